@@ -1,0 +1,47 @@
+"""bytes → Report. `read_report` is the one way in; the modules behind it each do one thing:
+
+unpack     archives → plain bytes
+decode     bytes as editors leave them → UTF-8 lines
+apple      lines → rows, or a problem for a line that can't be used
+pairing    rows of all inputs → one Report
+recognise  what an input without a report seems to be
+errors     UnusableInput
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from coach.models import Report
+from coach.reading.apple import Rows, read_lines
+from coach.reading.decode import to_utf8_lines
+from coach.reading.errors import UnusableInput
+from coach.reading.pairing import build_report
+from coach.reading.recognise import what_is_it
+from coach.reading.unpack import MAX_BYTES, unpack
+
+__all__ = ["MAX_BYTES", "UnusableInput", "read_report"]
+
+
+def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float], None] = lambda share: None) -> Report:
+    """All inputs, each a name and its bytes, merged into one report.
+
+    `progress` is told the share read so far, 0 to 1. Raises UnusableInput for the first input that holds no report.
+    """
+    given = list(inputs)
+    parts: list[tuple[str, Rows]] = []
+    for place, (name, data) in enumerate(given):
+        texts = unpack(data, name)
+        found = False
+        for number, (inside, text) in enumerate(texts):
+            blocks = read_lines(to_utf8_lines(text), partial(_tell, progress, place + number / len(texts), len(texts), len(given)))
+            if any(len(rows.access) or len(rows.network) or rows.markers for rows in blocks):
+                parts += [(inside, rows) for rows in blocks]
+                found = True
+        if not found:
+            raise UnusableInput(what_is_it(data), name=name)
+    return build_report(parts)
+
+
+def _tell(progress: Callable[[float], None], before: float, texts: int, inputs: int, share: float) -> None:
+    """Progress of one text among the texts of one input among all inputs."""
+    progress((before + share / texts) / inputs)

@@ -1,0 +1,155 @@
+"""Rows of one or several texts → one Report: duplicates dropped, begin and end joined, pickers kept apart.
+
+Report lines carry a UUID that is stable between exports, so (app, category, identifier, kind) tells a line that was seen before. Network
+rows carry none: of rows with the same key the newest stays, and hits are never added up.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from coach.models import CATEGORIES, OTHER, Problem, Report, ReportSummary
+from coach.reading.apple import ACCESS_SCHEMA, BEGIN, END, EVENT, NETWORK_SCHEMA, Rows
+from coach.runs import run_starts
+
+_NETWORK_KEY = ("bundle_id", "domain", "domain_type", "classification", "context", "verification", "initiated")
+_MINUTE_MS = 60_000
+
+
+def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
+    """One Report from the rows of all inputs, each with the name of the input it came from."""
+    access = pa.concat_tables([ACCESS_SCHEMA.empty_table(), *(rows.access for _, rows in parts)])
+    network = pa.concat_tables([NETWORK_SCHEMA.empty_table(), *(rows.network for _, rows in parts)])
+    accesses, counts = _pair(access)
+    contacts = _newest(network)
+    problems = tuple(Problem(line=problem.line, code=problem.code, file=name) for name, rows in parts for problem in rows.problems)
+    first, last = _span(access if len(access) else network)
+    summary = ReportSummary(
+        first=first,
+        last=last,
+        days=round((last - first) / timedelta(days=1), 1) if first and last else 0.0,
+        lines=sum(rows.lines for _, rows in parts),
+        skipped_lines=len(problems),
+        duplicates=counts["duplicates"] + len(network) - len(contacts),
+        open_intervals=counts["open"],
+        orphan_ends=counts["orphans"],
+        zero_length=counts["zero_length"],
+        accesses=_by_category(accesses[~accesses["picker"]]),
+        picker_accesses=_by_category(accesses[accesses["picker"]]),
+        network_rows=len(contacts),
+        hits=sum(int(hits) for hits in contacts["hits"]) if len(contacts) else 0,
+        domains=int(contacts["domain"].nunique()),
+        tracker_rows=int((contacts["domain_type"] == 1).sum()),
+    )
+    return Report(summary=summary, problems=problems, accesses=accesses, network=contacts)
+
+
+def _by_category(accesses: pd.DataFrame) -> dict[str, int]:
+    """Counts in the usual order; categories of other iOS versions together under `other`."""
+    names = accesses["category"].astype(object)
+    counts = names.where(names.isin(CATEGORIES), OTHER).value_counts()
+    return {category: int(counts[category]) for category in (*CATEGORIES, OTHER) if category in counts}
+
+
+def _codes(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], pd.Index]:
+    """Text → int64 codes whose order is the texts' own, so that the order of lines leaves no trace; and the texts."""
+    encoded = column.combine_chunks().dictionary_encode()
+    order = pc.array_sort_indices(encoded.dictionary).to_numpy()
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return rank[encoded.indices.to_numpy()], pd.Index(encoded.dictionary.take(order).to_pylist(), dtype=object)
+
+
+def _categorical(column: pa.ChunkedArray) -> pd.Categorical:
+    codes, names = _codes(column)
+    return pd.Categorical.from_codes(codes, names)
+
+
+def _pair(rows: pa.Table) -> tuple[pd.DataFrame, dict[str, int]]:
+    apps, app_names = _codes(rows["bundle_id"])
+    categories, category_names = _codes(rows["category"])
+    # Identifiers only have to be told apart, and there are as many as accesses: no sorting of texts.
+    identifiers = rows["identifier"].combine_chunks().dictionary_encode().indices.to_numpy()
+    kind, utc, local = (rows[name].to_numpy().astype(np.int64) for name in ("kind", "utc", "local"))
+    picker = rows["picker"].to_numpy()
+    app_category = apps * max(len(category_names), 1) + categories
+
+    order = np.lexsort((local, utc, kind, app_category, identifiers))
+    pair_start = run_starts(identifiers[order], app_category[order])
+    line_start = pair_start | run_starts(kind[order])
+    pair = np.cumsum(pair_start) - 1  # number of the access each line belongs to
+    pairs = int(pair[-1]) + 1 if len(pair) else 0
+    kept, kept_pair = order[line_start], pair[line_start]
+
+    def line_of(which: int) -> npt.NDArray[np.int64]:
+        """For each access the row of this kind, or -1."""
+        found = np.full(pairs, -1, dtype=np.int64)
+        mine = kind[kept] == which
+        found[kept_pair[mine]] = kept[mine]
+        return found
+
+    begin, end, event = line_of(BEGIN), line_of(END), line_of(EVENT)
+    began = np.where(begin >= 0, begin, event)
+    chosen = np.zeros(pairs, dtype=bool)
+    chosen[pair[picker[order]]] = True
+    known = began >= 0
+    row, end_row, chosen = began[known], np.where(event >= 0, event, end)[known], chosen[known]
+    ended = np.where(end_row >= 0, utc[end_row] if len(utc) else 0, np.iinfo(np.int64).min)  # the smallest int64 is pandas' "not a time"
+    frame = pd.DataFrame(
+        {
+            "bundle_id": pd.Categorical.from_codes(apps[row], app_names),
+            "category": pd.Categorical.from_codes(categories[row], category_names),
+            "begin": utc[row].view("M8[ms]"),
+            "end": ended.view("M8[ms]"),
+            "local": local[row].view("M8[ms]"),
+            "picker": chosen,
+        }
+    )
+    frame = frame.iloc[np.lexsort((chosen, ended, categories[row], apps[row], local[row], utc[row]))].reset_index(drop=True)
+    counts = {
+        "duplicates": len(rows) - len(kept),
+        "open": int((end_row < 0).sum()),
+        "orphans": int((~known).sum()),
+        "zero_length": int(((begin >= 0) & (end >= 0) & (utc[begin] == utc[end])).sum()) if len(utc) else 0,
+    }
+    return frame, counts
+
+
+def _newest(rows: pa.Table) -> pd.DataFrame:
+    """One row per key, the newest; the same whatever the order of lines."""
+    columns = {name: rows[name].to_numpy() for name in ("hits", "first_utc", "utc", "local")}
+    keys = [_codes(rows[name])[0] if pa.types.is_string(rows.schema.field(name).type) else rows[name].to_numpy() for name in _NETWORK_KEY]
+    owners = _codes(rows["owner"])[0]
+    order = np.lexsort((columns["local"], owners, columns["first_utc"], columns["hits"], columns["utc"], *reversed(keys)))
+    starts = run_starts(*(key[order] for key in keys))
+    newest = order[np.roll(starts, -1)]  # the last of each run; the first start of all closes the last run
+    table = rows.take(newest)
+    return pd.DataFrame(
+        {name: _categorical(table[name]) for name in ("bundle_id", "domain", "owner", "context", "initiated")}
+        | {name: table[name].to_numpy() for name in ("domain_type", "hits")}
+        | {"first": table["first_utc"].to_numpy().view("M8[ms]"), "last": table["utc"].to_numpy().view("M8[ms]")}
+    )
+
+
+def _span(rows: pa.Table) -> tuple[datetime | None, datetime | None]:
+    """First and last moment of these rows, each on its own line's clock."""
+    if not len(rows):
+        return None, None
+    utc = rows["utc"].to_numpy()
+    starts = rows["first_utc"].to_numpy() if "first_utc" in rows.column_names else utc
+    local = rows["local"].to_numpy()
+    earliest, latest = int(np.argmin(starts)), int(np.argmax(utc))
+    return (
+        _moment(int(starts[earliest]), int(local[earliest] - utc[earliest])),
+        _moment(int(utc[latest]), int(local[latest] - utc[latest])),
+    )
+
+
+def _moment(utc_ms: int, offset_ms: int) -> datetime:
+    zone = timezone(timedelta(minutes=offset_ms // _MINUTE_MS))
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=utc_ms)).astimezone(zone)

@@ -1,0 +1,75 @@
+"""Archives → plain bytes: one or several reports out of a file as people have it (.ndjson, .json, .txt, .zip, .gz)."""
+
+import gzip
+import io
+import zipfile
+import zlib
+
+from coach.reading.errors import UnusableInput
+
+# iOS caps its own store at 100 MiB (docs/report-format.md); twice that and more leaves room for several reports in one archive.
+MAX_BYTES = 256 * 1024 * 1024
+MAX_ENTRIES = 200
+_BLOCK = 1024 * 1024
+# What phones and computers put beside the files that people zip.
+_LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+
+
+def unpack(data: bytes, name: str) -> list[tuple[str, bytes]]:
+    """The plain contents of one input, each with a name: itself, or each file inside an archive.
+
+    Raises UnusableInput: `empty-file`, `too-large`, `broken-archive`, `locked-archive`, `empty-archive`, `many-entries`.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnusableInput("too-large", name=name, megabytes=MAX_BYTES // 1024**2)
+    if not data.strip(b"\0\t\r\n \xef\xbb\xbf"):
+        raise UnusableInput("empty-file", name=name)
+    if data.startswith(b"\x1f\x8b"):
+        return [(name, _gunzip(data, name))]
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _unzip(data, name)
+    return [(name, data)]
+
+
+def _gunzip(data: bytes, name: str) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnusableInput("broken-archive", name=name) from error
+    if len(content) > MAX_BYTES:
+        raise UnusableInput("too-large", name=name, megabytes=MAX_BYTES // 1024**2)
+    return content
+
+
+def _unzip(data: bytes, name: str) -> list[tuple[str, bytes]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [e for e in archive.infolist() if not e.is_dir() and not any(litter in e.filename for litter in _LITTER)]
+            if not entries:
+                raise UnusableInput("empty-archive", name=name)
+            if len(entries) > MAX_ENTRIES:
+                raise UnusableInput("many-entries", name=name, entries=MAX_ENTRIES)
+            if any(entry.flag_bits & 0x1 for entry in entries):
+                raise UnusableInput("locked-archive", name=name)
+            contents: list[tuple[str, bytes]] = []
+            room = MAX_BYTES
+            for entry in entries:
+                content = _read_entry(archive, entry, room, name)
+                room -= len(content)
+                contents.append((f"{name} › {entry.filename}", content))
+            return contents
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, zlib.error, ValueError) as error:
+        raise UnusableInput("broken-archive", name=name) from error
+
+
+def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, name: str) -> bytes:
+    """One entry, never more than `room` bytes of it: what the archive says of its own sizes is not believed."""
+    blocks: list[bytes] = []
+    with archive.open(entry) as stream:
+        while block := stream.read(_BLOCK):
+            room -= len(block)
+            if room < 0:
+                raise UnusableInput("too-large", name=name, megabytes=MAX_BYTES // 1024**2)
+            blocks.append(block)
+    return b"".join(blocks)
