@@ -1,0 +1,44 @@
+"""Findings → advice: for each app and permission the least restrictive setting that ends the finding, ranked by what it gains."""
+
+from typing import Literal
+
+from coach.content import Content
+from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Finding
+from coach.scoring import phone_score, without
+
+NOT_NEEDED = "not-needed"
+
+
+def advise(assessment: Assessment, content: Content) -> tuple[Advice, ...]:
+    """All changes worth making, the one that gains most first. No switch ends contact with trackers, so they make no advice."""
+    scores = {app.profile.bundle_id: app.score for app in assessment.apps if app.scored}
+    found = [
+        _advice(app, finding, assessment, scores, content)
+        for app in assessment.apps
+        for finding in app.findings
+        if finding.topic != TRACKERS
+    ]
+    return tuple(sorted(found, key=lambda advice: (-advice.gain, -advice.phone_gain, advice.bundle_id, advice.permission)))
+
+
+def _advice(app: AppAssessment, finding: Finding, assessment: Assessment, scores: dict[str, int], content: Content) -> Advice:
+    permission = next(row for row in content.permissions.values() if row.id == finding.topic)
+    changed = without(app, finding.topic, content)
+    return Advice(
+        bundle_id=app.profile.bundle_id,
+        permission=permission.id,
+        setting=permission.for_not_needed if finding.level == "not_needed" else permission.for_patterns,
+        finding=finding,
+        gain=changed.score - app.score,
+        phone_gain=phone_score((scores | {app.profile.bundle_id: changed.score}).values(), content) - assessment.score,
+        confidence=_confidence(app, finding),
+    )
+
+
+def _confidence(app: AppAssessment, finding: Finding) -> Literal["high", "medium", "low"]:
+    """high: a rhythm, or something the law or the app's own job rules out; low: all rests on a type or name we are not sure of."""
+    if finding.evidence.get("rhythm"):
+        return "high"
+    if finding.rule == NOT_NEEDED:
+        return "medium" if app.profile.confidence in ("A", "B") else "low"
+    return "medium"

@@ -1,0 +1,95 @@
+"""Who is this? App ids → profiles, hosts → owners."""
+
+import ipaddress
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from coach.content import UNKNOWN_TYPE, Content, Owner
+from coach.models import AppProfile, Frozen, Text
+from coach.reading.errors import UnusableInput
+from coach.text import plain
+
+# What Apple puts before an id on some phones: ten characters that name the developer.
+_TEAM_PREFIX = re.compile(r"^[A-Z0-9]{10}\.(?=.)")
+
+
+class Naming(Frozen):
+    """What a person says of an app the catalogue doesn't know, or knows differently. Types are ids of app types."""
+
+    name: str = ""
+    types: tuple[str, ...] = ()
+
+
+Namings = Mapping[str, Naming]
+_NAMINGS = TypeAdapter(dict[str, Naming])
+
+
+def read_namings(path: Path, content: Content) -> Namings:
+    """A JSON file `{"com.example.app": {"name": "…", "types": ["gaming"]}}`. Raises UnusableInput: `types-file`, `types-unknown`."""
+    try:
+        namings = _NAMINGS.validate_python(json.loads(path.read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError, RecursionError, ValidationError) as error:
+        raise UnusableInput("types-file", name=path.name) from error
+    check_types(namings, content, path.name)
+    return namings
+
+
+def check_types(namings: Namings, content: Content, name: str) -> None:
+    """Raises UnusableInput (`types-unknown`) for the first type that isn't in the table."""
+    for naming in namings.values():
+        for app_type in naming.types:
+            if app_type not in content.types:
+                raise UnusableInput("types-unknown", name=name, type=app_type)
+
+
+def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
+    """Who an app is: as the person says, else as the catalogue says, else unknown with a name read off its id."""
+    bare = _TEAM_PREFIX.sub("", bundle_id)
+    row = content.apps.get(bare.casefold())
+    said = namings.get(bundle_id, Naming())
+    known = tuple(row.types.split()) if row else ()
+    name = Text(en=row.name_en, zh=row.name_zh or row.name_en) if row else _guess(bare)
+    return AppProfile(
+        bundle_id=bundle_id,
+        name=Text(en=said.name, zh=said.name) if said.name else name,
+        types=said.types or known or (UNKNOWN_TYPE,),
+        group=row.group if row else "",
+        part_of_ios=row.kind == "ios" if row else "." not in bare or bare.startswith("com.apple."),
+        guessed=row is None and not said.name,
+        confidence=row.confidence if row else "",
+    )
+
+
+def _guess(bundle_id: str) -> Text:
+    """`com.example.fooBar` → "fooBar?": the question mark says that it is a guess."""
+    last = plain(bundle_id.rstrip(".").rsplit(".", 1)[-1] or bundle_id)
+    return Text(en=f"{last}?", zh=f"{last}？")
+
+
+def owner(host: str, content: Content) -> Owner | None:
+    """Whose a host is, by the longest suffix in the table; None where nobody knows, and for addresses in numbers."""
+    labels = host.casefold().rstrip(".").split(".")
+    for start in range(max(len(labels) - 12, 0), len(labels) - 1):
+        if found := content.owners.get(".".join(labels[start:])):
+            return found
+    return None
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is an IPv4 or IPv6 address in numbers."""
+    try:
+        ipaddress.ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is in the person's own network: a private address or a name such as `printer.local`."""
+    if is_address(host):
+        return not ipaddress.ip_address(host.strip("[]").partition("%")[0]).is_global
+    return "." not in host.rstrip(".") or host.casefold().rstrip(".").endswith((".local", ".lan", ".home.arpa", ".internal"))

@@ -1,0 +1,148 @@
+"""Activity × expectations × rules → findings → score.
+
+Every app starts at 100; each topic contributes its dearest finding only. What is unknown is read in the app's favour.
+"""
+
+from collections.abc import Iterable
+
+from coach.catalogue import Namings, owner, profile
+from coach.content import AppType, Cell, Content, Rule
+from coach.models import (
+    CATEGORIES,
+    TRACKERS,
+    AccessPattern,
+    Activity,
+    AppAssessment,
+    AppProfile,
+    Assessment,
+    Category,
+    Finding,
+    Text,
+    Tracker,
+)
+
+_MILDEST = ("needed", "unknown", "while_using", "not_needed")
+
+
+def assess(activities: Iterable[Activity], content: Content, namings: Namings) -> Assessment:
+    """The verdict on all apps of a phone."""
+    apps = [assess_app(activity, profile(activity.bundle_id, content, namings), content) for activity in activities]
+    apps.sort(key=lambda app: (not app.scored, app.score, app.profile.bundle_id))
+    score = phone_score([app.score for app in apps if app.scored], content)
+    return Assessment(rules_version=content.rules.version, score=score, grade=content.rules.grade_of(score), apps=tuple(apps))
+
+
+def phone_score(app_scores: Iterable[int], content: Content) -> int:
+    """Mean of the lowest app scores, empty places counting 100, rounded half up."""
+    places = content.rules.lowest_apps
+    lowest = sorted(app_scores)[:places]
+    total = sum(lowest) + 100 * (places - len(lowest))
+    return (2 * total + places) // (2 * places)
+
+
+def assess_app(activity: Activity, who: AppProfile, content: Content) -> AppAssessment:
+    """One app's findings and score. Parts of iOS itself are listed, not scored."""
+    trackers = find_trackers(activity.network.own_hosts, who, content)
+    findings = () if who.part_of_ios else _ledger(_worst_findings(activity, who, trackers, content))
+    score = 100 + sum(finding.points for finding in findings)
+    return AppAssessment(
+        profile=who,
+        activity=activity,
+        scored=not who.part_of_ios,
+        score=score,
+        grade=content.rules.grade_of(score),
+        trackers=trackers,
+        findings=findings,
+    )
+
+
+def without(app: AppAssessment, topic: str, content: Content) -> AppAssessment:
+    """The same app as if it had never touched this category."""
+    patterns = {category: pattern for category, pattern in app.activity.patterns.items() if category != topic}
+    return assess_app(app.activity.model_copy(update={"patterns": patterns}), app.profile, content)
+
+
+def expectation(types: Iterable[str], category: Category, content: Content) -> Cell:
+    """What an app of these types may do with a category: the most generous of its types."""
+    cells = [content.types[app_type].expect[category] for app_type in types]
+    return min(cells, key=lambda cell: _MILDEST.index(cell.level))
+
+
+def all_day_type(types: Iterable[str], category: Category, content: Content) -> AppType | None:
+    """The type among these whose job with this category goes on all day and night, if one does."""
+    rows = (content.types[app_type] for app_type in types)
+    return next((row for row in rows if (use := row.background_ok.get(category)) and use.when == "all_day"), None)
+
+
+def find_trackers(own_hosts: Iterable[str], who: AppProfile, content: Content) -> tuple[Tracker, ...]:
+    """Other companies' advertising and measuring services among the hosts an app contacted by itself, by company and purpose."""
+    found: dict[tuple[str, str], list[str]] = {}
+    names: dict[tuple[str, str], Text] = {}
+    for host in own_hosts:
+        row = owner(host, content)
+        if row is None or row.purpose not in content.rules.tracker_purposes or (row.group and row.group == who.group):
+            continue
+        key = (row.group or row.owner_en, row.purpose)
+        names.setdefault(key, row.name)
+        found.setdefault(key, []).append(host)
+    return tuple(Tracker(owner=names[key], group=key[0], purpose=key[1], domains=tuple(hosts)) for key, hosts in sorted(found.items()))
+
+
+def _worst_findings(activity: Activity, who: AppProfile, trackers: tuple[Tracker, ...], content: Content) -> list[Finding]:
+    worst: list[Finding] = []
+    for category in CATEGORIES:
+        pattern = activity.patterns.get(category)
+        if pattern is None or not pattern.count:
+            continue
+        if any(excuse.group == who.group and excuse.topic == category for excuse in content.rules.excuse):
+            continue
+        cell = expectation(who.types, category, content)
+        excused = all_day_type(who.types, category, content) is not None
+        rules = (rule for rule in content.rules.rule if cell.level in rule.levels and not (excused and rule.background_excuses))
+        found = [finding for rule in rules if (finding := _apply(rule, category, pattern, cell))]
+        worst += [min(found, key=lambda finding: finding.points)] if found else []
+    found = [finding for rule in content.rules.rule if (finding := _apply_to_trackers(rule, trackers))]
+    worst += [min(found, key=lambda finding: finding.points)] if found else []
+    return worst
+
+
+def _apply(rule: Rule, category: Category, pattern: AccessPattern, cell: Cell) -> Finding | None:
+    points = _points(rule, category, getattr(pattern, rule.measure, 0))
+    if not points:
+        return None
+    return Finding(
+        rule=rule.id,
+        topic=category,
+        measure=rule.measure,
+        points=points,
+        level=cell.level,
+        basis=cell.basis if rule.basis == "expectation" else rule.basis,
+        evidence=pattern.model_dump(mode="json", exclude={"picker"}),
+    )
+
+
+def _apply_to_trackers(rule: Rule, trackers: tuple[Tracker, ...]) -> Finding | None:
+    companies = sorted({tracker.group for tracker in trackers})
+    points = _points(rule, TRACKERS, len(companies))
+    if not points:
+        return None
+    hosts = sum(len(tracker.domains) for tracker in trackers)
+    evidence = {"tracker_owners": len(companies), "hosts": hosts, "companies": companies}
+    return Finding(
+        rule=rule.id, topic=TRACKERS, measure=rule.measure, points=points, level="not_needed", basis="judgement", evidence=evidence
+    )
+
+
+def _points(rule: Rule, topic: str, count: int) -> int:
+    return min((step.points for step in rule.steps.get(topic, ()) if count >= step.at), default=0)
+
+
+def _ledger(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Dearest first. An app can't lose more than it has: the last points taken are cut, so that 100 plus the points is the score."""
+    left = 100
+    ledger = []
+    for finding in sorted(findings, key=lambda finding: finding.points):
+        points = max(finding.points, -left)
+        left += points
+        ledger.append(finding.model_copy(update={"points": points}))
+    return tuple(ledger)

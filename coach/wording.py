@@ -1,0 +1,201 @@
+"""Findings and advice → sentences in the reader's language. Every sentence comes from content/; this only chooses and fills in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from coach.catalogue import is_address, is_local, owner
+from coach.content import UNKNOWN_TYPE, Content, Setting
+from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Finding, Frozen, Problem, Tracker
+from coach.scoring import all_day_type, expectation
+from coach.words import Words
+
+# Patterns that would mean less with the app on screen, which the report can't show.
+_HEDGED = ("busy_hours", "hours_of_week", "nights", "busiest_day")
+_ROUND_THE_CLOCK = timedelta(days=1)
+
+
+class AdviceText(Frozen):
+    """One change in words."""
+
+    title: str
+    setting: str
+    why: str
+    steps: tuple[str, ...]
+    breaks: str
+    keeps: str
+    maker: str
+    """The maker's own explanation; empty where none is known."""
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Says things about apps: in the language of `words`, with Settings as on this iOS version."""
+
+    content: Content
+    words: Words
+    ios: int
+
+    def name(self, app: AppAssessment) -> str:
+        return app.profile.name[self.words.lang]
+
+    def types(self, types: Iterable[str]) -> str:
+        return self.words.join([self.content.types[app_type].name[self.words.lang] for app_type in types])
+
+    def finding(self, app: AppAssessment, finding: Finding) -> str:
+        """What was seen, in counts; hedged where the report can't show more."""
+        words, counts = self.words, finding.evidence
+        if finding.topic == TRACKERS:
+            companies = words("count.companies", n=counts["tracker_owners"])
+            seen = words(
+                "finding.tracker_owners", app=self.name(app), companies=companies, names=words.join(self.tracker_names(app.trackers))
+            )
+            return self._together(seen, words("finding.no-switch"))
+        seen = words(
+            f"finding.{finding.measure}",
+            app=self.name(app),
+            did=words(f"did.{finding.topic}"),
+            days=words("count.days", n=counts["days"]),
+            hours=words("count.hours", n=counts["busy_hours" if finding.measure == "busy_hours" else "hours_of_week"]),
+            nights=words("count.nights", n=counts["nights"]),
+            times=words("count.times", n=counts["busiest_day"]),
+        )
+        hedge = words("finding.hedge") if finding.measure in _HEDGED else ""
+        return self._together(self._rhythm(app, finding), seen, hedge)
+
+    def _rhythm(self, app: AppAssessment, finding: Finding) -> str:
+        """The steady stretch; empty where there is none."""
+        rhythm = finding.evidence.get("rhythm")
+        if not rhythm:
+            return ""
+        begin, end = (datetime.fromisoformat(rhythm[key]) for key in ("begin", "end"))
+        return self.words(
+            "finding.rhythm-day-and-night" if end - begin >= _ROUND_THE_CLOCK else "finding.rhythm",
+            app=self.name(app),
+            did=self.words(f"did.{finding.topic}"),
+            begin=self.words.day_time(begin),
+            end=self.words.day_time(end),
+            period=self.words.period(rhythm["period_s"]),
+        )
+
+    def tracker_names(self, trackers: Iterable[Tracker]) -> list[str]:
+        """Each company once, by its first name here."""
+        names: dict[str, str] = {}
+        for tracker in trackers:
+            names.setdefault(tracker.group, tracker.owner[self.words.lang])
+        return list(names.values())
+
+    def yardstick(self, app: AppAssessment, finding: Finding) -> str:
+        """What the finding is measured by: what this kind of app needs; where that is the permission itself, why it still has an end."""
+        permission = next((row.id for row in self.content.permissions.values() if row.id == finding.topic), None)
+        if permission is None or finding.level in ("needed", "unknown"):
+            return next(rule.reason[self.words.lang] for rule in self.content.rules.rule if rule.id == finding.rule)
+        return expectation(app.profile.types, permission, self.content)[self.words.lang]
+
+    def advice(self, item: Advice, app: AppAssessment) -> AdviceText:
+        """One change, with why, how and what it costs."""
+        lang = self.words.lang
+        permission = self.content.permissions[item.permission]
+        setting = permission.choose(item.setting, self.ios)
+        effects = self.content.effects.get(app.profile.bundle_id)
+        breaks = (effects.breaks.get(item.permission) if effects else None) or setting.breaks
+        maker = effects.maker.get(item.permission) if effects else None
+        label = self._label(setting)
+        return AdviceText(
+            title=self.words("advice.title", app=self.name(app), permission=permission.label[lang], setting=label),
+            setting=label,
+            why=self._together(self.finding(app, item.finding), self.yardstick(app, item.finding)),
+            steps=tuple(self._steps(item, app, setting)),
+            breaks=breaks[lang] if breaks else "",
+            keeps=setting.keeps[lang] if setting.keeps else "",
+            maker=maker[lang] if maker else "",
+            confidence=self.words(f"confidence.{item.confidence}"),
+        )
+
+    def _label(self, setting: Setting) -> str:
+        label = setting.label(self.ios)
+        return label[self.words.lang] if label else ""
+
+    def _steps(self, item: Advice, app: AppAssessment, setting: Setting) -> Iterable[str]:
+        lang, label = self.words.lang, self._label(setting)
+        permission = self.content.permissions[item.permission]
+        if not permission.switch:
+            yield label
+            return
+        # The question mark of a guessed name is no part of what Settings shows.
+        name = self.name(app).rstrip("?？")
+        by_permission = self.content.path("by-permission", self.ios)[lang].format(permission=permission.label[lang], app=name)
+        yield self.words("advice.step", path=by_permission, setting=label)
+        also = permission.also
+        if also and item.setting == permission.for_patterns and not set(also.unless_types) & set(app.profile.types):
+            yield also[lang]
+        by_app = self.content.path("by-app", self.ios)[lang].format(permission=permission.app_page_label[lang], app=name)
+        yield self.words("advice.step-or", path=by_app, setting=label)
+
+    def fine(self, app: AppAssessment) -> list[str]:
+        """What this app did that costs nothing, and why that is fine."""
+        held = {finding.topic for finding in app.findings}
+        fine: list[str] = []
+        for category, pattern in app.activity.patterns.items():
+            if pattern.count and category not in held:
+                fine.append(self._fine(app, category, pattern.count))
+            if pattern.picker:
+                fine.append(self.words("fine.picker", n=pattern.picker))
+        if app.activity.network.rows and not app.trackers:
+            fine.append(self.words("fine.network", app=self.name(app)))
+        return fine
+
+    def _fine(self, app: AppAssessment, category: str, count: int) -> str:
+        words = self.words
+        permission = next((row.id for row in self.content.permissions.values() if row.id == category), None)
+        seen = {"app": self.name(app), "did": words(f"did.{category}"), "times": words("count.times", n=count)}
+        if permission is None:
+            return words("fine.other", **seen)
+        if app.profile.part_of_ios:
+            return words("fine.part-of-ios", **seen)
+        if row := all_day_type(app.profile.types, permission, self.content):
+            return words("fine.used", **seen, reason=row.background_ok[permission][words.lang])
+        return words("fine.used", **seen, reason=expectation(app.profile.types, permission, self.content)[words.lang])
+
+    def headline(self, advice: tuple[Advice, ...]) -> str:
+        """The verdict in one or two sentences."""
+        apps = len({item.bundle_id for item in advice})
+        if not apps:
+            return self.words("headline.none")
+        return self.words("headline.some", n=apps, changes=self.words("count.changes", n=len(advice)))
+
+    def problem(self, problem: Problem) -> str:
+        """Where a line was left out and why."""
+        words = self.words
+        where = {"number": problem.line, "file": problem.file}
+        place = words("problem-at.line-in-file" if problem.file else "problem-at.line", **where)
+        return words("problem-at.place", place=place, message=words(f"problem.{problem.code}"))
+
+    def host(self, host: str, app: AppAssessment) -> tuple[str, str]:
+        """Whose a host is and what for: (owner, purpose). Unknown is said as unknown."""
+        words = self.words
+        if is_local(host):
+            return words("kind.local"), ""
+        if is_address(host):
+            return words("kind.address"), ""
+        row = owner(host, self.content)
+        if row is None:
+            return app.activity.network.apple_owners.get(host) or words("kind.unknown"), ""
+        if row.group and row.group == app.profile.group:
+            return row.name[words.lang], words("kind.own")
+        if row.purpose:
+            return row.name[words.lang], words(f"purpose.{row.purpose}")
+        return row.name[words.lang], words(f"kind.{row.kind}")
+
+    def _together(self, *sentences: str) -> str:
+        return ("" if self.words.lang == "zh" else " ").join(sentence for sentence in sentences if sentence)
+
+
+def unknown_apps(assessment: Assessment) -> list[AppAssessment]:
+    """Apps to ask the person about: they touched something, and nobody knows what they are for."""
+    return [
+        app
+        for app in assessment.apps
+        if app.scored and app.profile.types == (UNKNOWN_TYPE,) and any(pattern.count for pattern in app.activity.patterns.values())
+    ]

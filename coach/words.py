@@ -1,0 +1,91 @@
+"""The words of the product in one language: content/en.toml and content/zh.toml, and how each language writes counts and times."""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from coach.content import FOLDER, ContentError
+from coach.models import Lang
+
+
+class Words:
+    """`words("page.title", name=…)` gives a text with its values filled in. A text with forms for one and many takes `n`."""
+
+    def __init__(self, lang: Lang, table: Mapping[str, Any]) -> None:
+        self.lang: Lang = lang
+        self.texts: dict[str, str | list[str]] = dict(_flatten(table))
+
+    def __call__(self, key: str, **values: object) -> str:
+        text = self.texts[key]
+        if isinstance(text, list):
+            text = text[0 if values.get("n") == 1 else -1]
+        parts: list[str] = []
+        for literal, field, _, _ in string.Formatter().parse(text):
+            for part in (literal, "" if field is None else self._show(values[field])):
+                if part and parts and _needs_space(parts[-1][-1], part[0]):
+                    parts.append(" ")
+                if part:
+                    parts.append(part)
+        return "".join(parts)
+
+    def _show(self, value: object) -> str:
+        return self.number(value) if isinstance(value, int) else str(value)
+
+    def number(self, value: int) -> str:
+        """7363 → "7,363" in English, "7363" in Chinese."""
+        return f"{value:,}" if self.lang == "en" else str(value)
+
+    def join(self, items: list[str]) -> str:
+        """A list in words: "a, b and c" or "a、b 和 c"."""
+        if len(items) < 2:
+            return "".join(items)
+        return self("list.last", head=self("list.comma").join(items[:-1]), tail=items[-1])
+
+    def day_time(self, moment: datetime) -> str:
+        """Weekday and time: "Wednesday 10:15" or "周三 10:15"."""
+        return self("time.day-time", day=self(f"weekday.{moment.weekday()}"), time=f"{moment:%H:%M}")
+
+    def moment(self, moment: datetime) -> str:
+        """Date and time: 26 November 2025, 10:15 or 2025 年 11 月 26 日 10:15."""
+        month = self(f"month.{moment.month}")
+        return self("time.moment", day=str(moment.day), month=month, year=str(moment.year), time=f"{moment:%H:%M}")
+
+    def period(self, seconds: float) -> str:
+        """A rhythm in words: "5 minutes", "45 seconds", "2 hours"."""
+        if seconds < 90:
+            return self("time.seconds", n=round(seconds))
+        if seconds < 5400:
+            return self("time.minutes", n=round(seconds / 60))
+        return self("time.hours", n=round(seconds / 3600))
+
+
+def _needs_space(left: str, right: str) -> bool:
+    """Whether a value meets the text around it as Chinese meets Latin: "Signal 查看", "18 个"."""
+    return (_is_chinese(left) and right.isascii() and right.isalnum()) or (left.isascii() and left.isalnum() and _is_chinese(right))
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str | list[str]]]:
+    found: list[tuple[str, str | list[str]]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flatten(value, f"{prefix}{key}.")
+        else:
+            found.append((f"{prefix}{key}", value))
+    return found
+
+
+@cache
+def words(lang: Lang) -> Words:
+    """The words of a language. Raises ContentError."""
+    path = FOLDER / f"{lang}.toml"
+    try:
+        return Words(lang, tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise ContentError(f"{path.name}: {error}") from error
