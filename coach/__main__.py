@@ -1,0 +1,96 @@
+"""The command line: `python -m coach REPORT… [options]`; `--help` lists the options, docs/command-line.md the JSON.
+
+Exit 0; 2 with one line on standard error for input that can't be used.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from coach.activity import activities
+from coach.advice import advise
+from coach.catalogue import read_namings
+from coach.content import load_content
+from coach.export import export
+from coach.models import LANGS, Lang
+from coach.reading import UnusableInput, read_report
+from coach.scoring import assess
+from coach.verdict import verdict_lines
+from coach.wording import Wording
+from coach.words import words
+
+UNUSABLE = 2
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        _run(options)
+    except UnusableInput as error:
+        print(words(options.lang)(f"unusable.{error.code}", **error.values), file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stdout = None
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneLineParser(prog="python -m coach", description="Reads App Privacy Reports and says which permissions to cut.")
+    parser.add_argument("reports", metavar="REPORT", nargs="+", type=Path, help="a report as the iPhone exported it; several are merged")
+    parser.add_argument("--json", metavar="FILE", help="write the whole verdict as JSON; - for standard output")
+    parser.add_argument("--lang", choices=LANGS, default=_language(), help="language of all sentences")
+    parser.add_argument("--types", metavar="FILE", type=Path, help="JSON with names and types of apps you know better")
+    return parser
+
+
+def _language() -> Lang:
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if spoken.startswith("zh") else "en"
+
+
+def _run(options: argparse.Namespace) -> None:
+    content = load_content()
+    say = Wording(content, words(options.lang), content.ios[-1])
+    namings = read_namings(options.types, content) if options.types else {}
+    report = read_report([(path.name, _read(path)) for path in options.reports])
+    assessment = assess(activities(report), content, namings)
+    advice = advise(assessment, content)
+    if options.json:
+        _write(options.json, json.dumps(export(report, assessment, advice, say), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(verdict_lines(report, assessment, advice, say)))
+
+
+def _read(path: Path) -> bytes:
+    if path.is_dir():
+        raise UnusableInput("directory", name=str(path))
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnusableInput("missing-file", name=str(path)) from error
+    except (OSError, ValueError) as error:
+        raise UnusableInput("unreadable", name=str(path)) from error
+
+
+def _write(target: str, text: str) -> None:
+    if target == "-":
+        print(text)
+        return
+    try:
+        Path(target).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UnusableInput("cannot-write", name=target) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

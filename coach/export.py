@@ -1,0 +1,85 @@
+"""Assessment → the JSON that other programs rely on. Keys are only ever added, never renamed; `schema` says when that changes."""
+
+from typing import Any
+
+from coach import __version__
+from coach.models import AccessPattern, Advice, AppAssessment, Assessment, Report
+from coach.wording import Wording
+
+SCHEMA = 1
+
+
+def export(report: Report, assessment: Assessment, advice: tuple[Advice, ...], say: Wording) -> dict[str, Any]:
+    """The whole verdict as plain data, its sentences in the language of `say`."""
+    by_id = {app.profile.bundle_id: app for app in assessment.apps}
+    return {
+        "schema": SCHEMA,
+        "versions": {"coach": __version__, "rules": assessment.rules_version},
+        "report": _report(report),
+        "problems": [{"line": problem.line, "code": problem.code, "message": say.problem(problem)} for problem in report.problems],
+        "score": assessment.score,
+        "grade": assessment.grade,
+        "apps": [_app(app, say) for app in assessment.apps],
+        "advice": [_advice(item, by_id[item.bundle_id], say) for item in advice],
+    }
+
+
+def _report(report: Report) -> dict[str, Any]:
+    summary = report.summary
+    times = {
+        name: moment.isoformat(timespec="milliseconds") if moment else None
+        for name, moment in (("first", summary.first), ("last", summary.last))
+    }
+    return summary.model_dump() | times
+
+
+def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
+    network = app.activity.network
+    return {
+        "bundle_id": app.profile.bundle_id,
+        "name": say.name(app),
+        "types": list(app.profile.types),
+        "scored": app.scored,
+        "score": app.score,
+        "grade": app.grade,
+        "accesses": {category: _pattern(pattern) for category, pattern in app.activity.patterns.items()},
+        "network": {
+            "rows": network.rows,
+            "hits": network.hits,
+            "domains": len(network.hosts),
+            "trackers": [
+                {"owner": tracker.owner[say.words.lang], "purpose": tracker.purpose, "domains": list(tracker.domains)}
+                for tracker in app.trackers
+            ],
+        },
+        "findings": [
+            {
+                "rule": finding.rule,
+                "topic": finding.topic,
+                "points": finding.points,
+                "basis": finding.basis,
+                "sentence": say.finding(app, finding),
+                "evidence": dict(finding.evidence),
+            }
+            for finding in app.findings
+        ],
+    }
+
+
+def _pattern(pattern: AccessPattern) -> dict[str, Any]:
+    return pattern.model_dump(exclude={"rhythm"}) | {"rhythm_s": pattern.rhythm.period_s if pattern.rhythm else None}
+
+
+def _advice(item: Advice, app: AppAssessment, say: Wording) -> dict[str, Any]:
+    text = say.advice(item, app)
+    return {
+        "bundle_id": item.bundle_id,
+        "permission": item.permission,
+        "setting": item.setting,
+        "gain": item.gain,
+        "phone_gain": item.phone_gain,
+        "why": text.why,
+        "steps": list(text.steps),
+        "breaks": text.breaks,
+        "confidence": item.confidence,
+    }

@@ -1,0 +1,46 @@
+"""The verdict as short readable lines: what the command line prints, and what the first screen says."""
+
+from collections.abc import Iterator
+
+from coach.models import Advice, Assessment, Report
+from coach.wording import Wording, unknown_apps
+
+TOP_CHANGES = 3
+SHOWN_PROBLEMS = 5
+
+
+def verdict_lines(report: Report, assessment: Assessment, advice: tuple[Advice, ...], say: Wording) -> Iterator[str]:
+    """Score, headline, the changes that help most, what was recorded and left out, what the report can't show."""
+    words = say.words
+    by_id = {app.profile.bundle_id: app for app in assessment.apps}
+    yield words("verdict.phone", score=assessment.score, grade=assessment.grade)
+    yield say.headline(advice)
+    yield ""
+    for number, item in enumerate(advice[:TOP_CHANGES], 1):
+        text = say.advice(item, by_id[item.bundle_id])
+        yield f"{number}. {text.title}"
+        yield f"   {text.why}"
+        yield f"   {text.steps[0]}"
+        yield f"   {text.breaks}"
+    if advice:
+        yield ""
+    yield from recorded_lines(report, assessment, say)
+    if asked := unknown_apps(assessment):
+        yield words("verdict.ask", n=len(asked), names=words.join([say.name(app) for app in asked]))
+    yield words("verdict.limits")
+
+
+def recorded_lines(report: Report, assessment: Assessment, say: Wording) -> Iterator[str]:
+    """When and what was recorded; then every line that was left out, the first few with their place and reason."""
+    words, summary = say.words, report.summary
+    if summary.first and summary.last:
+        yield words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
+    accesses = sum(summary.accesses.values()) + sum(summary.picker_accesses.values())
+    yield words("verdict.apps", n=len(assessment.apps), accesses=accesses, hits=summary.hits)
+    if not report.problems:
+        return
+    yield words("verdict.skipped", n=len(report.problems), lines=summary.lines)
+    for problem in report.problems[:SHOWN_PROBLEMS]:
+        yield say.problem(problem)
+    if (left := len(report.problems) - SHOWN_PROBLEMS) > 0:
+        yield words("verdict.more", n=left)
