@@ -9,12 +9,19 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from coach.content import UNKNOWN_TYPE, Content, Owner
+from coach.errors import UnusableInput
 from coach.models import AppProfile, Frozen, Text
-from coach.reading.errors import UnusableInput
 from coach.text import plain
 
 # What Apple puts before an id on some phones: ten characters that name the developer.
 _TEAM_PREFIX = re.compile(r"^[A-Z0-9]{10}\.(?=.)")
+
+
+# Addresses that never leave a home: RFC 1918, 3927, 4193, 4291 and loopback.
+_OWN_NETWORKS = [
+    ipaddress.ip_network(network)
+    for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128")
+]
 
 
 class Naming(Frozen):
@@ -91,5 +98,6 @@ def is_address(host: str) -> bool:
 def is_local(host: str) -> bool:
     """Whether a host is in the person's own network: a private address or a name such as `printer.local`."""
     if is_address(host):
-        return not ipaddress.ip_address(host.strip("[]").partition("%")[0]).is_global
+        address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
+        return any(address in network for network in _OWN_NETWORKS)
     return "." not in host.rstrip(".") or host.casefold().rstrip(".").endswith((".local", ".lan", ".home.arpa", ".internal"))

@@ -1,11 +1,14 @@
 """The nouns of the coach, frozen. Each stage of the way (see `coach`) makes one of them from the one before."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:  # the page draws its title before pandas is loaded
+    import pandas as pd
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("en", "zh")
@@ -24,7 +27,7 @@ Grade = Literal["A", "B", "C", "D", "E"]
 
 
 class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Text(Frozen):
@@ -74,7 +77,8 @@ class ReportSummary(Frozen):
     """Network rows on Apple's list of domains that may profile people across apps (`domainType` 1)."""
 
 
-class Report(Frozen):
+@dataclass(frozen=True)
+class Report:
     """One report, or several merged.
 
     accesses: one row per access: `bundle_id`, `category` (categoricals), `begin` and `end` (UTC, milliseconds; `end` may be missing),
@@ -85,8 +89,8 @@ class Report(Frozen):
 
     summary: ReportSummary
     problems: tuple[Problem, ...]
-    accesses: pd.DataFrame
-    network: pd.DataFrame
+    accesses: "pd.DataFrame"
+    network: "pd.DataFrame"
 
 
 class Rhythm(Frozen):

@@ -53,6 +53,12 @@ class Words:
         month = self(f"month.{moment.month}")
         return self("time.moment", day=str(moment.day), month=month, year=str(moment.year), time=f"{moment:%H:%M}")
 
+    def short_day(self, date: datetime) -> str:
+        """Weekday and date, short: Wed 26 Nov or 周三 11/26."""
+        return self(
+            "time.short-day", weekday=self(f"weekday-short.{date.weekday()}"), day=str(date.day), month=self(f"month-short.{date.month}")
+        )
+
     def period(self, seconds: float) -> str:
         """A rhythm in words: "5 minutes", "45 seconds", "2 hours"."""
         if seconds < 90:

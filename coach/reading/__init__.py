@@ -5,16 +5,15 @@ decode     bytes as editors leave them → UTF-8 lines
 apple      lines → rows, or a problem for a line that can't be used
 pairing    rows of all inputs → one Report
 recognise  what an input without a report seems to be
-errors     UnusableInput
 """
 
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from coach.errors import UnusableInput
 from coach.models import Report
 from coach.reading.apple import Rows, read_lines
 from coach.reading.decode import to_utf8_lines
-from coach.reading.errors import UnusableInput
 from coach.reading.pairing import build_report
 from coach.reading.recognise import what_is_it
 from coach.reading.unpack import MAX_BYTES, unpack

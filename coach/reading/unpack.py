@@ -5,7 +5,7 @@ import io
 import zipfile
 import zlib
 
-from coach.reading.errors import UnusableInput
+from coach.errors import UnusableInput
 
 # iOS caps its own store at 100 MiB (docs/report-format.md); twice that and more leaves room for several reports in one archive.
 MAX_BYTES = 256 * 1024 * 1024

@@ -7,7 +7,7 @@ UnusableInput
 
 
 class UnusableInput(Exception):
-    """An input that can't be read as a report. Raised by `coach.reading`, told to the person by code, never as a traceback."""
+    """An input that can't be read as a report. Told to the person by code, never as a traceback."""
 
     def __init__(self, code: str, **values: str | int) -> None:
         super().__init__(code)

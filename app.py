@@ -1,0 +1,12 @@
+"""Front door: `streamlit run app.py` serves the page to this laptop only, with headers that keep the browser from contacting others."""
+
+from streamlit import App, runtime
+
+from coach import page
+from coach.server import keep_uploads_in_memory, privacy_headers
+
+if runtime.exists():
+    page.show()
+else:
+    keep_uploads_in_memory()
+    app = App(__file__, middleware=[privacy_headers()])

@@ -1,0 +1,24 @@
+"""The page, the only folder that imports streamlit: one module per section, top to bottom.
+
+header   title, language, the promise            apps    all apps, and one app's story
+upload   drop a report, or try the sample week   method  rules, sources, limits, versions
+verdict  score, headline, the changes            state   what the session remembers
+"""
+
+import streamlit as st
+
+from coach.page import header, state, upload
+
+
+def show() -> None:
+    """Draws the whole page for this run."""
+    st.set_page_config(page_title="Privacy Coach · 隐私教练", page_icon="🧭", layout="centered")
+    say = header.show()
+    upload.show(say)
+    # Title and upload stand before pandas and altair are loaded.
+    from coach.page import apps, method, verdict
+
+    if loaded := state.loaded():
+        shown = verdict.show(loaded, say)
+        apps.show(loaded, shown)
+    method.show(say)

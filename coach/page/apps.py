@@ -1,0 +1,139 @@
+"""All apps, worst first; and one app's story: why this score, when, whom it talked to, what kind of app, what is fine."""
+
+import streamlit as st
+
+from coach.catalogue import Naming
+from coach.charts import day_hour_chart
+from coach.content import UNKNOWN_TYPE
+from coach.models import AppAssessment
+from coach.page import state
+from coach.page.shown import Shown
+from coach.tables import apps_table, contacts_table, day_hour_table
+from coach.text import markdown, plain
+
+
+def show(loaded: state.Loaded, shown: Shown) -> None:
+    say = shown.wording.words
+    st.header(say("page.apps"), anchor=False)
+    search = st.text_input(say("page.search"), key="search")
+    table = apps_table(shown.assessment, shown.wording, search)
+    if table.empty:
+        st.info(say("page.no-app"))
+    else:
+        ids = list(table.index)
+        st.dataframe(
+            table,
+            hide_index=True,
+            key="apps_table",
+            on_select=lambda: _open_selected(ids),
+            selection_mode="single-row",
+            height=min(36 * (len(table) + 1), 396),
+        )
+    if not shown.assessment.apps:
+        return
+    names = {app.profile.bundle_id: shown.wording.name(app) for app in shown.assessment.apps}
+    if st.session_state.get("open_app") not in names:
+        st.session_state.open_app = next(iter(names))
+    chosen = st.selectbox(say("page.open-app"), list(names), key="open_app", format_func=names.__getitem__)
+    _story(loaded, shown, shown.app(chosen))
+
+
+def _open_selected(ids: list[str]) -> None:
+    rows = st.session_state.apps_table.selection.rows
+    if rows:
+        st.session_state.open_app = ids[rows[0]]
+
+
+def _story(loaded: state.Loaded, shown: Shown, app: AppAssessment) -> None:
+    wording, say = shown.wording, shown.wording.words
+    name = wording.name(app)
+    if app.scored:
+        st.subheader(markdown(say("page.app-score", app=name, score=app.score, grade=app.grade)), anchor=False)
+    else:
+        st.subheader(markdown(name), anchor=False)
+        st.markdown(markdown(say("page.part-of-ios")))
+    st.caption(markdown(plain(app.profile.bundle_id)))
+    if app.scored:
+        _ledger(shown, app)
+        _kind(shown, app)
+    _fine(shown, app)
+    _when(loaded, shown, app)
+    _contacts(shown, app)
+
+
+def _ledger(shown: Shown, app: AppAssessment) -> None:
+    """100, minus each finding, is the score."""
+    wording, say = shown.wording, shown.wording.words
+    st.markdown(f"**{markdown(say('page.why-score'))}**")
+    st.markdown(markdown(say("page.starts-at", n=100)))
+    for finding in app.findings:
+        st.markdown(f"**{finding.points}** · **{markdown(say(f'topic.{finding.topic}'))}** · {markdown(wording.finding(app, finding))}")
+        st.caption(markdown(f"{wording.yardstick(app, finding)} {say(f'basis.{finding.basis}')}"))
+    st.markdown(f"**\\= {app.score}** {markdown(say('page.nothing-off') if not app.findings else '')}")
+
+
+def _kind(shown: Shown, app: AppAssessment) -> None:
+    """What kind of app this is; the person's word counts more than the catalogue's."""
+    say, lang = shown.wording.words, shown.wording.words.lang
+    who = app.profile
+    unknown = who.types == (UNKNOWN_TYPE,)
+    if unknown:
+        st.info(say("page.unknown-app"))
+    with st.expander(say("page.kind", kind=shown.wording.types(who.types)), expanded=unknown):
+        kinds = [row.id for row in shown.content.types.values() if row.id != UNKNOWN_TYPE]
+        st.multiselect(
+            say("page.kind-label"),
+            kinds,
+            default=[kind for kind in who.types if kind != UNKNOWN_TYPE],
+            key=f"types {who.bundle_id}",
+            format_func=lambda kind: shown.content.types[kind].name[lang],
+            placeholder=say("page.kind-choose"),
+            on_change=_name_app,
+            args=(who.bundle_id,),
+        )
+        if who.guessed or who.bundle_id in state.namings():
+            st.text_input(say("page.name-label"), key=f"name {who.bundle_id}", on_change=_name_app, args=(who.bundle_id,))
+        st.caption(say("page.kind-note"))
+
+
+def _name_app(bundle_id: str) -> None:
+    types = tuple(st.session_state.get(f"types {bundle_id}", ()))
+    name = plain(st.session_state.get(f"name {bundle_id}", "").strip())
+    state.namings()[bundle_id] = Naming(name=name, types=types)
+
+
+def _fine(shown: Shown, app: AppAssessment) -> None:
+    say = shown.wording.words
+    if fine := shown.wording.fine(app):
+        st.markdown(f"**{markdown(say('page.fine'))}**")
+        st.markdown("\n".join(f"- {markdown(sentence)}" for sentence in fine))
+
+
+def _when(loaded: state.Loaded, shown: Shown, app: AppAssessment) -> None:
+    say = shown.wording.words
+    used = [category for category, pattern in app.activity.patterns.items() if pattern.count]
+    if not used:
+        return
+    st.markdown(f"**{markdown(say('page.when'))}**")
+    category = st.segmented_control(
+        say("page.permission"),
+        used,
+        default=used[0],
+        required=True,
+        key=f"when {app.profile.bundle_id}",
+        format_func=lambda topic: say(f"topic.{topic}"),
+    )
+    table = day_hour_table(loaded.report, app.profile.bundle_id, category)
+    alt = say("page.chart-alt", app=shown.wording.name(app), topic=say(f"topic.{category}"), n=int(table["count"].sum()))
+    st.altair_chart(day_hour_chart(table, say), key=f"chart {app.profile.bundle_id}", alt=alt)
+    st.caption(markdown(say("page.chart-note")))
+
+
+def _contacts(shown: Shown, app: AppAssessment) -> None:
+    say = shown.wording.words
+    network = app.activity.network
+    if not network.rows:
+        return
+    st.markdown(f"**{markdown(say('page.talked-to'))}**")
+    st.dataframe(contacts_table(app, shown.wording), hide_index=True)
+    st.caption(markdown(say("page.talked-note", n=network.hits)))

@@ -1,0 +1,46 @@
+"""How this is judged: rules, sources, limits, versions."""
+
+import streamlit as st
+
+from coach import __version__
+from coach.content import load_content
+from coach.tables import rule_table
+from coach.text import markdown
+from coach.words import Words
+
+
+def show(say: Words) -> None:
+    content = load_content()
+    lang = say.lang
+    st.header(say("page.method"), anchor=False)
+    st.markdown(markdown(say("method.score")))
+    bands = say.join([say("method.band", grade=band.grade, n=band.since) for band in content.rules.grade])
+    st.markdown(markdown(say("method.grades", bands=bands, n=content.rules.lowest_apps)))
+    with st.expander(say("method.rules")):
+        for rule in content.rules.rule:
+            st.markdown(f"**{markdown(rule.title[lang])}**  \n{markdown(rule.reason[lang])}")
+            st.dataframe(rule_table(rule, say), hide_index=True)
+            st.caption(
+                markdown(
+                    say(
+                        "method.basis",
+                        basis=say(f"basis-short.{rule.basis}"),
+                        sources=say.join([content.sources[source].title[lang] for source in rule.sources]),
+                    )
+                )
+            )
+        for excuse in content.rules.excuse:
+            st.markdown(markdown(excuse[lang]))
+    with st.expander(say("method.sources")):
+        for source in content.sources.values():
+            place = " · ".join(part for part in (say(f"status.{source.status}"), source.article, source.date) if part)
+            st.markdown(f"**{markdown(source.title[lang])}** ({markdown(place)})  \n{markdown(source.says[lang])}")
+            if source.link:
+                st.code(source.link, language=None)
+    with st.expander(say("method.limits")):
+        st.markdown(
+            "\n".join(
+                f"- {markdown(say(f'limit.{limit}'))}" for limit in ("upload", "screen", "granted", "length", "travel", "absent", "tracker")
+            )
+        )
+    st.caption(markdown(say("method.versions", coach=__version__, rules=content.rules.version)))

@@ -1,0 +1,68 @@
+"""What the session remembers, and nothing beyond it: no global cache ever holds a report."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from coach.catalogue import Naming
+
+if TYPE_CHECKING:
+    from coach.models import Activity, Report
+
+_LOADED, _FAILURE, _NAMINGS, _READ = "loaded", "failure", "namings", "read_files"
+
+
+class Loaded(NamedTuple):
+    """The report in hand."""
+
+    report: "Report"
+    activities: "tuple[Activity, ...]"
+    sample: bool
+
+
+class Failure(NamedTuple):
+    """Why the last input could not be used: a code of the words, and what fills its gaps."""
+
+    code: str
+    values: dict[str, str | int]
+
+
+def loaded() -> Loaded | None:
+    found: Loaded | None = st.session_state.get(_LOADED)
+    return found
+
+
+def failure() -> Failure | None:
+    found: Failure | None = st.session_state.get(_FAILURE)
+    return found
+
+
+def keep(report: "Report", activities: "tuple[Activity, ...]", *, sample: bool) -> None:
+    st.session_state[_LOADED] = Loaded(report, activities, sample)
+    st.session_state[_FAILURE] = None
+
+
+def fail(code: str, values: dict[str, str | int]) -> None:
+    st.session_state[_LOADED] = None
+    st.session_state[_FAILURE] = Failure(code, values)
+
+
+def clear() -> None:
+    st.session_state[_LOADED] = None
+    st.session_state[_FAILURE] = None
+
+
+def files_read() -> tuple[str, ...]:
+    """Ids of the uploaded files that were read last."""
+    found: tuple[str, ...] = st.session_state.get(_READ, ())
+    return found
+
+
+def note_files_read(ids: tuple[str, ...]) -> None:
+    st.session_state[_READ] = ids
+
+
+def namings() -> dict[str, Naming]:
+    """What the person said of apps, by id."""
+    found: dict[str, Naming] = st.session_state.setdefault(_NAMINGS, {})
+    return found

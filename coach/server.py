@@ -1,0 +1,65 @@
+"""What the server adds to Streamlit so that nothing leaves the laptop: security headers, and uploads that stay in memory."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib import resources
+
+from starlette.datastructures import MutableHeaders
+from starlette.formparsers import MultiPartParser
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_MEGABYTE = 1024 * 1024
+
+
+@cache
+def content_security_policy() -> str:
+    """The browser may load from, and talk to, this server alone. Streamlit's own inline scripts are allowed by their hash."""
+    index = resources.files("streamlit").joinpath("static", "index.html").read_bytes()
+    hashes = [base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _INLINE_SCRIPT.findall(index)]
+    return "; ".join(
+        [
+            "default-src 'self'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "style-src 'self' 'unsafe-inline'",
+            " ".join(["script-src 'self'", *(f"'sha256-{script}'" for script in hashes)]),
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+class PrivacyHeaders:
+    """Adds the headers to every HTTP answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = content_security_policy()
+                headers["Referrer-Policy"] = "no-referrer"
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["X-Robots-Tag"] = "noindex, nofollow"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def privacy_headers() -> Middleware:
+    """For the list of middleware of `streamlit.App`."""
+    return Middleware(PrivacyHeaders)
+
+
+def keep_uploads_in_memory() -> None:
+    """Lifts the size from which an upload would be spooled to a temporary file above the largest upload that is let in."""
+    MultiPartParser.spool_max_size = (config.get_option("server.maxUploadSize") + 1) * _MEGABYTE
