@@ -17,9 +17,11 @@ from coach.catalogue import read_namings
 from coach.content import load_content
 from coach.export import export
 from coach.models import LANGS, Lang
+from coach.plan import check, read_plan
 from coach.reading import UnusableInput, read_report
 from coach.scoring import assess
-from coach.verdict import verdict_lines
+from coach.summary import PAPERS, summary_html
+from coach.verdict import check_lines, verdict_lines
 from coach.wording import Wording
 from coach.words import words
 
@@ -49,7 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("reports", metavar="REPORT", nargs="+", type=Path, help="a report as the iPhone exported it; several are merged")
     parser.add_argument("--json", metavar="FILE", help="write the whole verdict as JSON; - for standard output")
     parser.add_argument("--lang", choices=LANGS, default=_language(), help="language of all sentences")
+    parser.add_argument("--summary", metavar="FILE.html", help="write the one page to print")
+    parser.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="paper of the one page")
     parser.add_argument("--types", metavar="FILE", type=Path, help="JSON with names and types of apps you know better")
+    parser.add_argument("--plan", metavar="FILE", type=Path, help="a saved plan: tells whether its changes worked")
     return parser
 
 
@@ -61,14 +66,21 @@ def _language() -> Lang:
 def _run(options: argparse.Namespace) -> None:
     content = load_content()
     say = Wording(content, words(options.lang), content.ios[-1])
-    namings = read_namings(options.types, content) if options.types else {}
+    plan = read_plan(options.plan, content) if options.plan else None
+    namings = {**(plan.apps if plan else {}), **(read_namings(options.types, content) if options.types else {})}
     report = read_report([(path.name, _read(path)) for path in options.reports])
     assessment = assess(activities(report), content, namings)
     advice = advise(assessment, content)
+    checked = check(plan, report, content) if plan else None
     if options.json:
-        _write(options.json, json.dumps(export(report, assessment, advice, say), ensure_ascii=False, indent=2))
-    else:
+        data = export(report, assessment, advice, checked, say)
+        _write(options.json, json.dumps(data, ensure_ascii=False, indent=2))
+    if options.summary:
+        _write(options.summary, summary_html(report, assessment, advice, say, options.paper))
+    if not options.json and not options.summary:
         print("\n".join(verdict_lines(report, assessment, advice, say)))
+    if checked is not None and options.json != "-":
+        print("\n".join(check_lines(checked, namings, say)))
 
 
 def _read(path: Path) -> bytes:

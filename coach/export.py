@@ -4,15 +4,18 @@ from typing import Any
 
 from coach import __version__
 from coach.models import AccessPattern, Advice, AppAssessment, Assessment, Report
+from coach.plan import Checked
 from coach.wording import Wording
 
 SCHEMA = 1
 
 
-def export(report: Report, assessment: Assessment, advice: tuple[Advice, ...], say: Wording) -> dict[str, Any]:
-    """The whole verdict as plain data, its sentences in the language of `say`."""
+def export(
+    report: Report, assessment: Assessment, advice: tuple[Advice, ...], checked: tuple[Checked, ...] | None, say: Wording
+) -> dict[str, Any]:
+    """The whole verdict as plain data, its sentences in the language of `say`; with `check` where a plan was given."""
     by_id = {app.profile.bundle_id: app for app in assessment.apps}
-    return {
+    data: dict[str, Any] = {
         "schema": SCHEMA,
         "versions": {"coach": __version__, "rules": assessment.rules_version},
         "report": _report(report),
@@ -22,6 +25,9 @@ def export(report: Report, assessment: Assessment, advice: tuple[Advice, ...], s
         "apps": [_app(app, say) for app in assessment.apps],
         "advice": [_advice(item, by_id[item.bundle_id], say) for item in advice],
     }
+    if checked is not None:
+        data["check"] = [item.model_dump(mode="json") for item in checked]
+    return data
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from coach.catalogue import Namings, profile
 from coach.models import Advice, Assessment, Report
+from coach.plan import Checked
 from coach.wording import Wording, unknown_apps
 
 TOP_CHANGES = 3
@@ -28,6 +30,18 @@ def verdict_lines(report: Report, assessment: Assessment, advice: tuple[Advice, 
     if asked := unknown_apps(assessment):
         yield words("verdict.ask", n=len(asked), names=words.join([say.name(app) for app in asked]))
     yield words("verdict.limits")
+
+
+def check_lines(checked: tuple[Checked, ...], namings: Namings, say: Wording) -> Iterator[str]:
+    """How each change of a plan turned out, and the rule behind it."""
+    words = say.words
+    yield words("check.heading", n=len(checked))
+    for item in checked:
+        name = profile(item.choice.bundle_id, say.content, namings).name[words.lang]
+        permission = say.content.permissions[item.choice.permission].label[words.lang]
+        last = words.moment(item.last) if item.last else ""
+        yield words("check.change", app=name, permission=permission, outcome=words(f"check.{item.outcome}", n=item.count, last=last))
+    yield words("check.rule")
 
 
 def recorded_lines(report: Report, assessment: Assessment, say: Wording) -> Iterator[str]:
