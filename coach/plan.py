@@ -85,7 +85,7 @@ def _check(choice: Choice, plan: Plan, report: Report, content: Content) -> Chec
     mine = later.accesses[(later.accesses["bundle_id"] == choice.bundle_id) & (later.accesses["category"] == choice.permission)]
     mine = mine[~mine["picker"]]
     last = mine["local"].max().to_pydatetime() if len(mine) else None
-    findings = assess_app(app, profile(choice.bundle_id, content, plan.apps), content).findings if app else ()
+    findings = assess_app(app, profile(choice.bundle_id, content, plan.apps), (), content).findings if app else ()
     outcome: Outcome = "cannot-tell"
     ends_all = choice.setting == content.permissions[choice.permission].for_not_needed
     if (ends_all and len(mine)) or any(finding.topic == choice.permission for finding in findings):

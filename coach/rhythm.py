@@ -5,6 +5,7 @@ steady series than in an irregular one, each other gap against it, and only the 
 (the largest-sum run, as in sequence analysis), and believed when chance would hardly reach that sum.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -18,12 +19,16 @@ MIN_SPAN_S = 3 * 3600.0
 _SAME_TOUCH_S = 15.0
 # A silence longer than this ends a stretch: what comes after is told for itself.
 _SILENCE_S = 12 * 3600.0
-# (tolerance, share of gaps within it by chance at worst): measured on widgets that refresh at random every 6–20 minutes.
-_TIERS = ((0.05, 0.13), (0.10, 0.25), (0.20, 0.50))
+# Tolerances, and the share of gaps within each by chance at worst: measured on widgets that refresh at random every 6–20 minutes.
+_TOLERANCE = np.array([[0.05], [0.10], [0.20]])
+_BY_CHANCE = np.array([[0.13], [0.25], [0.50]])
 _STEADY_SHARE = 0.90
 # e⁻¹³: a chance of about two in a million for each place where a stretch could begin.
 _BELIEF = 13.0
+_RULED_OUT = 1e6
 _CANDIDATES = 6
+
+Floats = npt.NDArray[np.float64]
 
 
 class Stretch(NamedTuple):
@@ -44,22 +49,18 @@ def steady_stretch(times_ms: npt.NDArray[np.int64]) -> Stretch | None:
     best: Stretch | None = None
     covered = 0.0
     for period in _frequent_periods(gaps):
-        for tolerance, by_chance in _TIERS:
-            found = _best_run(gaps, period, tolerance, by_chance)
-            if found is None:
-                continue
-            start, stop, steady = found
+        for start, stop, near in _best_runs(gaps, period):
+            steady = int(near.sum())
             if steady + 1 < MIN_ACCESSES or seconds[stop] - seconds[start] < MIN_SPAN_S:
                 continue
-            inside = gaps[start:stop]
-            exact = float(np.median(inside[np.abs(inside - period) <= tolerance * period]))
+            exact = float(np.median(gaps[start:stop][near]))
             if steady * exact > covered:
                 covered = steady * exact
                 best = Stretch(exact, int(touches[start]), int(touches[stop]))
     return best
 
 
-def _frequent_periods(gaps: npt.NDArray[np.float64]) -> list[float]:
+def _frequent_periods(gaps: Floats) -> list[float]:
     """The middles of the fullest 10 % bins of gap lengths."""
     usable = gaps[(gaps >= SHORTEST_S) & (gaps <= LONGEST_S)]
     if len(usable) < MIN_ACCESSES - 1:
@@ -70,14 +71,18 @@ def _frequent_periods(gaps: npt.NDArray[np.float64]) -> list[float]:
     return [float(np.median(usable[np.abs(bins - number) <= 1])) for number in fullest]
 
 
-def _best_run(gaps: npt.NDArray[np.float64], period: float, tolerance: float, by_chance: float) -> tuple[int, int, int] | None:
-    """The run of gaps that speaks most for the period: first gap, gap behind the last, gaps near the period; None where chance would do."""
-    near = np.abs(gaps - period) <= tolerance * period
-    for_it, against_it = np.log(_STEADY_SHARE / by_chance), np.log((1 - _STEADY_SHARE) / (1 - by_chance))
-    weight = np.select([gaps > _SILENCE_S, near], [-1e6, for_it], against_it)
-    sums = np.concatenate(([0.0], np.cumsum(weight)))
-    stop = int(np.argmax(sums - np.minimum.accumulate(sums)))
-    start = int(np.argmin(sums[: stop + 1]))
-    if sums[stop] - sums[start] < _BELIEF:
-        return None
-    return start, stop, int(near[start:stop].sum())
+def _best_runs(gaps: Floats, period: float) -> Iterator[tuple[int, int, npt.NDArray[np.bool_]]]:
+    """For each tolerance the run of gaps that speaks most for the period, where chance would hardly do.
+
+    Each as first gap, gap behind the last, and which gaps of the run are near the period.
+    """
+    near = np.abs(gaps - period) <= _TOLERANCE * period
+    weight = np.where(near, np.log(_STEADY_SHARE / _BY_CHANCE), np.log((1 - _STEADY_SHARE) / (1 - _BY_CHANCE)))
+    weight -= _RULED_OUT * (gaps > _SILENCE_S)
+    sums = np.zeros((len(weight), len(gaps) + 1))
+    np.cumsum(weight, axis=1, out=sums[:, 1:])
+    rises = sums - np.minimum.accumulate(sums, axis=1)
+    for row, stop in enumerate(rises.argmax(axis=1)):
+        if rises[row, stop] >= _BELIEF:
+            start = int(sums[row, : stop + 1].argmin())
+            yield start, int(stop), near[row, start:stop]

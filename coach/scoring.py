@@ -3,10 +3,10 @@
 Every app starts at 100; each topic contributes its dearest finding only. What is unknown is read in the app's favour.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from coach.catalogue import Namings, owner, profile
-from coach.content import AppType, Cell, Content, Rule
+from coach.content import AppType, Cell, Content, Owner, Rule
 from coach.models import (
     CATEGORIES,
     TRACKERS,
@@ -26,7 +26,12 @@ _MILDEST = ("needed", "unknown", "while_using", "not_needed")
 
 def assess(activities: Iterable[Activity], content: Content, namings: Namings) -> Assessment:
     """The verdict on all apps of a phone."""
-    apps = [assess_app(activity, profile(activity.bundle_id, content, namings), content) for activity in activities]
+    given = list(activities)
+    owners = {host: owner(host, content) for host in {host for activity in given for host in activity.network.own_hosts}}
+    apps = []
+    for activity in given:
+        who = profile(activity.bundle_id, content, namings)
+        apps.append(assess_app(activity, who, find_trackers(activity.network.own_hosts, who, owners, content), content))
     apps.sort(key=lambda app: (not app.scored, app.score, app.profile.bundle_id))
     score = phone_score([app.score for app in apps if app.scored], content)
     return Assessment(rules_version=content.rules.version, score=score, grade=content.rules.grade_of(score), apps=tuple(apps))
@@ -40,9 +45,8 @@ def phone_score(app_scores: Iterable[int], content: Content) -> int:
     return (2 * total + places) // (2 * places)
 
 
-def assess_app(activity: Activity, who: AppProfile, content: Content) -> AppAssessment:
+def assess_app(activity: Activity, who: AppProfile, trackers: tuple[Tracker, ...], content: Content) -> AppAssessment:
     """One app's findings and score. Parts of iOS itself are listed, not scored."""
-    trackers = find_trackers(activity.network.own_hosts, who, content)
     findings = () if who.part_of_ios else _ledger(_worst_findings(activity, who, trackers, content))
     score = 100 + sum(finding.points for finding in findings)
     return AppAssessment(
@@ -59,7 +63,7 @@ def assess_app(activity: Activity, who: AppProfile, content: Content) -> AppAsse
 def without(app: AppAssessment, topic: str, content: Content) -> AppAssessment:
     """The same app as if it had never touched this category."""
     patterns = {category: pattern for category, pattern in app.activity.patterns.items() if category != topic}
-    return assess_app(app.activity.model_copy(update={"patterns": patterns}), app.profile, content)
+    return assess_app(app.activity.model_copy(update={"patterns": patterns}), app.profile, app.trackers, content)
 
 
 def expectation(types: Iterable[str], category: Category, content: Content) -> Cell:
@@ -74,12 +78,12 @@ def all_day_type(types: Iterable[str], category: Category, content: Content) -> 
     return next((row for row in rows if (use := row.background_ok.get(category)) and use.when == "all_day"), None)
 
 
-def find_trackers(own_hosts: Iterable[str], who: AppProfile, content: Content) -> tuple[Tracker, ...]:
+def find_trackers(own_hosts: Iterable[str], who: AppProfile, owners: Mapping[str, Owner | None], content: Content) -> tuple[Tracker, ...]:
     """Other companies' advertising and measuring services among the hosts an app contacted by itself, by company and purpose."""
     found: dict[tuple[str, str], list[str]] = {}
     names: dict[tuple[str, str], Text] = {}
     for host in own_hosts:
-        row = owner(host, content)
+        row = owners[host]
         if row is None or row.purpose not in content.rules.tracker_purposes or (row.group and row.group == who.group):
             continue
         key = (row.group or row.owner_en, row.purpose)

@@ -20,7 +20,7 @@ import pyarrow.json as pj
 
 from coach.models import Problem
 
-BLOCK_BYTES = 4 * 1024 * 1024
+BLOCK_BYTES = 16 * 1024 * 1024
 MEND_BELOW_BYTES = 16 * 1024
 MAX_LINE_BYTES = 1024 * 1024
 # Clocks outside these years are broken, not informative.
@@ -54,13 +54,18 @@ _TEXT = (
     "firstTimeStamp",
 )
 _NUMBERS = ("domainType", "domainClassification", "contextVerificationType", "hits")
+_ACCESS_KEYS = ("accessor", "category", "identifier", "kind", "timeStamp", "outOfProcess")
+_NETWORK_KEYS = ("bundleID", "domain", "domainOwner", "context", "initiatedType", "firstTimeStamp", "timeStamp", *_NUMBERS)
 SCHEMA = pa.schema(
     [(key, pa.string()) for key in _TEXT]
     + [(key, pa.int64()) for key in _NUMBERS]
-    + [("accessor", pa.struct([("identifier", pa.string()), ("identifierType", pa.string())])), ("outOfProcess", pa.bool_())]
+    + [("accessor", pa.struct([("identifier", pa.string())])), ("outOfProcess", pa.bool_())]
 )
 # Keys of other iOS versions are read past. (Arrow could infer them, but crashes on one that is nested 20,000 deep.)
 _PARSE = pj.ParseOptions(explicit_schema=SCHEMA, unexpected_field_behavior="ignore")
+
+# Arrow shares the parts of a block among the processor's cores; a line longer than a part it refuses, and `mend` looks at it.
+_PARALLEL = pj.ReadOptions(block_size=1024 * 1024)
 
 ACCESS_SCHEMA = pa.schema(
     [
@@ -148,12 +153,15 @@ def _read_block(block: bytes, number: int, *, last: bool) -> Iterator[Rows]:
 def _read_whole(block: bytes) -> Rows:
     """All lines at once, or an exception where any of them is not as usual."""
     lines = block.strip(b"\n")
-    count = lines.count(b"\n") + 1
+    characters = np.frombuffer(lines, dtype=np.uint8)
+    breaks = np.flatnonzero(characters == ord("\n"))
     # Arrow doesn't mind where a line ends: only where every line break stands between two objects is a row a line.
-    if not lines.startswith(b"{") or lines.count(b"}\n{") != count - 1:
+    if not lines.startswith(b"{") or (characters[breaks - 1] != ord("}")).any() or (characters[breaks + 1] != ord("{")).any():
         raise _Irregular
-    lines.decode()
-    table = pj.read_json(pa.BufferReader(lines), pj.ReadOptions(block_size=len(lines) + 1), _PARSE)
+    if not lines.isascii():
+        lines.decode()
+    count = len(breaks) + 1
+    table = pj.read_json(pa.BufferReader(lines), _PARALLEL, _PARSE)
     if table.num_rows != count:
         raise _Irregular
     return Rows(*_split(table), count, 0, ())
@@ -161,8 +169,8 @@ def _read_whole(block: bytes) -> Rows:
 
 def _split(table: pa.Table) -> tuple[pa.Table, pa.Table]:
     """Raw columns → access and network rows. Raises _Irregular or ArrowException unless every row is wholly usable."""
-    access = table.filter(pc.equal(table["type"], "access"))
-    network = table.filter(pc.equal(table["type"], "networkActivity"))
+    access = _of_type(table, "access", _ACCESS_KEYS)
+    network = _of_type(table, "networkActivity", _NETWORK_KEYS)
     if len(access) + len(network) != len(table):
         raise _Irregular
     app = pc.struct_field(access["accessor"], "identifier")
@@ -200,6 +208,14 @@ def _split(table: pa.Table) -> tuple[pa.Table, pa.Table]:
             schema=NETWORK_SCHEMA,
         ),
     )
+
+
+def _of_type(table: pa.Table, name: str, keys: tuple[str, ...]) -> pa.Table:
+    """The rows of one type with the columns that belong to it."""
+    wanted = pc.fill_null(pc.equal(table["type"], name), False)
+    kept = table.select(keys)
+    # A report names all accesses before all contacts: most blocks are of one type, and need no copy.
+    return kept if pc.all(wanted).as_py() else kept.filter(wanted)
 
 
 def _empty(column: pa.ChunkedArray) -> bool:

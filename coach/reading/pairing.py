@@ -19,6 +19,7 @@ from coach.runs import run_starts
 
 _NETWORK_KEY = ("bundle_id", "domain", "domain_type", "classification", "context", "verification", "initiated")
 _MINUTE_MS = 60_000
+_KINDS = 3
 
 
 def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
@@ -51,9 +52,10 @@ def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
 
 def _by_category(accesses: pd.DataFrame) -> dict[str, int]:
     """Counts in the usual order; categories of other iOS versions together under `other`."""
-    names = accesses["category"].astype(object)
-    counts = names.where(names.isin(CATEGORIES), OTHER).value_counts()
-    return {category: int(counts[category]) for category in (*CATEGORIES, OTHER) if category in counts}
+    counts = accesses["category"].value_counts()
+    found: dict[str, int] = {category: int(counts.get(category, 0)) for category in CATEGORIES}
+    found[OTHER] = len(accesses) - sum(found.values())
+    return {category: count for category, count in found.items() if count}
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], pd.Index]:
@@ -74,12 +76,12 @@ def _pair(rows: pa.Table) -> tuple[pd.DataFrame, dict[str, int]]:
     apps, app_names = _codes(rows["bundle_id"])
     categories, category_names = _codes(rows["category"])
     # Identifiers only have to be told apart, and there are as many as accesses: no sorting of texts.
-    identifiers = rows["identifier"].combine_chunks().dictionary_encode().indices.to_numpy()
+    identifiers = rows["identifier"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
     kind, utc, local = (rows[name].to_numpy().astype(np.int64) for name in ("kind", "utc", "local"))
     picker = rows["picker"].to_numpy()
     app_category = apps * max(len(category_names), 1) + categories
 
-    order = np.lexsort((local, utc, kind, app_category, identifiers))
+    order = np.lexsort((local, utc, app_category * _KINDS + kind, identifiers))
     pair_start = run_starts(identifiers[order], app_category[order])
     line_start = pair_start | run_starts(kind[order])
     pair = np.cumsum(pair_start) - 1  # number of the access each line belongs to
@@ -110,7 +112,8 @@ def _pair(rows: pa.Table) -> tuple[pd.DataFrame, dict[str, int]]:
             "picker": chosen,
         }
     )
-    frame = frame.iloc[np.lexsort((chosen, ended, categories[row], apps[row], local[row], utc[row]))].reset_index(drop=True)
+    by_time = np.lexsort((chosen, ended, app_category[row], local[row], utc[row]))
+    frame = frame.iloc[by_time].reset_index(drop=True)
     counts = {
         "duplicates": len(rows) - len(kept),
         "open": int((end_row < 0).sum()),
