@@ -4,8 +4,10 @@ import ipaddress
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
+from publicsuffixlist import PublicSuffixList
 from pydantic import TypeAdapter, ValidationError
 
 from coach.content import UNKNOWN_TYPE, Content, Owner
@@ -84,6 +86,17 @@ def owner(host: str, content: Content) -> Owner | None:
         if found := content.owners.get(".".join(labels[start:])):
             return found
     return None
+
+
+@cache
+def _public_suffixes() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=True, accept_unknown=False)
+
+
+def registered_part(host: str) -> str:
+    """What somebody registered of a host: `a.b.example.co.uk` → `example.co.uk`; the host itself where that can't be told."""
+    part: str | None = _public_suffixes().privatesuffix(host.casefold().rstrip("."))
+    return part or host
 
 
 def is_address(host: str) -> bool:

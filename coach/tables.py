@@ -55,13 +55,18 @@ def contacts_table(app: AppAssessment, say: Wording) -> pd.DataFrame:
 
 
 def day_hour_table(report: Report, bundle_id: str, category: str) -> pd.DataFrame:
-    """Accesses of one app to one category: `date`, `hour` (0–23, the phone's clock), `count`; every hour of the last 14 days with any."""
+    """Accesses of one app to one category: `date`, `hour` (0–23, the phone's clock), `count`.
+
+    Every hour of the 14 days up to the app's last access, or of fewer where the report is shorter.
+    """
     rows = report.accesses
     mine = rows[(rows["bundle_id"] == bundle_id) & ~rows["picker"] & _in_category(rows["category"], category)]
     local = mine["local"]
     counts = local.groupby([local.dt.normalize().rename("date"), local.dt.hour.rename("hour")]).size()
-    days = counts.index.get_level_values("date").unique().sort_values()[-DAYS_SHOWN:]
-    grid = pd.MultiIndex.from_product([days, np.arange(24)], names=["date", "hour"])
+    last = local.max().normalize()
+    first = max(rows["local"].min().normalize(), last - pd.Timedelta(days=DAYS_SHOWN - 1))
+    end = min(rows["local"].max().normalize(), first + pd.Timedelta(days=DAYS_SHOWN - 1))
+    grid = pd.MultiIndex.from_product([pd.date_range(first, end), np.arange(24)], names=["date", "hour"])
     return counts.reindex(grid, fill_value=0).rename("count").reset_index()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from coach.catalogue import is_address, is_local, owner
+from coach.catalogue import is_address, is_local, owner, registered_part
 from coach.content import UNKNOWN_TYPE, Content, Setting
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Finding, Frozen, Problem, Tracker
 from coach.scoring import all_day_type, expectation
@@ -181,7 +181,7 @@ class Wording:
             return words("kind.address"), ""
         row = owner(host, self.content)
         if row is None:
-            return app.activity.network.apple_owners.get(host) or words("kind.unknown"), ""
+            return app.activity.network.apple_owners.get(host) or registered_part(host), words("kind.unknown")
         if row.group and row.group == app.profile.group:
             return row.name[words.lang], words("kind.own")
         if row.purpose:

@@ -28,6 +28,7 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
             on_select=lambda: _open_selected(ids),
             selection_mode="single-row",
             height=min(36 * (len(table) + 1), 396),
+            placeholder="",
         )
     if not shown.assessment.apps:
         return
@@ -111,7 +112,9 @@ def _fine(shown: Shown, app: AppAssessment) -> None:
 
 def _when(loaded: state.Loaded, shown: Shown, app: AppAssessment) -> None:
     say = shown.wording.words
+    held = {finding.topic for finding in app.findings}
     used = [category for category, pattern in app.activity.patterns.items() if pattern.count]
+    used.sort(key=lambda category: category not in held)
     if not used:
         return
     st.markdown(f"**{markdown(say('page.when'))}**")

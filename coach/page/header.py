@@ -10,15 +10,16 @@ from coach.words import Words, words
 def show() -> Words:
     """Draws the top of the page, and gives the words of the chosen language; at first the browser's."""
     st.session_state.setdefault("lang", "zh" if (st.context.locale or "").lower().startswith("zh") else "en")
-    title, language = st.columns([3, 2], vertical_alignment="center")
-    chosen: Lang | None = language.segmented_control(
-        "Language · 语言",
-        LANGS,
-        key="lang",
-        required=True,
-        format_func=lambda lang: words(lang)("page.language"),
-        label_visibility="collapsed",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        title = st.container(width="content")
+        chosen: Lang | None = st.segmented_control(
+            "Language · 语言",
+            LANGS,
+            key="lang",
+            required=True,
+            format_func=lambda lang: words(lang)("page.language"),
+            label_visibility="collapsed",
+        )
     say = words(chosen or LANGS[0])
     title.title(say("page.title"), anchor=False)
     st.markdown(markdown(say("page.what")))

@@ -27,6 +27,8 @@ MAX_LINE_BYTES = 1024 * 1024
 YEARS = (1970, 2200)
 MAX_OFFSET_MINUTES = 18 * 60
 
+LARGEST_NUMBER = 2**53
+
 BEGIN, END, EVENT = 0, 1, 2
 _KINDS = {"intervalBegin": BEGIN, "intervalEnd": END, "event": EVENT}
 # The 2021 betas named the permission by the system's internal service.
@@ -181,9 +183,10 @@ def _split(table: pa.Table) -> tuple[pa.Table, pa.Table]:
     kind = pc.index_in(access["kind"], pa.array(list(_KINDS)))
     if kind.null_count:
         raise _Irregular
-    hits = pc.fill_null(network["hits"], 1)
-    if len(hits) and pc.min(hits).as_py() < 0:
-        raise _Irregular
+    for key in _NUMBERS:
+        least, most = pc.min_max(network[key]).as_py().values()
+        if least is not None and (least < 0 or most >= LARGEST_NUMBER):
+            raise _Irregular
     utc, local = _clock(access["timeStamp"])
     last_utc, last_local = _clock(network["timeStamp"])
     first_utc, _ = _clock(pc.coalesce(network["firstTimeStamp"], network["timeStamp"]))
@@ -200,7 +203,7 @@ def _split(table: pa.Table) -> tuple[pa.Table, pa.Table]:
                 pc.fill_null(network["context"], ""),
                 pc.fill_null(network["contextVerificationType"], 0),
                 pc.fill_null(network["initiatedType"], ""),
-                hits,
+                pc.fill_null(network["hits"], 1),
                 first_utc,
                 last_utc,
                 last_local,
@@ -364,7 +367,7 @@ def _whole_number(value: object) -> int | None:
     """A count as iOS could have written it; None where it is no such number."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
-    return int(value) if value == int(value) and 0 <= value < 2**53 else None
+    return int(value) if value == int(value) and 0 <= value < LARGEST_NUMBER else None
 
 
 def _mend_time(stamp: object) -> str | None:
