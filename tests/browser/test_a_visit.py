@@ -1,0 +1,129 @@
+"""A person's visit in a real Chromium, in both languages: by mouse, by keyboard, with the sample week and with a real report."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from report_lines import access, at, ndjson
+
+Visits = Callable[..., Any]
+LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
+
+
+def assert_nothing_left(visit: Any) -> None:
+    """Every request of the browser went to this machine, and the page gave it nothing to complain about."""
+    hosts = {urlsplit(url).hostname for url in visit.requests if not url.startswith(("data:", "blob:"))}
+    assert hosts == {"127.0.0.1"}
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_screen_speaks_the_language_of_the_browser(visit: Visits, lang: str) -> None:
+    person = visit(LANGUAGES[lang])
+    person.keep_picture(f"first-{lang}")
+    promise = {"en": "Nothing leaves this laptop.", "zh": "什么都不会离开这台电脑。"}[lang]
+    assert promise in person.text()
+    assert_nothing_left(person)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", ["2 apps look further than they need to.", "about every 5 minutes", "Photos → Limited Access", "Meituan: 58 · D"]),
+        ("zh", ["有 2 个 App 看得比需要的多。", "大约每 5 分钟", "照片 → 受限访问（Limited Access）", "美团：58 · D"]),
+    ],
+)
+def test_sample_verdict_and_language_switch(visit: Visits, lang: str, expected: list[str]) -> None:
+    person = visit(LANGUAGES[lang])
+    person.page.locator(".st-key-sample button").click()
+    person.settle()
+    for sentence in expected:
+        assert sentence in person.text()
+    person.keep_picture(f"sample-{lang}")
+    other = {"en": "简体中文", "zh": "English"}[lang]
+    person.page.get_by_text(other, exact=True).click()
+    person.settle()
+    assert {"en": "有 2 个 App 看得比需要的多。", "zh": "2 apps look further than they need to."}[lang] in person.text()
+    assert_nothing_left(person)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_real_report_dropped_on_the_page_is_judged_without_leaving_the_machine(visit: Visits, samples: Path, lang: str) -> None:
+    person = visit(LANGUAGES[lang])
+    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(samples / "reporthar-2024.ndjson")
+    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.settle()
+    assert {"en": "22 apps, 73 looks at permissions, 224 contacts with hosts.", "zh": "22 个 App，用权限 73 次，联系主机 224 次。"}[
+        lang
+    ] in person.text()
+    person.keep_picture(f"real-{lang}")
+    assert_nothing_left(person)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_wrong_file_is_answered_in_one_sentence(visit: Visits, lang: str, tmp_path: Path) -> None:
+    wrong = tmp_path / "photo.png"
+    wrong.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    person = visit(LANGUAGES[lang])
+    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(wrong)
+    alert = person.page.get_by_role("alert").first
+    alert.wait_for()
+    person.settle()
+    start = {"en": "photo.png is a picture or another kind of file", "zh": "photo.png 是图片或别的文件"}[lang]
+    assert alert.inner_text().startswith(start)
+    person.keep_picture(f"wrong-file-{lang}")
+    assert_nothing_left(person)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_keyboard_alone_reaches_sample_and_the_story_of_another_app(visit: Visits, lang: str) -> None:
+    person = visit(LANGUAGES[lang])
+    keyboard = person.page.keyboard
+    tab_to(person, "document.activeElement.closest('.st-key-sample')")
+    keyboard.press("Enter")
+    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.settle()
+    tab_to(person, "document.activeElement.closest('.st-key-open_app')")
+    name = {"en": "WeChat", "zh": "微信"}[lang]
+    keyboard.type(name)
+    person.page.wait_for_timeout(300)
+    keyboard.press("Enter")
+    person.settle()
+    assert {"en": "WeChat: 78 · C", "zh": "微信：78 · C"}[lang] in person.text()
+    person.keep_picture(f"keyboard-{lang}")
+
+
+def tab_to(person: Any, there: str) -> None:
+    """Presses Tab until the focus is where it should be."""
+    for _ in range(80):
+        if person.page.evaluate(f"Boolean({there})"):
+            return
+        person.page.keyboard.press("Tab")
+        person.page.wait_for_timeout(20)
+    pytest.fail(f"no way there by keyboard: {there}")
+
+
+def test_hostile_strings_load_nothing_and_run_nothing(visit: Visits, tmp_path: Path) -> None:
+    hostile = 'com.evil.![x](https://example.org/x.png)<img src="https://example.org/y.png" onerror="alert(1)">'
+    report = tmp_path / "report.ndjson"
+    report.write_bytes(ndjson(access(hostile, "location", at(9))))
+    person = visit()
+    dialogs: list[str] = []
+    person.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(report)
+    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.settle()
+    assert "![x](https://example.org/x.png)<img src=" in person.text()
+    assert dialogs == []
+    assert_nothing_left(person)
+
+
+def test_nothing_runs_over_the_edge_of_a_telephone_screen(visit: Visits) -> None:
+    person = visit("en-US", width=390)
+    person.page.locator(".st-key-sample button").click()
+    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.settle()
+    person.keep_picture("sample-narrow")
+    assert person.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

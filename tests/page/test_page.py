@@ -1,0 +1,159 @@
+"""What a person does on the page, and what the page answers, in both languages."""
+
+import json
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from report_lines import access, at, ndjson, network
+from streamlit.testing.v1 import AppTest
+
+from coach.words import words
+
+OpenPage = Callable[..., AppTest]
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
+
+
+def shown(page: AppTest) -> str:
+    """Everything the page says, as the person reads it: without the backslashes that keep Markdown quiet."""
+    elements = [*page.title, *page.header, *page.subheader, *page.markdown, *page.caption, *page.error, *page.info]
+    return "\n".join(element.value for element in elements).replace("\\", "")
+
+
+def try_sample(page: AppTest) -> AppTest:
+    page.button(key="sample").click().run()
+    assert not page.exception
+    return page
+
+
+def upload(page: AppTest, name: str, data: bytes) -> AppTest:
+    page.file_uploader(key="report_files").upload(name, data).run()
+    assert not page.exception
+    return page
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "finding", "tap"),
+    [
+        (
+            "en",
+            "2 apps look further than they need to.",
+            "From Wednesday 10:15 to Friday 15:09, Meituan asked for your location about every 5 minutes, day and night.",
+            "Settings › Privacy & Security › Location Services › Meituan → While Using the App",
+        ),
+        (
+            "zh",
+            "有 2 个 App 看得比需要的多。",
+            "从周三 10:15 到周五 15:09，美团大约每 5 分钟获取你的位置一次，白天夜里都没停。",
+            "设置 › 隐私与安全性 › 定位服务 › 美团 → 使用App期间",
+        ),
+    ],
+)
+def test_the_sample_week_is_one_click_from_its_verdict(open_page: OpenPage, lang: str, headline: str, finding: str, tap: str) -> None:
+    text = shown(try_sample(open_page(lang)))
+    for sentence in (headline, finding, tap, words(lang)("page.sample-note")):
+        assert sentence in text
+
+
+def test_the_ledger_of_the_open_app_adds_up_to_its_score(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    assert page.selectbox(key="open_app").value == "com.meituan.imeituan"
+    text = shown(page)
+    assert "Every app starts at 100." in text
+    assert "**-40** · **Location**" in text
+    assert "**-2** · **Other companies**" in text
+    assert "**= 58**" in text
+
+
+def test_switching_the_language_keeps_the_report_and_the_open_app(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    page.selectbox(key="open_app").set_value("com.tencent.xin").run()
+    page.segmented_control(key="lang").set_value("zh").run()
+    assert not page.exception
+    assert page.selectbox(key="open_app").value == "com.tencent.xin"
+    assert "微信：78 · C" in shown(page)
+    assert "7 夜里有 7 夜，微信在零点到 6 点之间查看相册。iOS 没有记录当时 App 是否开在屏幕上。" in shown(page)
+
+
+def test_an_unknown_app_is_asked_about_and_the_answer_counts(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    assert "1 app we do not know yet: lumapuzzle?. What is it for?" in shown(page)
+    page.selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
+    assert "lumapuzzle?: 100 · A" in shown(page)
+    page.multiselect(key="types com.example.lumapuzzle").set_value(["gaming"]).run()
+    assert not page.exception
+    assert "lumapuzzle?: " in shown(page)
+    assert "lumapuzzle?: 100 · A" not in shown(page), "a game that reads contacts and location keeps its full score"
+    page.text_input(key="name com.example.lumapuzzle").set_value("Luma *Puzzle*").run()
+    assert "Luma *Puzzle*: " in shown(page)
+    assert "we do not know yet" not in shown(page)
+
+
+def test_the_path_follows_the_iphone_version(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    page.selectbox(key="ios").set_value(15).run()
+    assert "Settings › Privacy › Photos › WeChat → Selected Photos" in shown(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_file_that_is_no_report_gets_one_sentence(open_page: OpenPage, lang: str) -> None:
+    page = upload(open_page(lang), "table.csv", b"a,b,c\n1,2,3\n")
+    assert [error.value.replace("\\", "") for error in page.error] == [words(lang)("unusable.table", name="table.csv")]
+    assert not page.metric
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [("en", "1 of 3 lines could not be read and was left out."), ("zh", "3 行里有 1 行读不出来，已跳过。")]
+)
+def test_lines_left_out_are_counted_and_named_but_never_quoted(open_page: OpenPage, lang: str, sentence: str) -> None:
+    good = access("com.example.app", "photos", at(9))
+    page = upload(open_page(lang), "report.ndjson", ndjson(good) + b'{"secret":')
+    assert sentence in shown(page)
+    assert words(lang)("problem.cut-line") in shown(page)
+    assert "secret" not in shown(page)
+
+
+def test_taking_the_file_away_takes_the_verdict_away(open_page: OpenPage) -> None:
+    page = upload(open_page(), "report.ndjson", ndjson(access("com.example.app", "photos", at(9))))
+    assert page.metric
+    page.file_uploader(key="report_files").set_value([]).run()
+    assert not page.metric
+
+
+def test_strings_of_a_report_are_shown_as_written_and_never_obeyed(open_page: OpenPage) -> None:
+    hostile = "com.evil.![x](https://example.org/x.png)<img src=x>$a$:smile:"
+    lines = access(hostile, "location", at(9)) + network(hostile, "[a](https://example.org)")
+    page = upload(open_page(), "report.ndjson", ndjson(lines))
+    page.selectbox(key="open_app").set_value(hostile).run()
+    raw = "\n".join(element.value for element in [*page.markdown, *page.caption, *page.subheader, *page.info])
+    for live in (r"(?<!\\)!\[", r"\](?<!\\\])\(", r"(?<!\\)<img", r"(?<!\\)\$a", r"(?<!\\):smile"):
+        assert not re.search(live, raw), live
+    assert hostile in shown(page)
+
+
+def test_the_page_opens_no_connection(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: socket.socket, address: object) -> None:
+        raise AssertionError(f"the page wanted to connect to {address}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    page = try_sample(open_page())
+    page.segmented_control(key="lang").set_value("zh").run()
+    assert not page.exception
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not beside this checkout (../shared/samples)")
+def test_a_real_report_is_read_from_the_uploader(open_page: OpenPage) -> None:
+    page = upload(open_page(), "report.ndjson", (SAMPLES / "reporthar-2024.ndjson").read_bytes())
+    assert page.metric[0].value.startswith("9")
+    assert "22 apps, 73 looks at permissions, 224 contacts with hosts." in shown(page)
+
+
+def test_the_picture_of_the_days_carries_its_numbers(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    chart = page.get("vega_lite_chart")[0].proto
+    spec = json.loads(chart.spec)
+    assert spec["encoding"]["x"]["field"] == "hour"
+    assert spec["encoding"]["y"]["field"] == "day"

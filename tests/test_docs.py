@@ -1,0 +1,52 @@
+"""The documents say what the code does: options, codes, commands."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from coach.__main__ import _parser
+from coach.words import words
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+REPORT_FORMAT = (ROOT / "docs" / "report-format.md").read_text(encoding="utf-8")
+
+
+def test_every_option_is_documented_and_every_documented_option_exists() -> None:
+    options = {option for action in _parser()._actions for option in action.option_strings if option.startswith("--")}
+    assert set(re.findall(r"^\| `(--[a-z]+)", COMMAND_LINE, re.MULTILINE)) == options
+
+
+def test_every_code_of_a_line_left_out_is_documented_and_has_its_sentence() -> None:
+    documented = set(re.findall(r"^\| `([a-z]+-[a-z-]+)`", REPORT_FORMAT, re.MULTILINE))
+    said = {key.removeprefix("problem.") for key in words("en").texts if key.startswith("problem.")}
+    tree = ast.parse((ROOT / "coach" / "reading" / "apple.py").read_text(encoding="utf-8"))
+    strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert documented == said
+    assert said <= strings, "a code is documented that the reader never gives"
+
+
+@pytest.mark.parametrize("file", ["README.md", "docs/command-line.md", "docs/report-format.md"])
+def test_links_inside_the_project_lead_somewhere(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert ((ROOT / file).parent / link).exists(), link
+
+
+def test_the_two_commands_of_the_readme_stand_on_one_line_each() -> None:
+    commands = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    assert len(commands) == 2
+    assert commands[0].endswith("streamlit run app.py")
+    assert commands[1].endswith("-m pytest")
+    for command in commands:
+        assert (ROOT / re.findall(r"-r (\S+)", command)[0]).is_file()
+
+
+def test_every_required_package_has_its_reason_in_the_readme() -> None:
+    table = README.split("| package | why it is here |")[1]
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        for name in re.findall(r"^([a-z][\w-]*)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE):
+            assert re.search(rf"\b{name}\b", table), name
