@@ -4,6 +4,7 @@ Exit 0; 2 with one line on standard error for input that can't be used.
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ from coach.plan import check, read_plan
 from coach.reading import UnusableInput, read_report
 from coach.scoring import assess
 from coach.summary import PAPERS, summary_html
+from coach.text import plain
 from coach.verdict import check_lines, verdict_lines
 from coach.wording import Wording
 from coach.words import words
@@ -35,6 +37,9 @@ class _OneLineParser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
     options = _parser().parse_args(arguments)
     try:
         _run(options)
@@ -48,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _OneLineParser(prog="python -m coach", description="Reads App Privacy Reports and says which permissions to cut.")
-    parser.add_argument("reports", metavar="REPORT", nargs="+", type=Path, help="a report as the iPhone exported it; several are merged")
+    parser.add_argument("reports", metavar="REPORT", nargs="*", type=Path, help="a report as the iPhone exported it; several are merged")
     parser.add_argument("--json", metavar="FILE", help="write the whole verdict as JSON; - for standard output")
     parser.add_argument("--lang", choices=LANGS, default=_language(), help="language of all sentences")
     parser.add_argument("--summary", metavar="FILE.html", help="write the one page to print")
@@ -64,20 +69,22 @@ def _language() -> Lang:
 
 
 def _run(options: argparse.Namespace) -> None:
+    if not options.reports:
+        raise UnusableInput("no-input")
     content = load_content()
     say = Wording(content, words(options.lang), content.ios[-1])
     plan = read_plan(options.plan, content) if options.plan else None
     namings = {**(plan.apps if plan else {}), **(read_namings(options.types, content) if options.types else {})}
-    report = read_report([(path.name, _read(path)) for path in options.reports])
+    report = read_report([(plain(path.name), _read(path)) for path in options.reports])
     assessment = assess(activities(report), content, namings)
     advice = advise(assessment, content)
     checked = check(plan, report, content) if plan else None
-    if options.json:
+    if options.json is not None:
         data = export(report, assessment, advice, checked, say)
         _write(options.json, json.dumps(data, ensure_ascii=False, indent=2))
-    if options.summary:
+    if options.summary is not None:
         _write(options.summary, summary_html(report, assessment, advice, say, options.paper))
-    if not options.json and not options.summary:
+    if options.json is None and options.summary is None:
         print("\n".join(verdict_lines(report, assessment, advice, say)))
     if checked is not None and options.json != "-":
         print("\n".join(check_lines(checked, namings, say)))
@@ -85,23 +92,24 @@ def _run(options: argparse.Namespace) -> None:
 
 def _read(path: Path) -> bytes:
     if path.is_dir():
-        raise UnusableInput("directory", name=str(path))
+        raise UnusableInput("directory", name=plain(str(path)))
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise UnusableInput("missing-file", name=str(path)) from error
+        raise UnusableInput("missing-file", name=plain(str(path))) from error
     except (OSError, ValueError) as error:
-        raise UnusableInput("unreadable", name=str(path)) from error
+        raise UnusableInput("unreadable", name=plain(str(path))) from error
 
 
 def _write(target: str, text: str) -> None:
+    data = f"{text}\n".encode()
     if target == "-":
-        print(text)
+        sys.stdout.buffer.write(data)  # JSON is UTF-8, whatever the terminal speaks
         return
     try:
-        Path(target).write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UnusableInput("cannot-write", name=target) from error
+        Path(target).write_bytes(data)
+    except (OSError, ValueError) as error:
+        raise UnusableInput("cannot-write", name=plain(target)) from error
 
 
 if __name__ == "__main__":

@@ -45,8 +45,8 @@ class Problem(Frozen):
 
     line: int
     code: str
-    file: str = ""
-    """Name of the input, where there are several."""
+    file: str
+    """Name of the input."""
 
 
 class ReportSummary(Frozen):

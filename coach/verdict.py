@@ -50,7 +50,12 @@ def recorded_lines(report: Report, assessment: Assessment, say: Wording) -> Iter
     if summary.first and summary.last:
         yield words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
     accesses = sum(summary.accesses.values()) + sum(summary.picker_accesses.values())
-    yield words("verdict.apps", n=len(assessment.apps), accesses=accesses, hits=summary.hits)
+    yield words(
+        "verdict.apps",
+        apps=words("count.apps", n=len(assessment.apps)),
+        looks=words("count.looks", n=accesses),
+        contacts=words("count.contacts", n=summary.hits),
+    )
     if not report.problems:
         return
     yield words("verdict.skipped", n=len(report.problems), lines=summary.lines)

@@ -168,9 +168,7 @@ class Wording:
     def problem(self, problem: Problem) -> str:
         """Where a line was left out and why."""
         words = self.words
-        where = {"number": problem.line, "file": problem.file}
-        place = words("problem-at.line-in-file" if problem.file else "problem-at.line", **where)
-        return words("problem-at.place", place=place, message=words(f"problem.{problem.code}"))
+        return words("problem-at.line", file=problem.file, number=problem.line, message=words(f"problem.{problem.code}"))
 
     def host(self, host: str, app: AppAssessment) -> tuple[str, str]:
         """Whose a host is and what for: (owner, purpose). Unknown is said as unknown."""

@@ -18,8 +18,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
-from coach.models import Problem
-
 BLOCK_BYTES = 16 * 1024 * 1024
 MEND_BELOW_BYTES = 16 * 1024
 MAX_LINE_BYTES = 1024 * 1024
@@ -31,7 +29,7 @@ LARGEST_NUMBER = 2**53
 
 BEGIN, END, EVENT = 0, 1, 2
 _KINDS = {"intervalBegin": BEGIN, "intervalEnd": END, "event": EVENT}
-# The 2021 betas named the permission by the system's internal service.
+# The 2021 betas named the permission by the system's internal service, or by the stream it was logged to.
 _BETA_SERVICES = {
     "kTCCServiceAddressBook": "contacts",
     "kTCCServicePhotos": "photos",
@@ -40,6 +38,8 @@ _BETA_SERVICES = {
     "kTCCServiceMediaLibrary": "mediaLibrary",
     "kTCCServiceLocation": "location",
     "kTCCServiceScreenCapture": "screenRecording",
+    "com.apple.privacy.accounting.stream.location": "location",
+    "com.apple.privacy.accounting.stream.replay-kit": "screenRecording",
 }
 
 _TEXT = (
@@ -107,7 +107,8 @@ class Rows(NamedTuple):
     """Non-empty lines."""
     markers: int
     """Lines that only announce a section (2021 betas)."""
-    problems: tuple[Problem, ...]
+    problems: tuple[tuple[int, str], ...]
+    """Line number and code of each line that was left out."""
 
 
 class _Irregular(Exception):
@@ -121,7 +122,7 @@ def read_lines(text: bytes, progress: Callable[[float], None] = lambda share: No
     while start < len(text):
         stop = _block_end(text, start, BLOCK_BYTES)
         block = text[start:stop]
-        blocks += _read_block(block, number, last=stop >= len(text))
+        blocks += _read_block(block, number)
         number += block.count(b"\n")
         start = stop
         progress(stop / len(text))
@@ -136,7 +137,7 @@ def _block_end(text: bytes, start: int, size: int) -> int:
     return len(text) if stop < 0 else stop + 1
 
 
-def _read_block(block: bytes, number: int, *, last: bool) -> Iterator[Rows]:
+def _read_block(block: bytes, number: int) -> Iterator[Rows]:
     if not block.strip():
         return
     try:
@@ -146,10 +147,10 @@ def _read_block(block: bytes, number: int, *, last: bool) -> Iterator[Rows]:
         pass
     middle = _block_end(block, 0, len(block) // 2)
     if len(block) <= MEND_BELOW_BYTES or middle >= len(block):
-        yield _read_each(block, number, last=last)
+        yield _read_each(block, number)
         return
-    yield from _read_block(block[:middle], number, last=False)
-    yield from _read_block(block[middle:], number + block[:middle].count(b"\n"), last=last)
+    yield from _read_block(block[:middle], number)
+    yield from _read_block(block[middle:], number + block[:middle].count(b"\n"))
 
 
 def _read_whole(block: bytes) -> Rows:
@@ -159,6 +160,8 @@ def _read_whole(block: bytes) -> Rows:
     breaks = np.flatnonzero(characters == ord("\n"))
     # Arrow doesn't mind where a line ends: only where every line break stands between two objects is a row a line.
     if not lines.startswith(b"{") or (characters[breaks - 1] != ord("}")).any() or (characters[breaks + 1] != ord("{")).any():
+        raise _Irregular
+    if np.diff(breaks, prepend=-1, append=len(lines)).max() > MAX_LINE_BYTES:
         raise _Irregular
     if not lines.isascii():
         lines.decode()
@@ -176,9 +179,8 @@ def _split(table: pa.Table) -> tuple[pa.Table, pa.Table]:
     if len(access) + len(network) != len(table):
         raise _Irregular
     app = pc.struct_field(access["accessor"], "identifier")
-    if app.null_count or access["category"].null_count or access["identifier"].null_count or _empty(app) or _empty(access["identifier"]):
-        raise _Irregular
-    if network["bundleID"].null_count or network["domain"].null_count or _empty(network["bundleID"]) or _empty(network["domain"]):
+    needed = (app, access["category"], access["identifier"], network["bundleID"], network["domain"])
+    if any(column.null_count or pc.any(pc.equal(column, "")).as_py() for column in needed):
         raise _Irregular
     kind = pc.index_in(access["kind"], pa.array(list(_KINDS)))
     if kind.null_count:
@@ -221,10 +223,6 @@ def _of_type(table: pa.Table, name: str, keys: tuple[str, ...]) -> pa.Table:
     return kept if pc.all(wanted).as_py() else kept.filter(wanted)
 
 
-def _empty(column: pa.ChunkedArray) -> bool:
-    return bool(pc.any(pc.equal(column, "")).as_py())
-
-
 def _clock(stamps: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     """`2025-11-26T10:15:00.000+08:00` → (UTC, the line's own clock), both int64 milliseconds since 1970."""
     local = pc.cast(pc.utf8_slice_codeunits(stamps, 0, 23), pa.timestamp("ms")).cast(pa.int64()).to_numpy()
@@ -258,10 +256,10 @@ def _offset_ms(zone: str) -> int:
     return (-minutes if zone[0] == "-" else minutes) * 60_000
 
 
-def _read_each(block: bytes, number: int, *, last: bool) -> Rows:
+def _read_each(block: bytes, number: int) -> Rows:
     """Line by line: what can be used, and a problem for each line that can't."""
     records: list[dict[str, Any]] = []
-    problems: list[Problem] = []
+    problems: list[tuple[int, str]] = []
     lines = markers = 0
     parts = block.split(b"\n")
     for place, line in enumerate(parts):
@@ -270,8 +268,9 @@ def _read_each(block: bytes, number: int, *, last: bool) -> Rows:
         lines += 1
         result = mend(line)
         if isinstance(result, str):
-            cut = last and result == "bad-json" and place == len(parts) - 1
-            problems.append(Problem(line=number + place, code="cut-line" if cut else result))
+            # What stands behind the last line break has none of its own: it may have been cut, in the middle of a character too.
+            cut = result in ("bad-json", "bad-encoding") and place == len(parts) - 1
+            problems.append((number + place, "cut-line" if cut else result))
         elif "_marker" in result:
             markers += 1
         else:
@@ -296,19 +295,17 @@ def mend(line: bytes) -> dict[str, Any] | str:
         return "bad-json"
     if not isinstance(record, dict):
         return "not-a-record"
-    if "_marker" in record:
-        return {"_marker": None}
     kind = record.get("type")
     if kind == "access" or (kind is None and "accessor" in record):
         return _mend_access(record)
     if kind == "networkActivity" or (kind is None and "domain" in record):
         return _mend_network(record)
-    return "unknown-record"
+    return {"_marker": None} if "_marker" in record else "unknown-record"
 
 
 def _mend_access(record: dict[str, Any]) -> dict[str, Any] | str:
     category = record.get("category")
-    if category is None and isinstance(service := record.get("tccService"), str):
+    if category is None and isinstance(service := record.get("tccService", record.get("stream")), str):
         category = _BETA_SERVICES.get(service, service)
     accessor = record.get("accessor")
     app = accessor.get("identifier") if isinstance(accessor, dict) else None
@@ -338,7 +335,7 @@ def _mend_access(record: dict[str, Any]) -> dict[str, Any] | str:
 def _mend_network(record: dict[str, Any]) -> dict[str, Any] | str:
     app, domain = record.get("bundleID"), record.get("domain")
     last = record.get("timeStamp", record.get("timestamp"))
-    first = record.get("firstTimeStamp", last)
+    first = last if record.get("firstTimeStamp") is None else record["firstTimeStamp"]
     if app is None or domain is None or last is None:
         return "missing-value"
     if not all(isinstance(value, str) and value for value in (app, domain)):

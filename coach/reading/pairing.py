@@ -28,7 +28,7 @@ def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
     network = pa.concat_tables([NETWORK_SCHEMA.empty_table(), *(rows.network for _, rows in parts)])
     accesses, counts = _pair(access)
     contacts = _newest(network)
-    problems = tuple(Problem(line=problem.line, code=problem.code, file=name) for name, rows in parts for problem in rows.problems)
+    problems = tuple(Problem(line=line, code=code, file=name) for name, rows in parts for line, code in rows.problems)
     first, last = _span(access if len(access) else network)
     summary = ReportSummary(
         first=first,
@@ -146,11 +146,10 @@ def _span(rows: pa.Table) -> tuple[datetime | None, datetime | None]:
     utc = rows["utc"].to_numpy()
     starts = rows["first_utc"].to_numpy() if "first_utc" in rows.column_names else utc
     local = rows["local"].to_numpy()
-    earliest, latest = int(np.argmin(starts)), int(np.argmax(utc))
-    return (
-        _moment(int(starts[earliest]), int(local[earliest] - utc[earliest])),
-        _moment(int(utc[latest]), int(local[latest] - utc[latest])),
-    )
+    # Exports from two time zones may give one moment two clocks: the earlier clock is taken, whatever the order of lines.
+    offset = local - utc
+    earliest, latest = np.lexsort((offset, starts))[0], np.lexsort((offset, -utc))[0]
+    return _moment(int(starts[earliest]), int(offset[earliest])), _moment(int(utc[latest]), int(offset[latest]))
 
 
 def _moment(utc_ms: int, offset_ms: int) -> datetime:

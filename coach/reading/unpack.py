@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 
@@ -11,6 +12,8 @@ from coach.errors import UnusableInput
 MAX_BYTES = 256 * 1024 * 1024
 MAX_ENTRIES = 200
 _BLOCK = 1024 * 1024
+# What the archive modules raise when an archive is not what it says.
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, IndexError, RuntimeError)
 # What phones and computers put beside the files that people zip.
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
@@ -35,7 +38,7 @@ def _gunzip(data: bytes, name: str) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
             content = stream.read(MAX_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
+    except _BROKEN as error:
         raise UnusableInput("broken-archive", name=name) from error
     if len(content) > MAX_BYTES:
         raise UnusableInput("too-large", name=name, megabytes=MAX_BYTES // 1024**2)
@@ -59,7 +62,7 @@ def _unzip(data: bytes, name: str) -> list[tuple[str, bytes]]:
                 room -= len(content)
                 contents.append((f"{name} › {entry.filename}", content))
             return contents
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, zlib.error, ValueError) as error:
+    except _BROKEN as error:
         raise UnusableInput("broken-archive", name=name) from error
 
 

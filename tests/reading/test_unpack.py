@@ -1,0 +1,178 @@
+"""Files as people have them: the bare report under any name, in an archive with litter, or an archive that can't be used."""
+
+import contextlib
+import gzip
+import importlib
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from report_lines import access, at, ndjson, network, read
+
+from coach.models import Report
+from coach.reading import UnusableInput, read_report
+
+REPORT = ndjson(access("com.example.chat", "photos", at(9)) + network("com.example.chat", "ads.example.com"))
+LATER = ndjson(access("com.example.chat", "photos", at(10)))
+PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+LITTER = {
+    "__MACOSX/._report.ndjson": b"\0\5\x16\7",
+    ".DS_Store": b"\0\0\0\1Bud1",
+    "week/.DS_Store": b"\0\0\0\1Bud1",
+    "Thumbs.db": b"\xd0\xcf",
+}
+LOCKED = 0x1
+UNPACK = importlib.import_module("coach.reading.unpack")  # `coach.reading.unpack` is the function
+
+
+def zipped(entries: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", method) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def locked(data: bytes) -> bytes:
+    """The same archive, marked as locked with a password where each entry begins and in the directory."""
+    marked = bytearray(data)
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        marked[marked.index(signature) + flags] |= LOCKED
+    return bytes(marked)
+
+
+def refused(data: bytes) -> UnusableInput:
+    with pytest.raises(UnusableInput) as caught:
+        read_report([("file.bin", data)])
+    return caught.value
+
+
+def accesses(report: Report) -> dict[str, int]:
+    return dict(report.summary.accesses)
+
+
+@pytest.mark.parametrize("name", ["App_Privacy_Report_v4_2025-11-30T10_00_00.ndjson", "report.json", "report.txt", "report", "报告.ndjson"])
+@pytest.mark.parametrize("wrap", [bytes, gzip.compress, lambda data: zipped({"report.ndjson": data})], ids=["bare", "gz", "zip"])
+def test_neither_the_name_nor_the_wrapping_matters(name: str, wrap: Callable[[bytes], bytes]) -> None:
+    report = read_report([(name, wrap(REPORT))])
+    assert report.summary == read(REPORT).summary
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_every_usual_way_of_packing_is_read(method: int) -> None:
+    assert accesses(read(zipped({"report.ndjson": REPORT}, method))) == {"photos": 1}
+
+
+def test_all_reports_in_one_archive_are_merged() -> None:
+    report = read(zipped({"week 1/report.ndjson": REPORT, "week 2/report.ndjson": LATER}))
+    assert accesses(report) == {"photos": 2}
+    assert report.summary.lines == 5
+
+
+def test_what_computers_and_people_add_to_an_archive_is_passed_over() -> None:
+    report = read(zipped({"week/": b"", **LITTER, "photo.png": PHOTO, "readme.txt": b"My week\n", "week/report.ndjson": REPORT}))
+    assert report.summary == read(REPORT).summary
+    assert report.problems == ()
+
+
+def test_a_problem_names_the_entry_it_stands_in() -> None:
+    report = read_report([("reports.zip", zipped({"good.ndjson": REPORT, "bad.ndjson": LATER + b"{broken}\n"}))])
+    assert [(problem.file, problem.line) for problem in report.problems] == [("reports.zip › bad.ndjson", 3)]
+
+
+def test_gz_files_joined_end_to_end_are_read_to_the_end() -> None:
+    assert accesses(read(gzip.compress(REPORT) + gzip.compress(LATER))) == {"photos": 2}
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b" \t\r\n", b"\xef\xbb\xbf", bytes(512)])
+def test_a_file_with_nothing_in_it_is_called_empty(data: bytes) -> None:
+    assert refused(data).code == "empty-file"
+
+
+@pytest.mark.parametrize("entries", [{}, LITTER, {"folder/": b""}], ids=["nothing", "litter", "folder"])
+def test_an_archive_with_nothing_of_the_persons_is_called_empty(entries: Mapping[str, bytes]) -> None:
+    assert refused(zipped(entries)).code == "empty-archive"
+
+
+@pytest.mark.parametrize("data", [zipped({"photo.png": PHOTO}), zipped({"empty.ndjson": b""}), gzip.compress(PHOTO), gzip.compress(b"")])
+def test_an_archive_without_a_report_is_told_as_one(data: bytes) -> None:
+    assert refused(data).code == "archive-without-report"
+
+
+def test_a_password_is_named_as_the_reason() -> None:
+    assert refused(locked(zipped({"report.ndjson": REPORT}))).code == "locked-archive"
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("data", [zipped({"report.ndjson": REPORT}), gzip.compress(REPORT)], ids=["zip", "gz"])
+def test_a_download_that_broke_off_is_called_damaged(data: bytes, share: float) -> None:
+    assert refused(data[: int(len(data) * share)]).code == "broken-archive"
+
+
+def test_contents_that_do_not_match_their_check_sum_are_called_damaged() -> None:
+    stored = zipped({"report.ndjson": REPORT}, zipfile.ZIP_STORED)
+    assert refused(stored.replace(b"photos", b"camera", 1)).code == "broken-archive"
+    packed = bytearray(gzip.compress(REPORT))
+    packed[-8] ^= 0xFF
+    assert refused(bytes(packed)).code == "broken-archive"
+
+
+def test_an_entry_without_a_name_does_not_end_in_a_crash() -> None:
+    nameless = zipped({"report.ndjson": REPORT}).replace(b"report.ndjson", b"\0eport.ndjson")  # a name ends at its first NUL
+    with contextlib.suppress(UnusableInput):
+        assert accesses(read(nameless)) == {"photos": 1}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@given(data=st.data())
+def test_a_damaged_archive_is_read_or_refused_but_never_a_crash(method: int, data: st.DataObject) -> None:
+    archive = bytearray(zipped({"a.ndjson": REPORT}, method))
+    for place in data.draw(st.lists(st.integers(0, len(archive) - 1), min_size=1, max_size=3)):
+        archive[place] = data.draw(st.integers(0, 255))
+    try:
+        report = read(bytes(archive))
+    except UnusableInput:
+        return
+    assert report.summary.lines
+
+
+@pytest.mark.parametrize("bomb", ["zip_bomb", "gz_bomb"])
+def test_an_archive_that_unpacks_without_end_is_stopped(bomb: str, request: pytest.FixtureRequest) -> None:
+    data = request.getfixturevalue(bomb)
+    assert len(data) < 2 * 1024 * 1024
+    error = refused(data)
+    assert (error.code, error.values) == ("too-large", {"name": "file.bin", "megabytes": 256})
+
+
+def test_the_limit_holds_for_all_entries_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(UNPACK, "MAX_BYTES", len(REPORT) + len(LATER))
+    assert accesses(read(zipped({"1.ndjson": REPORT, "2.ndjson": LATER}))) == {"photos": 2}
+    assert refused(zipped({"1.ndjson": REPORT, "2.ndjson": LATER, "3.ndjson": b"\n"})).code == "too-large"
+
+
+@pytest.mark.parametrize("wrap", [bytes, gzip.compress, lambda data: zipped({"report.ndjson": data})], ids=["bare", "gz", "zip"])
+def test_a_report_of_exactly_the_limit_is_read_and_one_byte_more_is_not(
+    wrap: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(UNPACK, "MAX_BYTES", len(REPORT))
+    assert accesses(read(wrap(REPORT))) == {"photos": 1}
+    assert refused(wrap(REPORT + b"\n")).code == "too-large"
+
+
+def test_an_archive_that_lies_about_its_size_is_stopped_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(UNPACK, "MAX_BYTES", 1000)
+    archive = bytearray(zipped({"report.ndjson": REPORT * 100}))
+    for signature, size in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        place = archive.index(signature) + size
+        archive[place : place + 4] = (10).to_bytes(4, "little")
+    assert refused(bytes(archive)).code in ("too-large", "broken-archive")
+
+
+def test_an_archive_of_hundreds_of_files_is_refused_with_the_limit() -> None:
+    error = refused(zipped({f"{number}.txt": b"x" for number in range(201)}))
+    assert (error.code, error.values["entries"]) == ("many-entries", 200)
+    with_litter = {f"__MACOSX/{number}": b"x" for number in range(201)} | {"report.ndjson": REPORT}
+    assert accesses(read(zipped(with_litter))) == {"photos": 1}

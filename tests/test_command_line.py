@@ -1,0 +1,597 @@
+"""`python -m coach` as other programs and people call it: the JSON contract, both languages, and one clear line for what can't be used."""
+
+import gzip
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from report_lines import access, at, ndjson, network
+
+from coach.__main__ import main
+from coach.models import LANGS, Lang
+from coach.words import words
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE_WEEK = ROOT / "content" / "sample.ndjson"
+CHAT = "com.example.chat"
+LINES = access(CHAT, "photos", at(9)) + access(CHAT, "contacts", at(10)) + network(CHAT, "ads.example.com", hits=3)
+REPORT = ndjson(LINES)
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+class Answer(NamedTuple):
+    """What a call of the command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        verdict: dict[str, Any] = json.loads(self.out)
+        return verdict
+
+
+Coach = Callable[..., Answer]
+
+
+@pytest.fixture
+def coach(capsys: pytest.CaptureFixture[str]) -> Coach:
+    """The command line in this process."""
+
+    def run(*arguments: object) -> Answer:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else 1
+        return Answer(code, *capsys.readouterr())
+
+    return run
+
+
+def outside(*arguments: object, **environment: str) -> Answer:
+    """The command line as a program of its own; a warning would end it."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "coach", *map(str, arguments)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return Answer(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "report.ndjson"
+    path.write_bytes(REPORT)
+    return path
+
+
+def written(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+# Real reports
+
+
+REFERENCE = {
+    "plaso-2022.ndjson": {
+        "apps": 9,
+        "format": "apple-app-privacy-report",
+        "first": "2022-04-27T10:53:24.555-04:00",
+        "last": "2022-04-27T11:06:56.496-04:00",
+        "days": 0.0,
+        "lines": 72,
+        "skipped_lines": 0,
+        "duplicates": 0,
+        "open_intervals": 0,
+        "orphan_ends": 0,
+        "zero_length": 0,
+        "accesses": {"contacts": 2, "location": 1, "photos": 1},
+        "picker_accesses": {},
+        "network_rows": 64,
+        "hits": 159,
+        "domains": 58,
+        "tracker_rows": 5,
+    },
+    "reporthar-2024.ndjson": {
+        "apps": 22,
+        "format": "apple-app-privacy-report",
+        "first": "2023-11-20T18:55:24.086+01:00",
+        "last": "2024-04-05T10:39:34.010+02:00",
+        "days": 136.6,
+        "lines": 325,
+        "skipped_lines": 0,
+        "duplicates": 0,
+        "open_intervals": 0,
+        "orphan_ends": 0,
+        "zero_length": 2,
+        "accesses": {"photos": 34, "contacts": 24, "camera": 12, "mediaLibrary": 2, "microphone": 1},
+        "picker_accesses": {},
+        "network_rows": 179,
+        "hits": 224,
+        "domains": 146,
+        "tracker_rows": 9,
+    },
+}
+
+
+@pytest.mark.parametrize("name", REFERENCE)
+def test_the_json_of_real_reports_gives_the_counts_others_counted(samples: Path, name: str) -> None:
+    answer = outside(samples / name, "--json", "-")
+    assert (answer.code, answer.err) == (0, "")
+    verdict = answer.json
+    assert verdict["report"] | {"apps": len(verdict["apps"])} == REFERENCE[name]
+    for key, total in (("rows", "network_rows"), ("hits", "hits")):
+        assert sum(app["network"][key] for app in verdict["apps"]) == REFERENCE[name][total]
+    for category, count in verdict["report"]["accesses"].items():
+        assert sum(app["accesses"].get(category, {"count": 0})["count"] for app in verdict["apps"]) == count
+
+
+def test_one_app_of_a_real_report_is_exact(samples: Path, coach: Coach) -> None:
+    verdict = coach(samples / "plaso-2022.ndjson", "--json", "-").json
+    (photos,) = [app for app in verdict["apps"] if app["bundle_id"] == "com.apple.mobileslideshow"]
+    assert photos["accesses"]["photos"] == {
+        "count": 1,
+        "picker": 0,
+        "night": 0,
+        "nights": 0,
+        "days": 1,
+        "busiest_day": 1,
+        "hours_of_week": 1,
+        "busy_hours": 0,
+        "rhythm_s": None,
+    }
+
+
+# The JSON contract
+
+NUMBER = (int, float)
+COUNTS: dict[str, Any] = {}
+"""Counts by category."""
+PATTERN = dict.fromkeys(("count", "picker", "night", "days", "busiest_day", "hours_of_week", "busy_hours"), int) | {
+    "rhythm_s": (int, float, type(None))
+}
+CONTRACT = {
+    "schema": int,
+    "versions": {"coach": str, "rules": str},
+    "report": {
+        "format": str,
+        "first": str,
+        "last": str,
+        "days": NUMBER,
+        "lines": int,
+        "skipped_lines": int,
+        "duplicates": int,
+        "open_intervals": int,
+        "orphan_ends": int,
+        "zero_length": int,
+        "accesses": dict,
+        "picker_accesses": dict,
+        "network_rows": int,
+        "hits": int,
+        "domains": int,
+        "tracker_rows": int,
+    },
+    "problems": [{"line": int, "code": str, "message": str}],
+    "score": int,
+    "grade": str,
+    "apps": [
+        {
+            "bundle_id": str,
+            "name": str,
+            "types": [str],
+            "scored": bool,
+            "score": int,
+            "grade": str,
+            "accesses": dict,
+            "network": {
+                "rows": int,
+                "hits": int,
+                "domains": int,
+                "trackers": [{"owner": str, "purpose": str, "domains": [str]}],
+            },
+            "findings": [{"rule": str, "topic": str, "points": int, "basis": str, "sentence": str, "evidence": dict}],
+        }
+    ],
+    "advice": [
+        {
+            "bundle_id": str,
+            "permission": str,
+            "setting": str,
+            "gain": int,
+            "why": str,
+            "steps": [str],
+            "breaks": str,
+            "confidence": str,
+        }
+    ],
+}
+
+
+def against(contract: Any, value: Any, place: str = "verdict") -> list[str]:
+    """Where a value breaks the contract; keys beyond it are allowed, as keys are only ever added."""
+    if isinstance(contract, dict):
+        if not isinstance(value, dict):
+            return [f"{place} is no object"]
+        missing = [f"{place}.{key} is missing" for key in contract.keys() - value.keys()]
+        return missing + [fault for key in contract.keys() & value.keys() for fault in against(contract[key], value[key], f"{place}.{key}")]
+    if isinstance(contract, list):
+        if not isinstance(value, list):
+            return [f"{place} is no list"]
+        return [fault for number, item in enumerate(value) for fault in against(contract[0], item, f"{place}[{number}]")]
+    fits = isinstance(value, contract) and (contract is bool or not isinstance(value, bool))
+    return [] if fits else [f"{place} is {value!r}"]
+
+
+@pytest.fixture(scope="module")
+def sample_verdict(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The verdict on the sample week with one damaged line."""
+    path = written(tmp_path_factory.mktemp("sample"), "week.ndjson", SAMPLE_WEEK.read_bytes() + b"{broken}\n")
+    return outside(path, "--json", "-", "--lang", "en").json
+
+
+def test_the_json_keeps_its_contract(sample_verdict: dict[str, Any]) -> None:
+    assert against(CONTRACT, sample_verdict) == []
+    assert sample_verdict["schema"] == 1
+    patterns = [(app["bundle_id"], category, row) for app in sample_verdict["apps"] for category, row in app["accesses"].items()]
+    assert [fault for app, category, row in patterns for fault in against(PATTERN, row, f"{app}.{category}")] == []
+    counts = [sample_verdict["report"][key] for key in ("accesses", "picker_accesses")]
+    assert all(type(count) is int for table in counts for count in table.values())
+
+
+def test_the_contract_was_checked_on_something_of_each_kind(sample_verdict: dict[str, Any]) -> None:
+    apps = sample_verdict["apps"]
+    assert sample_verdict["problems"]
+    assert sample_verdict["advice"]
+    assert sample_verdict["report"]["picker_accesses"]
+    assert any(app["findings"] for app in apps)
+    assert any(app["network"]["trackers"] for app in apps)
+    assert any(pattern["rhythm_s"] for app in apps for pattern in app["accesses"].values())
+    assert {app["scored"] for app in apps} == {True, False}
+
+
+def test_the_values_of_the_json_are_those_the_contract_names(sample_verdict: dict[str, Any]) -> None:
+    findings = [finding for app in sample_verdict["apps"] for finding in app["findings"]]
+    assert {finding["basis"] for finding in findings} <= {"regulation", "basic_function_text", "judgement"}
+    assert all(finding["points"] <= 0 for finding in findings)
+    assert {app["grade"] for app in sample_verdict["apps"]} <= set("ABCDE")
+    for app in sample_verdict["apps"]:
+        assert app["score"] == max(0, 100 + sum(finding["points"] for finding in app["findings"]))
+    listed = {app["bundle_id"] for app in sample_verdict["apps"]}
+    assert {item["bundle_id"] for item in sample_verdict["advice"]} <= listed
+
+
+def test_a_problem_in_the_json_has_place_code_and_sentence(sample_verdict: dict[str, Any]) -> None:
+    (problem,) = sample_verdict["problems"]
+    assert problem["line"] == SAMPLE_WEEK.read_bytes().count(b"\n") + 1
+    assert problem["code"] == "bad-json"
+    assert words("en")("problem.bad-json") in problem["message"]
+    assert sample_verdict["report"]["skipped_lines"] == 1
+
+
+def test_a_report_of_headings_alone_keeps_the_contract_but_for_its_times(tmp_path: Path, coach: Coach) -> None:
+    verdict = coach(written(tmp_path, "beta.ndjson", b'{"_marker":"<metadata>","version":3}\n'), "--json", "-").json
+    assert (verdict["report"].pop("first"), verdict["report"].pop("last")) == (None, None)
+    assert sorted(against(CONTRACT, verdict)) == ["verdict.report.first is missing", "verdict.report.last is missing"]
+    assert (verdict["score"], verdict["grade"], verdict["apps"], verdict["advice"]) == (100, "A", [], [])
+
+
+# Options
+
+
+def test_the_json_goes_to_a_file_as_it_goes_to_standard_output(report: Path, tmp_path: Path, coach: Coach) -> None:
+    target = tmp_path / "verdict.json"
+    printed = coach(report, "--json", "-", "--lang", "zh")
+    assert coach(report, "--json", target, "--lang", "zh") == (0, "", "")
+    assert target.read_text(encoding="utf-8") == printed.out
+
+
+def sentences_removed(verdict: Any) -> Any:
+    """The verdict without what is said in a language."""
+    spoken = {"message", "name", "sentence", "why", "steps", "breaks", "owner"}
+    if isinstance(verdict, dict):
+        return {key: sentences_removed(value) for key, value in verdict.items() if key not in spoken}
+    return [sentences_removed(value) for value in verdict] if isinstance(verdict, list) else verdict
+
+
+def test_the_language_changes_the_sentences_and_nothing_else(coach: Coach) -> None:
+    english, chinese = (coach(SAMPLE_WEEK, "--json", "-", "--lang", lang).json for lang in LANGS)
+    assert sentences_removed(english) == sentences_removed(chinese)
+    said = [(item["why"], item["breaks"], *item["steps"]) for item in english["advice"]]
+    assert not CHINESE.search(str(said))
+    assert all(CHINESE.search(item["why"]) for item in chinese["advice"])
+    assert all(CHINESE.search(finding["sentence"]) for app in chinese["apps"] for finding in app["findings"])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_an_output_option_the_verdict_is_short_and_readable(coach: Coach, lang: Lang) -> None:
+    verdict = coach(SAMPLE_WEEK, "--json", "-", "--lang", lang).json
+    answer = coach(SAMPLE_WEEK, "--lang", lang)
+    assert (answer.code, answer.err) == (0, "")
+    lines = answer.out.splitlines()
+    assert lines[0] == words(lang)("verdict.phone", score=verdict["score"], grade=verdict["grade"])
+    assert len(lines) <= 25
+    assert verdict["advice"][0]["why"] in answer.out
+    assert bool(CHINESE.search(lines[1])) == (lang == "zh")
+
+
+@pytest.mark.parametrize(
+    ("spoken", "lang"), [("zh_CN.UTF-8", "zh"), ("zh_TW.UTF-8", "zh"), ("en_GB.UTF-8", "en"), ("de_DE.UTF-8", "en"), ("", "en")]
+)
+def test_without_a_language_the_computers_own_is_used(
+    report: Path, coach: Coach, monkeypatch: pytest.MonkeyPatch, spoken: str, lang: Lang
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", spoken)
+    assert coach(report).out == coach(report, "--lang", lang).out
+
+
+def test_several_reports_are_merged(report: Path, tmp_path: Path, coach: Coach) -> None:
+    whole = coach(report, "--json", "-").json
+    halves = [written(tmp_path, f"{number}.ndjson", ndjson(lines)) for number, lines in enumerate((LINES[:3], LINES[1:]))]
+    merged = coach(*halves, "--json", "-").json
+    assert (merged["report"].pop("lines"), merged["report"].pop("duplicates")) == (len(LINES) + 2, 2)
+    assert (whole["report"].pop("lines"), whole["report"].pop("duplicates")) == (len(LINES), 0)
+    assert merged == whole
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_names_and_types_are_taken_from_the_person(report: Path, tmp_path: Path, coach: Coach, encoding: str) -> None:
+    said = json.dumps({CHAT: {"name": "我的聊天", "types": ["instant-messaging"]}}, ensure_ascii=False)
+    types = written(tmp_path, "types.json", said.encode(encoding))
+    (before,) = coach(report, "--json", "-").json["apps"]
+    (after,) = coach(report, "--json", "-", "--types", types).json["apps"]
+    assert (before["name"], before["types"]) == ("chat?", ["unknown"])
+    assert (after["name"], after["types"]) == ("我的聊天", ["instant-messaging"])
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"name": "Chat"}, ("Chat", ["unknown"])),
+        ({"types": ["map-navigation"]}, ("chat?", ["map-navigation"])),
+        ({}, ("chat?", ["unknown"])),
+    ],
+    ids=["name only", "type only", "nothing"],
+)
+def test_what_the_person_leaves_out_stays_as_it_was(
+    report: Path, tmp_path: Path, coach: Coach, said: Mapping[str, Any], shown: tuple[str, list[str]]
+) -> None:
+    path = written(tmp_path, "types.json", json.dumps({CHAT: said, "com.example.absent": said}).encode())
+    (app,) = coach(report, "--json", "-", "--types", path).json["apps"]
+    assert (app["name"], app["types"]) == shown
+
+
+def test_a_type_that_needs_less_is_judged_by_what_it_needs(tmp_path: Path, coach: Coach) -> None:
+    week = [each for day in range(7) for each in access(CHAT, "location", at(9, day=day))]
+    report = written(tmp_path, "report.ndjson", ndjson(week))
+    types = written(tmp_path, "types.json", json.dumps({CHAT: {"types": ["gaming"]}}).encode())
+    (unknown,) = coach(report, "--json", "-").json["apps"]
+    (game,) = coach(report, "--json", "-", "--types", types).json["apps"]
+    assert unknown["findings"] == []
+    assert [finding["topic"] for finding in game["findings"]] == ["location"]
+    assert game["score"] < unknown["score"] == 100
+
+
+# What can't be used
+
+
+def zipped(entries: Mapping[str, bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def with_password(data: bytes) -> bytes:
+    """The same archive, marked as locked where the entry begins and in the directory."""
+    marked = bytearray(data)
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        marked[marked.index(signature) + flags] |= 0x1
+    return bytes(marked)
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\0IEND\xaeB`\x82"
+RECORD = json.loads(LINES[0])
+UNUSABLE_FILES = {
+    "empty.ndjson": (b"", "empty-file"),
+    "photo.png": (PNG, "not-text"),
+    "table.csv": (b"time,app,category\n2025-11-24T09:00,com.example.chat,photos\n", "table"),
+    "page.html": (b"<!DOCTYPE html>\n<title>Report</title>\n", "web-page"),
+    "list.json": (json.dumps([RECORD]).encode(), "json-list"),
+    "pretty.json": (json.dumps(RECORD, indent=2).encode(), "other-json"),
+    "other.ndjson": (b'{"event":"login"}\n{"event":"logout"}\n', "other-lines"),
+    "diary.txt": (b"Dear diary\n", "not-a-report"),
+    "photos.zip": (zipped({"photo.png": PNG}), "archive-without-report"),
+    "litter.zip": (zipped({"__MACOSX/._report.ndjson": b"\0\5", ".DS_Store": b"\0"}), "empty-archive"),
+    "locked.zip": (with_password(zipped({"report.ndjson": REPORT})), "locked-archive"),
+    "truncated.zip": (zipped({"report.ndjson": REPORT})[:-40], "broken-archive"),
+    "truncated.gz": (gzip.compress(REPORT)[:-20], "broken-archive"),
+}
+
+
+def refused(answer: Answer, lang: Lang, code: str, **values: str | int) -> None:
+    """One sentence in the person's language, on standard error alone."""
+    assert answer == (2, "", words(lang)(f"unusable.{code}", **values) + "\n")
+    assert answer.err.count("\n") == 1
+    assert bool(CHINESE.search(answer.err)) == (lang == "zh")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", UNUSABLE_FILES)
+def test_a_file_without_a_report_gets_one_sentence(tmp_path: Path, coach: Coach, name: str, lang: Lang) -> None:
+    data, code = UNUSABLE_FILES[name]
+    path = written(tmp_path, name, data)
+    for output in ([], ["--json", "-"]):
+        refused(coach(path, "--lang", lang, *output), lang, code, name=name)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("bomb", ["zip_bomb", "gz_bomb"])
+def test_an_archive_that_unpacks_without_end_gets_one_sentence(
+    tmp_path: Path, bomb: str, lang: Lang, request: pytest.FixtureRequest
+) -> None:
+    path = written(tmp_path, "week.zip", request.getfixturevalue(bomb))
+    refused(outside(path, "--lang", lang), lang, "too-large", name="week.zip", megabytes=256)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_archive_of_hundreds_of_files_gets_one_sentence(tmp_path: Path, coach: Coach, lang: Lang) -> None:
+    path = written(tmp_path, "many.zip", zipped({f"{number}.txt": b"x" for number in range(201)}))
+    refused(coach(path, "--lang", lang), lang, "many-entries", name="many.zip", entries=200)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("path", "code"), [(".", "directory"), ("absent.ndjson", "missing-file"), ("report.ndjson/inside", "unreadable")])
+def test_a_path_that_is_no_file_gets_one_sentence(report: Path, coach: Coach, path: str, code: str, lang: Lang) -> None:
+    given = report.parent / path
+    refused(coach(given, "--lang", lang), lang, code, name=str(given))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_report_that_cannot_be_used_is_named_among_others(report: Path, tmp_path: Path, coach: Coach, lang: Lang) -> None:
+    photo = written(tmp_path, "photo.png", PNG)
+    refused(coach(report, photo, "--lang", lang), lang, "not-text", name="photo.png")
+
+
+BROKEN_TYPES = {
+    "no JSON": b"{broken",
+    "empty": b"",
+    "a list": b"[]",
+    "types that are one text": b'{"com.example.chat": {"types": "gaming"}}',
+    "an unknown key": b'{"com.example.chat": {"kind": "gaming"}}',
+    "no object per app": b'{"com.example.chat": "gaming"}',
+    "no text": PNG,
+    "endless brackets": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("data", BROKEN_TYPES.values(), ids=BROKEN_TYPES.keys())
+def test_a_broken_list_of_types_gets_one_sentence_that_shows_a_right_one(
+    report: Path, tmp_path: Path, coach: Coach, data: bytes, lang: Lang
+) -> None:
+    types = written(tmp_path, "types.json", data)
+    answer = coach(report, "--types", types, "--lang", lang)
+    refused(answer, lang, "types-file", name="types.json")
+    assert '{"com.example.app"' in answer.err
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_list_of_types_that_is_not_there_gets_one_sentence(report: Path, tmp_path: Path, coach: Coach, lang: Lang) -> None:
+    refused(coach(report, "--types", tmp_path / "absent.json", "--lang", lang), lang, "types-file", name="absent.json")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_kind_of_app_that_does_not_exist_is_named(report: Path, tmp_path: Path, coach: Coach, lang: Lang) -> None:
+    types = written(tmp_path, "types.json", b'{"com.example.chat": {"types": ["instant-messaging", "chatting"]}}')
+    refused(coach(report, "--types", types, "--lang", lang), lang, "types-unknown", name="types.json", type="chatting")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("target", ["absent/verdict.json", "."], ids=["no such folder", "a folder"])
+def test_a_target_that_cannot_be_written_gets_one_sentence(report: Path, coach: Coach, target: str, lang: Lang) -> None:
+    path = report.parent / target
+    refused(coach(report, "--json", path, "--lang", lang), lang, "cannot-write", name=str(path))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_a_report_the_person_is_asked_for_one(coach: Coach, lang: Lang) -> None:
+    refused(coach("--lang", lang), lang, "no-input")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [(["--frobnicate"], "--frobnicate"), (["--lang", "fr"], "fr"), (["--json"], "--json"), (["--types"], "--types")],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_option_is_named_in_one_line(report: Path, coach: Coach, arguments: list[str], named: str) -> None:
+    answer = coach(report, *arguments)
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert named in answer.err
+
+
+def test_help_names_every_option(coach: Coach) -> None:
+    answer = coach("--help")
+    assert (answer.code, answer.err) == (0, "")
+    for option in ("REPORT", "--json", "--lang", "--types"):
+        assert option in answer.out
+
+
+# As a program of its own
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_photo_ends_the_program_with_2_and_one_line(tmp_path: Path, lang: Lang) -> None:
+    refused(outside(written(tmp_path, "photo.png", PNG), "--lang", lang), lang, "not-text", name="photo.png")
+
+
+def test_the_program_ends_with_0_and_a_readable_verdict(report: Path) -> None:
+    answer = outside(report, "--lang", "en")
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith("Phone: ")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk"])
+@pytest.mark.parametrize("output", [[], ["--json", "-"]], ids=["verdict", "json"])
+def test_a_terminal_of_another_encoding_is_no_reason_to_fail(encoding: str, output: list[str]) -> None:
+    answer = outside(SAMPLE_WEEK, "--lang", "zh", *output, PYTHONIOENCODING=encoding)
+    assert (answer.code, answer.err) == (0, "")
+
+
+@pytest.mark.parametrize("output", [[], ["--json", "-"], ["--json", "verdict.json"]], ids=["verdict", "json", "json file"])
+def test_a_file_name_that_is_no_text_is_no_reason_to_fail(tmp_path: Path, output: list[str]) -> None:
+    try:
+        path = written(tmp_path, os.fsdecode(b"\xff.ndjson"), REPORT + b"{broken}\n")
+    except OSError:
+        pytest.skip("this system has no such file names")
+    answer = outside(path, *[str(tmp_path / each) if each.endswith(".json") else each for each in output])
+    assert (answer.code, answer.err) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["two\nlines.ndjson", "two\rlines.ndjson", "\x1b[2Jcleared.ndjson"], ids=["LF", "CR", "escape"])
+def test_a_file_name_cannot_break_the_one_line(tmp_path: Path, coach: Coach, name: str) -> None:
+    answer = coach(tmp_path / name, "--lang", "en")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.rstrip("\n").isprintable()
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "coach", str(SAMPLE_WEEK), "--json", "-"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.read(1)
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 0
+
+
+def test_nothing_of_a_damaged_line_is_printed(tmp_path: Path, coach: Coach) -> None:
+    path = written(tmp_path, "report.ndjson", REPORT + b'{"secret":"password"\n{"type":"secret"}\n["secret"]\n')
+    for output in ([], ["--json", "-"]):
+        assert "secret" not in coach(path, *output).out
+    assert len(coach(path, "--json", "-").json["problems"]) == 3
+
+
+def test_what_a_report_holds_cannot_move_the_terminal(tmp_path: Path, coach: Coach) -> None:
+    lines = [each for number in range(9) for each in access("com.example.\x1b[2J\x07chat\u202e", "location", at(2 + number))]
+    answer = coach(written(tmp_path, "report.ndjson", ndjson(lines)))
+    assert answer.code == 0
+    assert all(line.isprintable() for line in answer.out.splitlines())
