@@ -128,6 +128,7 @@ def _rhythm(utc: Ints, local: Ints) -> Rhythm | None:
         begin=_wall_clock(int(local[stretch.first])),
         end=_wall_clock(int(local[stretch.last])),
         accesses=stretch.last - stretch.first + 1,
+        longest_pause_s=round(int(np.diff(utc[stretch.first : stretch.last + 1]).max()) / 1000, 1),
     )
 
 

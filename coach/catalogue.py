@@ -55,9 +55,14 @@ def check_types(namings: Namings, content: Content, name: str) -> None:
                 raise UnusableInput("types-unknown", name=name, type=app_type)
 
 
+def bare_id(bundle_id: str) -> str:
+    """The id as its maker gave it, without the developer's prefix."""
+    return _TEAM_PREFIX.sub("", bundle_id)
+
+
 def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
     """Who an app is: as the person says, else as the catalogue says, else unknown with a name read off its id."""
-    bare = _TEAM_PREFIX.sub("", bundle_id)
+    bare = bare_id(bundle_id)
     row = content.apps.get(bare.casefold())
     said = namings.get(bundle_id, Naming())
     known = tuple(row.types.split()) if row else ()

@@ -22,7 +22,7 @@ def day_hour_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
             color=alt.Color(
                 "count:Q",
                 title=words("chart.count"),
-                scale=alt.Scale(range=["#eef2f6", "#c2410c"], domainMin=0),
+                scale=alt.Scale(scheme="oranges", domainMin=0),
                 legend=alt.Legend(tickMinStep=1),
             ),
             tooltip=[

@@ -4,6 +4,7 @@ All facts and weights live there: types of app and what each needs, permissions 
 """
 
 import csv
+import io
 import re
 import tomllib
 from collections.abc import Mapping
@@ -229,7 +230,7 @@ class Content(Frozen):
 @cache
 def load_content(folder: Path = FOLDER) -> Content:
     """All of content/ but the words (see `coach.words`). Raises ContentError."""
-    permissions = _toml(folder / "permissions.toml")
+    permissions = read_toml(folder / "permissions.toml")
     return Content(
         types=_by_id(_rows(folder / "app_types.toml", "type", AppType)),
         ios=tuple(permissions["ios"]),
@@ -247,28 +248,39 @@ def _by_id(rows: list[Row]) -> dict[str, Row]:
     return {row.id: row for row in rows}  # type: ignore[attr-defined]
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_table(path: Path) -> str:
+    """The text of a file in content/. Raises ContentError."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
+        raise ContentError(f"{path.name}: {error}") from error
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file in content/. Raises ContentError."""
+    try:
+        return tomllib.loads(read_table(path))
+    except tomllib.TOMLDecodeError as error:
         raise ContentError(f"{path.name}: {error}") from error
 
 
 def _rows(path: Path, table: str, model: type[Row]) -> list[Row]:
     """The rows of one `[[table]]`; where one doesn't fit its model, file and line of its heading are named."""
-    headings = [number for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if re.match(rf"\[\[{table}]]", line)]
-    return [_row(model, row, f"{path.name}, line {line}") for row, line in zip(_toml(path).get(table, []), headings, strict=True)]
+    headings = [number for number, line in enumerate(read_table(path).splitlines(), 1) if re.match(rf"\[\[{table}]]", line)]
+    return [_row(model, row, f"{path.name}, line {line}") for row, line in zip(read_toml(path).get(table, []), headings, strict=True)]
 
 
 def _rules(path: Path) -> Rules:
     _rows(path, "rule", Rule)  # names the line where one is broken
-    return _row(Rules, _toml(path), path.name)
+    return _row(Rules, read_toml(path), path.name)
 
 
 def _csv(path: Path, model: type[Row]) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
+    reader = csv.DictReader(io.StringIO(read_table(path), newline=""), strict=True)
+    try:
         return [_row(model, row, f"{path.name}, line {reader.line_num}") for row in reader]
+    except csv.Error as error:
+        raise ContentError(f"{path.name}, line {reader.line_num}: {error}") from error
 
 
 def _row(model: type[Row], row: Mapping[str, Any], place: str) -> Row:

@@ -101,6 +101,8 @@ class Rhythm(Frozen):
     """On the phone's clock."""
     end: datetime
     accesses: int
+    longest_pause_s: float
+    """The longest gap inside the stretch."""
 
 
 class AccessPattern(Frozen):

@@ -6,6 +6,7 @@ import unicodedata
 
 # What Markdown, KaTeX, emoji shortcodes and link detection start from.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>:$~&@/])")
+_LINE_ENDS = {ord("\n"): " ", ord("\r"): " "}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 LONGEST = 200
 
@@ -18,7 +19,7 @@ def plain(text: str) -> str:
 
 def markdown(text: str) -> str:
     """Any text, for a Streamlit element that reads Markdown: it comes out as written."""
-    return _MARKDOWN.sub(r"\\\1", text).replace("\n", " ")
+    return _MARKDOWN.sub(r"\\\1", text.translate(_LINE_ENDS))
 
 
 def markup(text: str) -> str:

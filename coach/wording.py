@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from coach.catalogue import is_address, is_local, owner, registered_part
+from coach.catalogue import bare_id, is_address, is_local, owner, registered_part
 from coach.content import UNKNOWN_TYPE, Content, Setting
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Finding, Frozen, Problem, Tracker
 from coach.scoring import all_day_type, expectation
@@ -13,6 +13,10 @@ from coach.words import Words
 # Patterns that would mean less with the app on screen, which the report can't show.
 _HEDGED = ("busy_hours", "hours_of_week", "nights", "busiest_day")
 _ROUND_THE_CLOCK = timedelta(days=1)
+# A silence as long as this is a rest: the stretch went on by day and by night, but not through.
+_PAUSE_S = 3600.0
+# Over so long a stretch a weekday names two days.
+_WEEKDAYS_TELL = timedelta(days=6)
 
 
 class AdviceText(Frozen):
@@ -70,12 +74,14 @@ class Wording:
         if not rhythm:
             return ""
         begin, end = (datetime.fromisoformat(rhythm[key]) for key in ("begin", "end"))
+        without_pause = end - begin >= _ROUND_THE_CLOCK and rhythm["longest_pause_s"] <= max(_PAUSE_S, 3 * rhythm["period_s"])
+        tell = self.words.day_time if end - begin < _WEEKDAYS_TELL else self.words.moment
         return self.words(
-            "finding.rhythm-day-and-night" if end - begin >= _ROUND_THE_CLOCK else "finding.rhythm",
+            "finding.rhythm-day-and-night" if without_pause else "finding.rhythm",
             app=self.name(app),
             did=self.words(f"did.{finding.topic}"),
-            begin=self.words.day_time(begin),
-            end=self.words.day_time(end),
+            begin=tell(begin),
+            end=tell(end),
             period=self.words.period(rhythm["period_s"]),
         )
 
@@ -98,7 +104,7 @@ class Wording:
         lang = self.words.lang
         permission = self.content.permissions[item.permission]
         setting = permission.choose(item.setting, self.ios)
-        effects = self.content.effects.get(app.profile.bundle_id)
+        effects = self.content.effects.get(bare_id(app.profile.bundle_id))
         breaks = (effects.breaks.get(item.permission) if effects else None) or setting.breaks
         maker = effects.maker.get(item.permission) if effects else None
         label = self._label(setting)
@@ -179,7 +185,8 @@ class Wording:
             return words("kind.address"), ""
         row = owner(host, self.content)
         if row is None:
-            return app.activity.network.apple_owners.get(host) or registered_part(host), words("kind.unknown")
+            named = app.activity.network.apple_owners.get(host)
+            return (named, "") if named else (registered_part(host), words("kind.unknown"))
         if row.group and row.group == app.profile.group:
             return row.name[words.lang], words("kind.own")
         if row.purpose:

@@ -1,13 +1,12 @@
 """The words of the product in one language: content/en.toml and content/zh.toml, and how each language writes counts and times."""
 
 import string
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from coach.content import FOLDER, ContentError
+from coach.content import FOLDER, read_toml
 from coach.models import Lang
 
 
@@ -60,12 +59,13 @@ class Words:
         )
 
     def period(self, seconds: float) -> str:
-        """A rhythm in words: "5 minutes", "45 seconds", "2 hours"."""
-        if seconds < 90:
+        """A rhythm in words: "5 minutes", "45 seconds", "2.5 hours"."""
+        if seconds < 150:
             return self("time.seconds", n=round(seconds))
-        if seconds < 5400:
+        if seconds < 7200:
             return self("time.minutes", n=round(seconds / 60))
-        return self("time.hours", n=round(seconds / 3600))
+        halves = round(seconds / 1800)
+        return self("time.hours", n=halves / 2 if halves % 2 else halves // 2)
 
 
 def _needs_space(left: str, right: str) -> bool:
@@ -90,8 +90,4 @@ def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str 
 @cache
 def words(lang: Lang) -> Words:
     """The words of a language. Raises ContentError."""
-    path = FOLDER / f"{lang}.toml"
-    try:
-        return Words(lang, tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise ContentError(f"{path.name}: {error}") from error
+    return Words(lang, read_toml(FOLDER / f"{lang}.toml"))

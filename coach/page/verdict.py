@@ -50,7 +50,7 @@ def _change(number: int, item: Advice, app: AppAssessment, wording: Wording) -> 
     with st.container(border=True):
         st.markdown(f"**{number}\\. {markdown(text.title)}**")
         st.markdown(markdown(text.why))
-        st.markdown(f":material/arrow_forward: **{markdown(text.steps[0])}**")
+        st.markdown(f"{markdown(say('advice.if-on'))}  \n:material/arrow_forward: **{markdown(text.steps[0])}**")
         with st.expander(say("page.more-on-change")):
             more = {
                 "advice.breaks": f"{text.breaks} {text.keeps}",
