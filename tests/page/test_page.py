@@ -79,7 +79,7 @@ def test_switching_the_language_keeps_the_report_and_the_open_app(open_page: Ope
 
 def test_an_unknown_app_is_asked_about_and_the_answer_counts(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    assert "1 app we do not know yet: lumapuzzle?. What is it for?" in shown(page)
+    assert "1 app we do not know yet (lumapuzzle?). What is it for?" in shown(page)
     page.selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
     assert "lumapuzzle?: 100 · A" in shown(page)
     page.multiselect(key="types com.example.lumapuzzle").set_value(["gaming"]).run()

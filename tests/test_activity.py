@@ -1,0 +1,238 @@
+"""Counts of an app's activity: exact on constructed days, and equal to a slow reading of the definitions on generated ones."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from report_lines import access, access_line, at, ndjson, network, read
+
+from coach.activity import activities
+from coach.models import AccessPattern, Activity
+
+APP = "com.example.app"
+SUMMER, WINTER, FAR_WEST = (timezone(timedelta(hours=hours)) for hours in (2, 1, -9))
+EXAMPLES = settings(max_examples=250)
+
+
+def activity_of(lines: Iterable[str]) -> Activity:
+    """Of the only app in these lines."""
+    (activity,) = activities(read(ndjson(lines)))
+    return activity
+
+
+def pattern_of(moments: Iterable[datetime], category: str = "location") -> AccessPattern:
+    lines = [line for number, moment in enumerate(moments) for line in access(APP, category, moment, identifier=f"ID-{number}")]
+    return activity_of(lines).patterns[category]
+
+
+@pytest.mark.parametrize(
+    ("moment", "nights"),
+    [
+        (at(0), 1),
+        (at(5, 59, 59) + timedelta(milliseconds=999), 1),
+        (at(6), 0),
+        (at(23, 59, 59) + timedelta(milliseconds=999), 0),
+    ],
+)
+def test_night_is_from_midnight_to_just_before_six(moment: datetime, nights: int) -> None:
+    pattern = pattern_of([moment])
+    assert (pattern.night, pattern.nights) == (nights, nights)
+
+
+def test_night_counts_all_accesses_but_a_night_once() -> None:
+    pattern = pattern_of([at(1), at(1, 10), at(3), at(2, day=4)])
+    assert (pattern.night, pattern.nights) == (4, 2)
+
+
+def test_accesses_on_both_sides_of_midnight_belong_to_two_days_and_one_night() -> None:
+    pattern = pattern_of([at(23, 59, 58), at(23, 59, 59), at(0, day=1), at(0, 0, 1, day=1)])
+    assert (pattern.days, pattern.busiest_day, pattern.busy_hours, pattern.nights) == (2, 2, 0, 1)
+
+
+@pytest.mark.parametrize(("accesses", "busy"), [(3, 0), (4, 1), (40, 1)])
+def test_an_hour_is_busy_from_four_accesses_on(accesses: int, busy: int) -> None:
+    assert pattern_of([at(9, minute) for minute in range(accesses)]).busy_hours == busy
+
+
+def test_an_hour_is_a_clock_hour() -> None:
+    assert pattern_of([at(9, 58), at(9, 59), at(10), at(10, 1)]).busy_hours == 0
+
+
+def test_busy_hours_are_those_of_one_day_not_of_the_week() -> None:
+    busy = [(0, 9), (0, 10), (1, 9), (1, 12), (1, 20), (2, 9)]
+    assert pattern_of([at(hour, minute, day=day) for day, hour in busy for minute in (0, 10, 20, 30)]).busy_hours == 3
+
+
+def test_the_busiest_day_need_not_be_the_one_with_most_busy_hours() -> None:
+    spread = [at(hour, minute) for hour in (8, 9, 10) for minute in (0, 10, 20, 30)]
+    dense = [at(8, minute, day=1) for minute in range(30)]
+    pattern = pattern_of(spread + dense)
+    assert (pattern.busiest_day, pattern.busy_hours) == (30, 3)
+
+
+def test_a_long_report_is_judged_by_its_busiest_seven_calendar_days() -> None:
+    quiet = [at(9, day=day) for day in range(5)]
+    dense = [at(hour, day=day) for day in range(5, 12) for hour in (9, 12, 18)]
+    late = [at(9, day=day) for day in range(12, 40)]
+    pattern = pattern_of(quiet + dense + late)
+    assert (pattern.count, pattern.days, pattern.hours_of_week) == (54, 7, 21)
+
+
+def test_the_window_is_seven_calendar_days_not_168_hours() -> None:
+    eighth = pattern_of([at(23), at(0, 30, day=7)])
+    seventh = pattern_of([at(0, 30), at(23, day=6)])
+    assert (eighth.days, eighth.hours_of_week) == (1, 1)
+    assert (seventh.days, seventh.hours_of_week) == (2, 2)
+
+
+def test_each_measure_finds_its_own_window() -> None:
+    nights = [at(2, day=day) for day in range(7)]
+    hours = [at(hour, day=day) for day in range(20, 22) for hour in range(7, 22)]
+    pattern = pattern_of(nights + hours)
+    assert (pattern.nights, pattern.days, pattern.hours_of_week, pattern.busiest_day) == (7, 7, 30, 15)
+
+
+def test_the_whole_week_has_168_hours() -> None:
+    pattern = pattern_of([at(hour, day=day) for day in range(9) for hour in range(24)])
+    assert (pattern.hours_of_week, pattern.days, pattern.nights, pattern.night) == (168, 7, 7, 54)
+
+
+def test_the_hour_that_the_clock_repeats_is_one_hour() -> None:
+    first = datetime(2025, 10, 26, 2, 10, tzinfo=SUMMER)
+    again = datetime(2025, 10, 26, 2, 10, tzinfo=WINTER)
+    pattern = pattern_of([first, first + timedelta(minutes=30), again, again + timedelta(minutes=30)])
+    assert (pattern.count, pattern.hours_of_week, pattern.busy_hours, pattern.nights) == (4, 1, 1, 1)
+
+
+def test_hours_follow_the_clock_on_each_line_across_a_clock_change() -> None:
+    before = [datetime(2025, 10, 25, hour, 30, tzinfo=SUMMER) for hour in range(24)]
+    after = [datetime(2025, 10, 26, hour, 30, tzinfo=SUMMER if hour < 3 else WINTER) for hour in range(24)]
+    pattern = pattern_of(before + after)
+    assert (pattern.hours_of_week, pattern.days, pattern.nights, pattern.night) == (48, 2, 2, 12)
+
+
+def test_hours_lived_twice_on_a_journey_west_are_counted_once() -> None:
+    before = [at(hour, minute) for hour in range(8, 21) for minute in (0, 30)]
+    after = [at(hour, minute, zone=timezone(timedelta(hours=-7))) for hour in range(8, 21) for minute in (10, 40)]
+    pattern = pattern_of(before + after)
+    assert (pattern.count, pattern.hours_of_week, pattern.busy_hours, pattern.busiest_day) == (52, 13, 13, 52)
+
+
+def test_the_night_of_an_older_line_is_told_by_its_own_offset() -> None:
+    assert pattern_of([at(1, zone=timezone(timedelta(hours=8))), at(1, zone=timezone(timedelta(hours=-7)))]).night == 2
+
+
+def test_picker_rows_are_kept_apart_from_all_counts() -> None:
+    lines = access(APP, "photos", at(9)) + access(APP, "photos", at(2), picker=True) + access(APP, "photos", at(3, day=2), picker=True)
+    pattern = activity_of(lines).patterns["photos"]
+    assert (pattern.count, pattern.picker, pattern.night, pattern.days, pattern.hours_of_week) == (1, 2, 0, 1, 1)
+
+
+def test_an_app_with_picker_rows_alone_has_no_accesses() -> None:
+    pattern = activity_of(access(APP, "photos", at(9), picker=True)).patterns["photos"]
+    assert pattern == AccessPattern(picker=1)
+
+
+def test_categories_new_in_some_ios_are_counted_together() -> None:
+    patterns = activity_of(access(APP, "thoughts", at(9)) + access(APP, "dreams", at(2)) + access(APP, "location", at(9))).patterns
+    assert set(patterns) == {"location", "other"}
+    assert (patterns["other"].count, patterns["other"].nights) == (2, 1)
+
+
+def test_an_access_without_end_counts_and_an_end_without_begin_does_not() -> None:
+    open_one = access(APP, "photos", at(9), None)
+    orphan = [access_line(APP, "photos", "intervalEnd", at(7), "ORPHAN")]
+    assert activity_of(open_one + orphan).patterns["photos"].count == 1
+
+
+def test_apps_come_by_id_and_each_with_its_own_counts() -> None:
+    lines = (
+        access("com.b", "photos", at(9))
+        + access("com.a", "photos", at(9))
+        + access("com.b", "photos", at(9, 5))
+        + network("com.c", "x.org")
+    )
+    found = activities(read(ndjson(lines)))
+    assert [(app.bundle_id, {c: p.count for c, p in app.patterns.items()}) for app in found] == [
+        ("com.a", {"photos": 1}),
+        ("com.b", {"photos": 2}),
+        ("com.c", {}),
+    ]
+
+
+def test_contacts_the_app_made_by_itself_are_told_from_what_the_person_opened() -> None:
+    lines = (
+        network(APP, "own.example", hits=3)
+        + network(APP, "opened.example", initiated="NonAppInitiated")
+        + network(APP, "on-a-page.example", context="news.example")
+        + network(APP, "both.example", context="news.example", hits=2)
+        + network(APP, "both.example", owner="Somebody")
+    )
+    seen = activity_of(lines).network
+    assert (seen.rows, seen.hits) == (5, 8)
+    assert seen.hosts == ("both.example", "on-a-page.example", "opened.example", "own.example")
+    assert seen.own_hosts == ("both.example", "own.example")
+    assert seen.apple_owners == {"both.example": "Somebody"}
+
+
+@st.composite
+def moments(draw: st.DrawFn) -> list[datetime]:
+    """Single looks and series of them over up to three weeks, with a clock change or a journey. Hours may repeat or be missing."""
+    start = datetime(2025, 10, 18, tzinfo=SUMMER) + timedelta(days=draw(st.integers(0, 30)))
+    change = start + timedelta(hours=draw(st.integers(0, 24 * 21)))
+    zones = draw(st.sampled_from([(SUMMER, SUMMER), (SUMMER, WINTER), (WINTER, SUMMER), (SUMMER, FAR_WEST)]))
+    series = draw(
+        st.lists(
+            st.tuples(st.integers(0, 21 * 24 * 4), st.sampled_from([1, 4, 7, 30, 60]), st.sampled_from([60, 900, 3599, 3600, 86400])),
+            min_size=1,
+            max_size=5,
+        )
+    )
+    found = [start + timedelta(minutes=15 * quarter, seconds=step * number) for quarter, count, step in series for number in range(count)]
+    edge = draw(st.sampled_from([timedelta(0), timedelta(milliseconds=-1)]))
+    return [(moment + edge).astimezone(zones[moment >= change]) for moment in found]
+
+
+def slow_counts(moments: list[datetime]) -> dict[str, int]:
+    """The definitions word for word."""
+    by_hour = Counter((moment.date(), moment.hour) for moment in moments)
+    hours: dict[date, int] = defaultdict(int)
+    busy: dict[date, int] = defaultdict(int)
+    for (day, _), accesses in by_hour.items():
+        hours[day] += 1
+        busy[day] += accesses >= 4
+    night_days = {day for day, hour in by_hour if hour < 6}
+    windows = [[day + timedelta(days=number) for number in range(7)] for day in hours]
+    return {
+        "count": len(moments),
+        "night": sum(moment.hour < 6 for moment in moments),
+        "nights": max(sum(day in night_days for day in window) for window in windows),
+        "days": max(sum(day in hours for day in window) for window in windows),
+        "hours_of_week": max(sum(hours.get(day, 0) for day in window) for window in windows),
+        "busiest_day": max(Counter(moment.date() for moment in moments).values()),
+        "busy_hours": max(busy.values()),
+    }
+
+
+@EXAMPLES
+@given(moments())
+def test_counts_equal_a_slow_reading_of_the_definitions(moments: list[datetime]) -> None:
+    assert pattern_of(moments).model_dump(exclude={"picker", "rhythm"}) == slow_counts(moments)
+
+
+@EXAMPLES
+@given(moments(), moments())
+def test_apps_and_categories_do_not_mix(some: list[datetime], others: list[datetime]) -> None:
+    lines = [
+        line
+        for app, category, series in (("com.a", "photos", some), ("com.a", "contacts", others), ("com.b", "photos", others))
+        for number, moment in enumerate(series)
+        for line in access(app, category, moment, identifier=f"{app}{category}{number}")
+    ]
+    first, second = activities(read(ndjson(lines)))
+    measured = [pattern.model_dump(exclude={"picker", "rhythm"}) for pattern in (first.patterns["photos"], first.patterns["contacts"])]
+    assert measured == [slow_counts(some), slow_counts(others)]
+    assert second.patterns["photos"] == first.patterns["contacts"]

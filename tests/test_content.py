@@ -1,0 +1,320 @@
+"""The tables in content/: whole, consistent with each other, in plain words, and a broken row is named where it stands."""
+
+import csv
+import re
+import shutil
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from coach.content import FOLDER, UNKNOWN_TYPE, Content, ContentError, load_content
+from coach.models import CATEGORIES, LANGS, TRACKERS, Grade, Lang, Level
+from coach.words import words
+
+CONTENT = load_content()
+NUMBERED = {row.number: row for row in CONTENT.types.values() if row.number}
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def test_all_tables_are_there() -> None:
+    assert len(CONTENT.types) > 39
+    assert len(CONTENT.apps) > 900
+    assert len(CONTENT.owners) > 500
+    assert set(CONTENT.permissions) == set(CATEGORIES)
+
+
+def test_the_39_kinds_of_the_provisions_are_there_once_each() -> None:
+    assert sorted(row.number for row in CONTENT.types.values() if row.number) == list(range(1, 40))
+    assert all("provisions-2021" in row.sources and row.basic_function for row in NUMBERED.values())
+
+
+@pytest.mark.parametrize("kind", CONTENT.types)
+def test_each_kind_says_something_of_each_permission(kind: str) -> None:
+    row = CONTENT.types[kind]
+    assert list(row.expect) == list(CATEGORIES)
+    for cell in (*row.expect.values(), *row.background_ok.values()):
+        assert cell.en.endswith((".", "?"))
+        assert cell.zh.endswith(("。", "？"))
+
+
+def test_location_is_necessary_by_law_for_three_kinds_only() -> None:
+    by_law = [number for number, row in sorted(NUMBERED.items()) if row.expect["location"].basis == "regulation"]
+    needed = [number for number, row in sorted(NUMBERED.items()) if row.expect["location"].level == "needed"]
+    assert by_law == needed == [1, 2, 22]
+
+
+def test_only_numbered_kinds_rest_on_the_law() -> None:
+    for row in CONTENT.types.values():
+        if row.number is None:
+            assert {cell.basis for cell in row.expect.values()} == {"judgement"}
+
+
+def test_nothing_is_held_against_the_unknown() -> None:
+    unknown = CONTENT.types[UNKNOWN_TYPE]
+    assert {cell.level for cell in unknown.expect.values()} == {"unknown"}
+    assert all(cell.level != "unknown" for row in CONTENT.types.values() if row is not unknown for cell in row.expect.values())
+
+
+def test_no_id_stands_twice() -> None:
+    tables = {
+        "types": [row["id"] for row in toml("app_types.toml")["type"]],
+        "sources": [row["id"] for row in toml("sources.toml")["source"]],
+        "rules": [row["id"] for row in toml("rules.toml")["rule"]],
+        "effects": [row["bundle_id"] for row in toml("app_effects.toml")["app"]],
+        "permissions": [row["id"] for row in toml("permissions.toml")["permission"]],
+        "apps": [row["bundle_id"].casefold() for row in rows_of("apps.csv")],
+        "owners": [row["domain"] for row in rows_of("owners.csv")],
+    }
+    twice = {name: [each for each, times in Counter(ids).items() if times > 1] for name, ids in tables.items()}
+    assert not any(twice.values()), twice
+
+
+def citations(value: object) -> Iterator[str]:
+    """Everything under any key `sources`."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from inner if key == "sources" else citations(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from citations(inner)
+
+
+CITED = {source for name in ("app_types", "permissions", "rules", "app_effects") for source in citations(toml(f"{name}.toml"))}
+
+
+def test_every_source_that_is_cited_exists() -> None:
+    assert CITED - set(CONTENT.sources) == set()
+
+
+def test_every_source_is_cited_somewhere() -> None:
+    assert set(CONTENT.sources) - CITED == set()
+
+
+def test_every_type_of_an_app_exists() -> None:
+    for row in CONTENT.apps.values():
+        assert set(row.types.split()) <= set(CONTENT.types) - {UNKNOWN_TYPE}, row.bundle_id
+
+
+def test_apps_whose_changes_are_described_are_in_the_catalogue() -> None:
+    assert [app for app in CONTENT.effects if CONTENT.apps[app.casefold()].bundle_id != app] == []
+
+
+def test_owners_of_one_group_and_name_agree() -> None:
+    groups: dict[str, set[str]] = {}
+    for row in CONTENT.owners.values():
+        groups.setdefault(row.owner_en, set()).add(row.group)
+    assert {owner: group for owner, group in groups.items() if len(group) > 1} == {}
+
+
+def test_every_purpose_that_counts_as_a_tracker_has_owners() -> None:
+    assert set(CONTENT.rules.tracker_purposes) <= {row.purpose for row in CONTENT.owners.values()}
+
+
+def test_excused_groups_have_apps() -> None:
+    assert {excuse.group for excuse in CONTENT.rules.excuse} <= {row.group for row in CONTENT.apps.values()}
+
+
+@pytest.mark.parametrize("rule", CONTENT.rules.rule, ids=lambda rule: rule.id)
+def test_steps_grow_dearer_with_the_count(rule: Any) -> None:
+    assert set(rule.steps) <= {*CATEGORIES, TRACKERS}
+    assert set(rule.levels) <= set(get_args(Level))
+    for topic, steps in rule.steps.items():
+        assert [step.at for step in steps] == sorted({step.at for step in steps}), topic
+        assert [step.points for step in steps] == sorted({step.points for step in steps}, reverse=True), topic
+        assert all(step.points < 0 for step in steps), topic
+
+
+def test_every_count_of_a_step_can_be_reached() -> None:
+    most = {"days": 7, "nights": 7, "hours_of_week": 168, "busy_hours": 24}
+    for rule in CONTENT.rules.rule:
+        for steps in rule.steps.values():
+            assert all(step.at <= most.get(rule.measure, 10_000) for step in steps), rule.id
+
+
+def test_grades_cover_all_scores() -> None:
+    bands = CONTENT.rules.grade
+    assert tuple(band.grade for band in bands) == get_args(Grade)
+    assert [band.since for band in bands] == [90, 80, 65, 50, 0]
+
+
+@pytest.mark.parametrize("ios", CONTENT.ios)
+@pytest.mark.parametrize("kind", ["by-permission", "by-app", "privacy-report"])
+def test_every_ios_version_has_its_way_through_settings(kind: str, ios: int) -> None:
+    path = CONTENT.path(kind, ios)
+    for lang, first in (("en", "Settings › "), ("zh", "设置 › ")):
+        assert path[lang].startswith(first)
+        assert ("{permission}" in path[lang], "{app}" in path[lang]) == ((kind != "privacy-report"),) * 2
+        assert "{" not in path[lang].format(permission="P", app="A")
+    assert ("Privacy & Security" in path.en) == (ios >= 16 and kind != "by-app")
+
+
+@pytest.mark.parametrize("ios", CONTENT.ios)
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_every_setting_that_advice_can_pick_has_a_label_and_says_what_it_changes(category: Any, ios: int) -> None:
+    permission = CONTENT.permissions[category]
+    for wanted in (permission.for_patterns, permission.for_not_needed):
+        setting = permission.choose(wanted, ios)
+        label = setting.label(ios)
+        assert label
+        assert setting.breaks
+        assert setting.keeps
+        for text in (label, setting.breaks, setting.keeps):
+            assert text.en
+            assert text.zh
+
+
+def texts_in(value: object) -> Iterator[tuple[str, str]]:
+    """Every sentence a person can read in a table: (language, text)."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in LANGS and isinstance(inner, str):
+                yield key, inner
+            else:
+                yield from texts_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_in(inner)
+
+
+def all_texts() -> Iterator[tuple[str, str, str]]:
+    for path in sorted(FOLDER.glob("*.toml")):
+        if path.stem in LANGS:
+            for key, text in words(path.stem).texts.items():  # type: ignore[arg-type]
+                yield from ((key, path.stem, form) for form in (text if isinstance(text, list) else [text]))
+        else:
+            yield from ((path.name, lang, text) for lang, text in texts_in(toml(path.name)))
+    for row in (*rows_of("apps.csv"), *rows_of("owners.csv")):
+        for key, lang in (("name_en", "en"), ("name_zh", "zh"), ("owner_en", "en"), ("owner_zh", "zh")):
+            yield row.get("bundle_id") or row["domain"], lang, row.get(key) or ""
+
+
+NEVER = {
+    "blame": r"\bspy|\bspied|\bsteal|\bstole|\bsnoop|窃取|偷看|偷窥|窃听|流氓",
+    "promises": r"\bsafe\b|\bsafely\b|\bsecure\b|安全无忧|绝对安全",
+    "jargon": r"\bbundle|\bSDKs?\b|\bendpoints?\b|\bintervals?\b|\beTLD|\bpayload|\btelemetry|\bheuristic",
+}
+
+
+@pytest.mark.parametrize("what", NEVER)
+def test_no_text_holds_words_we_do_not_use(what: str) -> None:
+    names = {name for row in rows_of("apps.csv") for name in (row["name_en"], row["name_zh"])}  # what makers call their apps is theirs
+    assert [found for found in all_texts() if re.search(NEVER[what], found[2], re.IGNORECASE) and found[2] not in names] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_text_exists_in_both_languages(lang: Lang) -> None:
+    for path in sorted(FOLDER.glob("*.toml")):
+        if path.stem not in LANGS:
+            found = Counter(language for language, text in texts_in(toml(path.name)) if text)
+            assert found["en"] == found["zh"], path.name
+            assert found[lang] or path.stem == "", path.name
+
+
+LABELS = ("App隐私报告", "使用App期间", "媒体与Apple Music")
+
+
+def test_chinese_sentences_keep_a_space_to_latin_words_and_punctuation_of_their_own() -> None:
+    for name in ("app_types", "permissions", "rules", "app_effects"):
+        for lang, written in texts_in(toml(f"{name}.toml")):
+            text = re.sub("|".join(LABELS), "□", written)
+            if lang == "zh":
+                assert not re.search(r"[\u4e00-\u9fff][a-zA-Z0-9]|[a-zA-Z0-9][\u4e00-\u9fff]", text), written
+                assert not re.search(r"[\u4e00-\u9fff] *[,;:?!]|[,;:?!] *[\u4e00-\u9fff]", text), written
+                assert "您" not in text, written
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the tables to break."""
+    folder = tmp_path / "content"
+    shutil.copytree(FOLDER, folder)
+    return folder
+
+
+def broken(folder: Path, name: str, old: str, new: str) -> int:
+    """Replaces the first such text behind the middle of the file; gives back its line."""
+    text = (folder / name).read_text(encoding="utf-8")
+    place = text.find(old, len(text) // 3)
+    assert place >= 0
+    (folder / name).write_text(text[:place] + new + text[place + len(old) :], encoding="utf-8")
+    return text.count("\n", 0, place) + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "old", "new"),
+    [
+        ("app_types.toml", "type", 'level = "while_using"', 'level = "sometimes"'),
+        ("app_types.toml", "type", 'basis = "judgement"', 'basis = "law"'),
+        ("app_types.toml", "type", "contacts ", "contact "),
+        ("permissions.toml", "permission", "for_patterns", "for_pattern"),
+        ("permissions.toml", "path", 'kind = "by-app"', 'kind = "by-name"'),
+        ("app_effects.toml", "app", "camera", "kamera"),
+        ("sources.toml", "source", 'status = "platform-rule"', 'status = "rule"'),
+        ("rules.toml", "rule", "points = -", "points = 1"),
+        ("rules.toml", "rule", "at = ", "at = -"),
+    ],
+)
+def test_a_broken_row_names_its_file_and_where_the_row_begins(copied: Path, name: str, table: str, old: str, new: str) -> None:
+    line = broken(copied, name, old, new)
+    before = (copied / name).read_text(encoding="utf-8").splitlines()[:line]
+    heading = max(number for number, text in enumerate(before, 1) if text == f"[[{table}]]")
+    with pytest.raises(ContentError, match=rf"^{re.escape(name)}, line {heading}: "):
+        load_content(copied)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("apps.csv", ",app,A\n", ",app,D\n"),
+        ("apps.csv", ",app,B\n", ",program,B\n"),
+        ("apps.csv", ",app,A\n", "\n"),
+        ("apps.csv", ",app,A\n", ",app,A,more\n"),
+        ("owners.csv", ",company,", ",firm,"),
+        ("owners.csv", ".com,", ".COM,"),
+    ],
+)
+def test_a_broken_line_of_a_list_is_named(copied: Path, name: str, old: str, new: str) -> None:
+    line = broken(copied, name, old, new)
+    with pytest.raises(ContentError, match=rf"^{re.escape(name)}, line {line}: "):
+        load_content(copied)
+
+
+@pytest.mark.parametrize("name", ["app_types.toml", "permissions.toml", "rules.toml", "app_effects.toml", "sources.toml"])
+def test_a_table_that_is_no_toml_names_its_line(copied: Path, name: str) -> None:
+    text = (copied / name).read_text(encoding="utf-8")
+    (copied / name).write_text(text + "\nbroken = [\n", encoding="utf-8")
+    with pytest.raises(ContentError, match=rf"^{re.escape(name)}: .*line \d+|^{re.escape(name)}: .*end of document"):
+        load_content(copied)
+
+
+@pytest.mark.parametrize(
+    "name", ["app_types.toml", "permissions.toml", "rules.toml", "app_effects.toml", "sources.toml", "apps.csv", "owners.csv"]
+)
+def test_a_missing_table_is_named(copied: Path, name: str) -> None:
+    (copied / name).unlink()
+    with pytest.raises(ContentError, match=re.escape(name)):
+        load_content(copied)
+
+
+@pytest.mark.parametrize("name", ["apps.csv", "sources.toml"])
+def test_a_table_in_another_encoding_is_named(copied: Path, name: str) -> None:
+    (copied / name).write_bytes((copied / name).read_bytes() + b"\xff\xfe\n")
+    with pytest.raises(ContentError, match=re.escape(name)):
+        load_content(copied)
+
+
+def test_an_unbroken_copy_is_the_same_content(copied: Path) -> None:
+    copy: Content = load_content(copied)
+    assert copy == CONTENT

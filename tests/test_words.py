@@ -1,0 +1,257 @@
+"""The words of both languages: nothing missing, nothing left over, and numbers, times and spaces as each language writes them."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.content import load_content
+from coach.models import CATEGORIES, LANGS, OTHER, TRACKERS, Advice, Basis, Grade, Lang, Measure
+from coach.words import Words, words
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = {path: ast.parse(path.read_text(encoding="utf-8")) for path in [ROOT / "app.py", *sorted((ROOT / "coach").rglob("*.py"))]}
+CONTENT = load_content()
+EN, ZH = words("en"), words("zh")
+
+
+def forms(language: Words, key: str) -> list[str]:
+    text = language.texts[key]
+    return text if isinstance(text, list) else [text]
+
+
+def placeholders(text: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
+
+
+def nodes(kind: type[ast.AST], *only: str) -> Iterator[Any]:
+    """All nodes of a kind, in all of the code or in these files."""
+    for path, tree in CODE.items():
+        if not only or path.name in only:
+            yield from (node for node in ast.walk(tree) if isinstance(node, kind))
+
+
+def table(name: str) -> set[str]:
+    return {key.removeprefix(f"{name}.") for key in EN.texts if key.startswith(f"{name}.")}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert list(EN.texts) == list(ZH.texts)
+
+
+@pytest.mark.parametrize("key", EN.texts)
+def test_both_languages_fill_in_the_same_values(key: str) -> None:
+    english, chinese = ({name for form in forms(language, key) for name in placeholders(form)} for language in (EN, ZH))
+    assert english == chinese
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_texts_are_texts_or_one_and_many(lang: Lang) -> None:
+    for key, text in words(lang).texts.items():
+        assert isinstance(text, str) or (0 < len(text) <= 2 and all(isinstance(form, str) for form in text)), key
+        for form in forms(words(lang), key):
+            assert key == "list.comma" or form == form.rstrip(), key
+
+
+def literals() -> set[str]:
+    return {node.value for node in nodes(ast.Constant) if isinstance(node.value, str)}
+
+
+def prefixes() -> set[str]:
+    """The beginnings of keys put together in the code: f"finding.{measure}" → "finding."."""
+    starts = (node.values[0] for node in nodes(ast.JoinedStr) if node.values)
+    return {match[0] for start in starts if isinstance(start, ast.Constant) and (match := re.match(r"^[a-z-]+\.", str(start.value)))}
+
+
+def test_no_sentence_is_left_over() -> None:
+    known, beginnings = literals(), prefixes()
+    assert [key for key in EN.texts if key not in known and key.split(".")[0] + "." not in beginnings] == []
+
+
+def test_every_sentence_the_code_asks_for_exists() -> None:
+    named = {"words", "self", "say"}
+    asked = {
+        node.args[0].value
+        for node in nodes(ast.Call)
+        if (getattr(node.func, "id", None) in named or getattr(node.func, "attr", None) in named)
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and "." in str(node.args[0].value)
+    }
+    assert len(asked) > 30
+    assert asked - set(EN.texts) == set()
+    assert {prefix for prefix in prefixes() if prefix[:-1] in {key.split(".")[0] for key in EN.texts}} >= {"finding.", "did.", "problem."}
+
+
+def test_the_code_gives_every_value_a_sentence_needs() -> None:
+    missing = []
+    for node in nodes(ast.Call):
+        key = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+        given_names = {keyword.arg for keyword in node.keywords}
+        if key in EN.texts and None not in given_names and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("words", "self"):
+            missing += [(key, name) for form in forms(EN, key) for name in placeholders(form) - given_names]
+    assert missing == []
+
+
+def returned_codes(path: str, function: str) -> set[str]:
+    """The words that functions of this name give back."""
+    found = (node for node in nodes(ast.FunctionDef, path) if re.fullmatch(function, node.name))
+    returns = (inner.value for node in found for inner in ast.walk(node) if isinstance(inner, ast.Return))
+    codes = {constant.value for value in returns if value for constant in ast.walk(value) if isinstance(constant, ast.Constant)}
+    return {code for code in codes if isinstance(code, str) and re.fullmatch("[a-z]+(-[a-z]+)+", code)}
+
+
+def test_every_reason_for_leaving_a_line_out_has_its_words() -> None:
+    assert table("problem") == returned_codes("apple.py", "_?mend(_access|_network)?") | {"cut-line"}
+
+
+def test_every_reason_for_refusing_an_input_has_its_words() -> None:
+    refusals = (node.args[0] for node in nodes(ast.Call) if getattr(node.func, "id", "") == "UnusableInput")
+    raised = {code.value for code in refusals if isinstance(code, ast.Constant)}
+    recognised = {
+        inner.value
+        for node in nodes(ast.FunctionDef, "recognise.py")
+        if node.name == "what_is_it"
+        for returned in ast.walk(node)
+        if isinstance(returned, ast.Return)
+        for inner in ast.walk(returned)
+        if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and inner.value.isascii()
+    }
+    assert table("unusable") == raised | recognised
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("topic", {*CATEGORIES, OTHER, TRACKERS}),
+        ("did", {*CATEGORIES, OTHER}),
+        ("basis", {*get_args(Basis), "expectation"}),
+        ("confidence", set(get_args(Advice.model_fields["confidence"].annotation))),
+        ("weekday", {str(number) for number in range(7)}),
+        ("month", {str(number) for number in range(1, 13)}),
+        ("purpose", {row.purpose for row in CONTENT.owners.values() if row.purpose}),
+    ],
+)
+def test_every_kind_of_thing_has_its_words_and_no_other_has(name: str, wanted: set[str]) -> None:
+    assert table(name) == wanted
+
+
+def test_every_measure_of_a_rule_has_its_sentence() -> None:
+    assert {rule.measure for rule in CONTENT.rules.rule} <= set(get_args(Measure)) <= table("finding")
+
+
+def test_every_kind_of_host_has_its_words() -> None:
+    shown = {row.kind for row in CONTENT.owners.values() if not row.purpose}
+    assert shown | {"own", "local", "address", "unknown"} <= table("kind")
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "chinese"),
+    [(0, "0 times", "0 次"), (1, "once", "1 次"), (2, "2 times", "2 次"), (7363, "7,363 times", "7363 次")],
+)
+def test_counts_agree_with_their_nouns(number: int, english: str, chinese: str) -> None:
+    assert (EN("count.times", n=number), ZH("count.times", n=number)) == (english, chinese)
+
+
+def test_a_text_with_one_and_many_has_a_number_to_go_by() -> None:
+    for key, text in EN.texts.items():
+        if isinstance(text, list):
+            assert len(text) == 2, key
+            assert "n" in placeholders(text[1]), key
+
+
+@pytest.mark.parametrize(
+    ("items", "english", "chinese"),
+    [
+        ([], "", ""),
+        (["Umeng"], "Umeng", "Umeng"),
+        (["Umeng", "Branch"], "Umeng and Branch", "Umeng 和 Branch"),
+        (["友盟", "Branch", "谷歌"], "友盟, Branch and 谷歌", "友盟、Branch 和谷歌"),
+    ],
+)
+def test_lists_read_as_each_language_writes_them(items: list[str], english: str, chinese: str) -> None:
+    assert (EN.join(items), ZH.join(items)) == (english, chinese)
+
+
+def test_moments_read_as_each_language_writes_them() -> None:
+    moment = datetime(2025, 11, 26, 9, 5)
+    assert (EN.day_time(moment), ZH.day_time(moment)) == ("Wednesday 09:05", "周三 09:05")
+    assert (EN.moment(moment), ZH.moment(moment)) == ("26 November 2025, 09:05", "2025 年 11 月 26 日 09:05")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "chinese"),
+    [
+        (45, "45 seconds", "45 秒"),
+        (60, "60 seconds", "60 秒"),
+        (299.6, "5 minutes", "5 分钟"),
+        (900, "15 minutes", "15 分钟"),
+        (7200, "2 hours", "2 小时"),
+    ],
+)
+def test_a_rhythm_reads_in_its_usual_unit(seconds: float, english: str, chinese: str) -> None:
+    assert (EN.period(seconds), ZH.period(seconds)) == (english, chinese)
+
+
+@given(st.floats(30, 3 * 3600))
+def test_about_every_so_often_is_not_far_from_the_truth(seconds: float) -> None:
+    number, unit = EN.period(seconds).split()
+    told = float(number) * {"s": 1, "m": 60, "h": 3600}[unit[0]]
+    assert told / seconds == pytest.approx(1, abs=0.25)
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "text"),
+    [
+        ("finding.days", {"app": "Signal", "did": "查看通讯录", "days": "3 天"}, "7 天里有 3 天，Signal 查看通讯录。"),
+        ("finding.days", {"app": "微信", "did": "查看通讯录", "days": "3 天"}, "7 天里有 3 天，微信查看通讯录。"),
+        ("finding.tracker_owners", {"app": "QQ", "companies": "1 家别的公司", "names": "Branch"}, "QQ 自己联系了 1 家别的公司：Branch。"),
+        ("verdict.skipped", {"n": 3, "lines": 7363}, "7363 行里有 3 行读不出来，已跳过。"),
+    ],
+)
+def test_chinese_and_latin_stand_apart_where_a_value_is_filled_in(key: str, values: dict[str, object], text: str) -> None:
+    assert ZH(key, **values) == text
+
+
+NAMES = st.text(alphabet="微信美团aZ9 ?.（）", min_size=1, max_size=6)
+
+
+@given(NAMES, NAMES)
+def test_no_value_sticks_to_the_text_around_it(app: str, setting: str) -> None:
+    said = ZH("finding.busiest_day", app=app, did="查看相册", times=setting)
+    rest = said.replace(app, "□", 1).replace(setting, "□", 1)
+    if "□" in rest:
+        outer = [(said[place - 1], said[place]) for place in (said.find(app), said.find(app) + len(app)) if 0 < place < len(said)]
+        assert not [pair for pair in outer if re.fullmatch("[\u4e00-\u9fff][a-zA-Z0-9]|[a-zA-Z0-9][\u4e00-\u9fff]", "".join(pair))]
+
+
+def test_values_with_braces_stay_as_they_are() -> None:
+    assert EN("advice.title", app="{app}", permission="{n}", setting="}{") == "{app}: {n} → }{"
+
+
+# Apple's own labels are written as Apple writes them.
+LABELS = ("App隐私报告", "使用App期间", "媒体与Apple Music")
+
+
+@pytest.mark.parametrize("key", ZH.texts)
+def test_chinese_texts_keep_spaces_and_punctuation_of_their_own(key: str) -> None:
+    for form in forms(ZH, key):
+        text = form
+        for label in LABELS:
+            text = text.replace(label, "□")
+        assert not re.search(r"[\u4e00-\u9fff][a-zA-Z0-9]|[a-zA-Z0-9][\u4e00-\u9fff]", text)
+        assert not re.search(r"[\u4e00-\u9fff] *[,;:?!]|[,;:?!] *[\u4e00-\u9fff]", text)
+        assert "您" not in text
+
+
+@pytest.mark.parametrize("grade", get_args(Grade))
+def test_the_score_line_reads_in_both_languages(grade: str) -> None:
+    assert EN("verdict.phone", score=72, grade=grade) == f"Phone: 72 of 100, grade {grade}"
+    assert ZH("verdict.phone", score=72, grade=grade) == f"手机：72 分（满分 100），{grade} 级"
