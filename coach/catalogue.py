@@ -64,7 +64,7 @@ def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
     """Who an app is: as the person says, else as the catalogue says, else unknown with a name read off its id."""
     bare = bare_id(bundle_id)
     row = content.apps.get(bare.casefold())
-    said = namings.get(bundle_id, Naming())
+    said = namings.get(bundle_id) or namings.get(bare) or Naming()
     known = tuple(row.types.split()) if row else ()
     name = Text(en=row.name_en, zh=row.name_zh or row.name_en) if row else _guess(bare)
     return AppProfile(

@@ -20,7 +20,8 @@ OTHER = "other"
 TRACKERS = "trackers"
 """The one topic that is no permission."""
 
-Level = Literal["needed", "while_using", "not_needed", "unknown"]
+Level = Literal["needed", "while_active", "while_using", "not_needed", "unknown"]
+"""`while_active`: while using, where that goes on by itself for a time (a recorded run, a call, a shared location)."""
 Basis = Literal["regulation", "basic_function_text", "judgement"]
 Measure = Literal["days", "hours_of_week", "busy_hours", "nights", "busiest_day", "tracker_owners"]
 Grade = Literal["A", "B", "C", "D", "E"]

@@ -19,9 +19,9 @@ MIN_SPAN_S = 3 * 3600.0
 _SAME_TOUCH_S = 15.0
 # A silence longer than this ends a stretch: what comes after is told for itself.
 _SILENCE_S = 12 * 3600.0
-# Tolerances, and the share of gaps within each by chance at worst: measured on widgets that refresh at random every 6–20 minutes.
+# Tolerances, and the share of gaps within each by chance at worst: those of gaps spread evenly over 10–20 minutes, with room.
 _TOLERANCE = np.array([[0.05], [0.10], [0.20]])
-_BY_CHANCE = np.array([[0.13], [0.25], [0.50]])
+_BY_CHANCE = np.array([[0.20], [0.35], [0.65]])
 _STEADY_SHARE = 0.90
 # e⁻¹³: a chance of about two in a million for each place where a stretch could begin.
 _BELIEF = 13.0

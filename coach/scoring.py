@@ -15,8 +15,10 @@ from coach.models import (
     AppAssessment,
     AppProfile,
     Assessment,
+    Basis,
     Category,
     Finding,
+    Level,
     Text,
     Tracker,
 )
@@ -72,6 +74,13 @@ def expectation(types: Iterable[str], category: Category, content: Content) -> C
     return min(cells, key=lambda cell: _MILDEST.index(cell.level))
 
 
+def level_of(types: Iterable[str], category: Category, content: Content) -> Level:
+    """The level a rule is chosen by: use that goes on by itself for a time is a level of its own."""
+    level = expectation(types, category, content).level
+    uses = [use for app_type in types if (use := content.types[app_type].background_ok.get(category))]
+    return "while_active" if level == "while_using" and uses else level
+
+
 def all_day_type(types: Iterable[str], category: Category, content: Content) -> AppType | None:
     """The type among these whose job with this category goes on all day and night, if one does."""
     rows = (content.types[app_type] for app_type in types)
@@ -101,16 +110,17 @@ def _worst_findings(activity: Activity, who: AppProfile, trackers: tuple[Tracker
         if any(excuse.group == who.group and excuse.topic == category for excuse in content.rules.excuse):
             continue
         cell = expectation(who.types, category, content)
+        level = level_of(who.types, category, content)
         excused = all_day_type(who.types, category, content) is not None
-        rules = (rule for rule in content.rules.rule if cell.level in rule.levels and not (excused and rule.background_excuses))
-        found = [finding for rule in rules if (finding := _apply(rule, category, pattern, cell))]
+        rules = (rule for rule in content.rules.rule if level in rule.levels and not (excused and rule.background_excuses))
+        found = [finding for rule in rules if (finding := _apply(rule, category, pattern, cell.basis, level))]
         worst += [min(found, key=lambda finding: finding.points)] if found else []
     found = [finding for rule in content.rules.rule if (finding := _apply_to_trackers(rule, trackers))]
     worst += [min(found, key=lambda finding: finding.points)] if found else []
     return worst
 
 
-def _apply(rule: Rule, category: Category, pattern: AccessPattern, cell: Cell) -> Finding | None:
+def _apply(rule: Rule, category: Category, pattern: AccessPattern, basis: Basis, level: Level) -> Finding | None:
     points = _points(rule, category, getattr(pattern, rule.measure, 0))
     if not points:
         return None
@@ -119,8 +129,8 @@ def _apply(rule: Rule, category: Category, pattern: AccessPattern, cell: Cell) -
         topic=category,
         measure=rule.measure,
         points=points,
-        level=cell.level,
-        basis=cell.basis if rule.basis == "expectation" else rule.basis,
+        level=level,
+        basis=basis if rule.basis == "expectation" else rule.basis,
         evidence=pattern.model_dump(mode="json", exclude={"picker"}),
     )
 

@@ -134,12 +134,13 @@ def test_looks_at_random_are_not_called_steady(series: Callable[[Random], Times]
     assert [seed for seed in range(150) if stretch_in(series(Random(seed)))] == []
 
 
-def irregular_widget(rng: Random) -> Times:
-    return gaps_from(0, 7 * DAY, lambda: rng.uniform(6 * MINUTE, 20 * MINUTE))
+def irregular_widget(rng: Random, shortest: int) -> Times:
+    return gaps_from(0, 7 * DAY, lambda: rng.uniform(shortest * MINUTE, 20 * MINUTE))
 
 
-def test_an_irregular_widget_is_hardly_ever_called_steady() -> None:
-    assert len([seed for seed in range(300) if stretch_in(irregular_widget(Random(seed)))]) <= 3
+@pytest.mark.parametrize("shortest", [6, 10])
+def test_an_irregular_widget_is_hardly_ever_called_steady(shortest: int) -> None:
+    assert len([seed for seed in range(300) if stretch_in(irregular_widget(Random(seed), shortest))]) <= 3
 
 
 @pytest.mark.parametrize(

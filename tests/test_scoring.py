@@ -12,7 +12,7 @@ from coach.activity import activities
 from coach.catalogue import Naming, Namings
 from coach.content import Content, Rule, Step, load_content
 from coach.models import CATEGORIES, AppAssessment, Assessment, Category, Measure
-from coach.scoring import all_day_type, assess, phone_score
+from coach.scoring import all_day_type, assess, level_of, phone_score
 
 CONTENT = load_content()
 WEEK = range(7)
@@ -83,6 +83,10 @@ INNOCENT: dict[str, Callable[[Random], list[str]]] = {
     ),
     "Strava, a ride of an hour": lambda _: looks("com.strava.stravaride", "location", ride(1)),
     "Strava, a ride of five hours": lambda _: looks("com.strava.stravaride", "location", ride(5)),
+    "Strava, a ride from morning to night": lambda _: looks("com.strava.stravaride", "location", ride(13)),
+    "live location shared for five nights": lambda _: looks(
+        "net.whatsapp.WhatsApp", "location", [t for d in range(5) for t in every(2, at(22, day=d), at(8, day=d + 1))]
+    ),
     "a map on two drives": lambda _: looks("com.autonavi.amap", "location", drive(at(8, 40, day=1), 40) + drive(at(18, 40, day=5), 40)),
     "a map on a drive of nine hours": lambda _: looks("com.autonavi.amap", "location", every(1, at(8), at(17))),
     "a ticket app with pickers only": lambda rng: looks("com.sbb.ch", "photos", by_day(rng, 20, hours=(0, 24)), picker=True),
@@ -372,7 +376,9 @@ def test_each_step_begins_at_its_count(rule: Rule, topic: Category, step: Step) 
     """Judged by this rule alone, with a type of app to which it applies."""
     only = CONTENT.model_copy(update={"rules": CONTENT.rules.model_copy(update={"rule": (rule,)})})
     kind = next(
-        row.id for row in CONTENT.types.values() if row.expect[topic].level in rule.levels and not all_day_type([row.id], topic, CONTENT)
+        row.id
+        for row in CONTENT.types.values()
+        if level_of([row.id], topic, CONTENT) in rule.levels and not all_day_type([row.id], topic, CONTENT)
     )
     reached = judged_app(lines_with(rule.measure, step.at, topic), kind, content=only)
     below = judged_app(lines_with(rule.measure, step.at - 1, topic) + looks(UNKNOWN, "other", [at(1)]), kind, content=only)

@@ -109,7 +109,7 @@ def returned_codes(path: str, function: str) -> set[str]:
 
 
 def test_every_reason_for_leaving_a_line_out_has_its_words() -> None:
-    assert table("problem") == returned_codes("apple.py", "_?mend(_access|_network)?") | {"cut-line"}
+    assert table("problem") == returned_codes("mend.py", "_?mend(_access|_network)?") | {"cut-line"}
 
 
 def test_every_reason_for_refusing_an_input_has_its_words() -> None:

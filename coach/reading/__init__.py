@@ -2,7 +2,7 @@
 
 unpack     archives → plain bytes
 decode     bytes as editors leave them → UTF-8 lines
-apple      lines → rows, or a problem for a line that can't be used
+apple      lines → rows, block by block (rows: columns at once; mend: a line for itself)
 pairing    rows of all inputs → one Report
 recognise  what an input without a report seems to be
 """
@@ -12,10 +12,11 @@ from functools import partial
 
 from coach.errors import UnusableInput
 from coach.models import Report
-from coach.reading.apple import Rows, read_lines
+from coach.reading.apple import read_lines
 from coach.reading.decode import to_utf8_lines
 from coach.reading.pairing import build_report
 from coach.reading.recognise import what_is_it
+from coach.reading.rows import Rows
 from coach.reading.unpack import MAX_BYTES, unpack
 
 __all__ = ["MAX_BYTES", "UnusableInput", "read_report"]

@@ -8,18 +8,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from coach.models import CATEGORIES, OTHER, Problem, Report, ReportSummary
-from coach.reading.apple import ACCESS_SCHEMA, BEGIN, END, EVENT, NETWORK_SCHEMA, Rows
+from coach.reading.mend import KINDS
+from coach.reading.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, Ints, Rows
 from coach.runs import run_starts
 
 _NETWORK_KEY = ("bundle_id", "domain", "domain_type", "classification", "context", "verification", "initiated")
 _MINUTE_MS = 60_000
-_KINDS = 3
 
 
 def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
@@ -58,7 +57,7 @@ def _by_category(accesses: pd.DataFrame) -> dict[str, int]:
     return {category: count for category, count in found.items() if count}
 
 
-def _codes(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], pd.Index]:
+def _codes(column: pa.ChunkedArray) -> tuple[Ints, pd.Index]:
     """Text → int64 codes whose order is the texts' own, so that the order of lines leaves no trace; and the texts."""
     encoded = column.combine_chunks().dictionary_encode()
     order = pc.array_sort_indices(encoded.dictionary).to_numpy()
@@ -81,21 +80,21 @@ def _pair(rows: pa.Table) -> tuple[pd.DataFrame, dict[str, int]]:
     picker = rows["picker"].to_numpy()
     app_category = apps * max(len(category_names), 1) + categories
 
-    order = np.lexsort((local, utc, app_category * _KINDS + kind, identifiers))
+    order = np.lexsort((local, utc, app_category * len(KINDS) + kind, identifiers))
     pair_start = run_starts(identifiers[order], app_category[order])
     line_start = pair_start | run_starts(kind[order])
     pair = np.cumsum(pair_start) - 1  # number of the access each line belongs to
     pairs = int(pair[-1]) + 1 if len(pair) else 0
     kept, kept_pair = order[line_start], pair[line_start]
 
-    def line_of(which: int) -> npt.NDArray[np.int64]:
+    def line_of(which: int) -> Ints:
         """For each access the row of this kind, or -1."""
         found = np.full(pairs, -1, dtype=np.int64)
         mine = kind[kept] == which
         found[kept_pair[mine]] = kept[mine]
         return found
 
-    begin, end, event = line_of(BEGIN), line_of(END), line_of(EVENT)
+    begin, end, event = (line_of(number) for number in KINDS.values())
     began = np.where(begin >= 0, begin, event)
     chosen = np.zeros(pairs, dtype=bool)
     chosen[pair[picker[order]]] = True
