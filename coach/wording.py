@@ -55,7 +55,7 @@ class Wording:
             seen = words(
                 "finding.tracker_owners", app=self.name(app), companies=companies, names=words.join(self.tracker_names(app.trackers))
             )
-            return self._together(seen, words("finding.no-switch"))
+            return self.together(seen, words("finding.no-switch"))
         seen = words(
             f"finding.{finding.measure}",
             app=self.name(app),
@@ -66,7 +66,7 @@ class Wording:
             times=words("count.times", n=counts["busiest_day"]),
         )
         hedge = words("finding.hedge") if finding.measure in _HEDGED else ""
-        return self._together(self._rhythm(app, finding), seen, hedge)
+        return self.together(self._rhythm(app, finding), seen, hedge)
 
     def _rhythm(self, app: AppAssessment, finding: Finding) -> str:
         """The steady stretch; empty where there is none."""
@@ -111,7 +111,7 @@ class Wording:
         return AdviceText(
             title=self.words("advice.title", app=self.name(app), permission=permission.label[lang], setting=label),
             setting=label,
-            why=self._together(self.finding(app, item.finding), self.yardstick(app, item.finding)),
+            why=self.together(self.finding(app, item.finding), self.yardstick(app, item.finding)),
             steps=tuple(self._steps(item, app, setting)),
             breaks=breaks[lang] if breaks else "",
             keeps=setting.keeps[lang] if setting.keeps else "",
@@ -193,7 +193,8 @@ class Wording:
             return row.name[words.lang], words(f"purpose.{row.purpose}")
         return row.name[words.lang], words(f"kind.{row.kind}")
 
-    def _together(self, *sentences: str) -> str:
+    def together(self, *sentences: str) -> str:
+        """Sentences one after the other, as this language sets them; empty ones left out."""
         return ("" if self.words.lang == "zh" else " ").join(sentence for sentence in sentences if sentence)
 
 

@@ -39,7 +39,8 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
     for number, item in enumerate(advice[:TOP_CHANGES], 1):
         _change(number, item, shown.app(item.bundle_id), wording)
     if asked := unknown_apps(assessment):
-        st.info(markdown(say("verdict.ask", n=len(asked), names=say.join([wording.name(app) for app in asked])) + say("page.ask-where")))
+        question = say("verdict.ask", n=len(asked), names=say.join([wording.name(app) for app in asked]))
+        st.info(markdown(wording.together(question, say("page.ask-where"))))
     for line in recorded_lines(loaded.report, assessment, wording):
         st.caption(markdown(line))
     return shown
@@ -53,8 +54,8 @@ def _change(number: int, item: Advice, app: AppAssessment, wording: Wording) -> 
         st.markdown(f"{markdown(say('advice.if-on'))}  \n:material/arrow_forward: **{markdown(text.steps[0])}**")
         with st.expander(say("page.more-on-change")):
             more = {
-                "advice.breaks": f"{text.breaks} {text.keeps}",
-                "advice.how": " ".join(text.steps[1:]),
+                "advice.breaks": wording.together(text.breaks, text.keeps),
+                "advice.how": wording.together(*text.steps[1:]),
                 "advice.maker": text.maker,
                 "advice.sure": text.confidence,
                 "advice.gain-label": say("advice.gain", app=wording.name(app), before=app.score, after=app.score + item.gain),

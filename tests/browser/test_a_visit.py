@@ -120,6 +120,16 @@ def test_hostile_strings_load_nothing_and_run_nothing(visit: Visits, tmp_path: P
     assert_nothing_left(person)
 
 
+def test_selecting_an_app_in_the_list_opens_its_story(visit: Visits) -> None:
+    person = visit()
+    person.page.locator(".st-key-sample button").click()
+    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.settle()
+    person.page.locator(".st-key-apps_table .dvn-scroller").first.click(position={"x": 18, "y": 36 + 35 + 18})
+    person.settle()
+    assert "WeChat: 78 · C" in person.text()
+
+
 def test_nothing_runs_over_the_edge_of_a_telephone_screen(visit: Visits) -> None:
     person = visit("en-US", width=390)
     person.page.locator(".st-key-sample button").click()
