@@ -2,11 +2,13 @@
 
     bytes ──reading──▶ Report ──activity──▶ Activity ──scoring──▶ Assessment ──advice──▶ Advice ──▶ page | one page of paper | JSON
 
-models      the nouns, frozen            catalogue  who is this app, whose is this host
-reading/    bytes → Report               scoring    Activity × content → Assessment
-activity    Report → Activity per app    advice     findings → ranked Advice
-rhythm      is a series of times steady  wording    findings and advice → sentences (words: the texts of a language)
-content     content/ → typed tables      export     Assessment → JSON        page/  the only folder that imports streamlit
+models     the nouns, frozen                     advice   findings → ranked Advice        wording  all of it → sentences
+reading/   bytes → Report                        plan     did a change help?              verdict  the verdict as short lines
+activity   Report → Activity per app             text     strings of a report, harmless   export   Assessment → JSON
+rhythm     is a series of times steady           words    the texts of a language         summary  the one page of paper
+content    content/ → typed tables               method   the rules as a document         tables, charts  for the page
+catalogue  who is this app, whose is this host   errors   why an input can't be used      page/    the only folder that imports
+scoring    Activity × content → Assessment       runs     runs of equal rows              server   … streamlit, and its headers
 """
 
 __version__ = "0.1.0"

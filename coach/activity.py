@@ -22,6 +22,9 @@ NIGHT_ENDS_AT = 6
 BUSY_HOUR = 4
 """An hour with this many accesses or more is busy."""
 
+PROFILING = 1
+"""`domainType` of what is on Apple's list."""
+
 _ALL = (*CATEGORIES, OTHER)
 _HOUR_MS = 3_600_000
 Ints = npt.NDArray[np.int64]
@@ -30,7 +33,7 @@ Ints = npt.NDArray[np.int64]
 def activities(report: Report) -> tuple[Activity, ...]:
     """One Activity for each app in the report, by id."""
     patterns = _patterns(report.accesses)
-    networks = _networks(report.network)
+    networks = _networks(report.network, report.owners)
     return tuple(
         Activity(bundle_id=app, patterns=patterns.get(app, {}), network=networks.get(app, NetworkActivity()))
         for app in sorted(patterns.keys() | networks.keys())
@@ -52,13 +55,14 @@ def _patterns(accesses: pd.DataFrame) -> dict[str, dict[str, AccessPattern]]:
     order = np.argsort(group, kind="stable")  # accesses come by time already
     group, local, utc = group[order], local[order], utc[order]
     numbers = group[starts := run_starts(group)]
-    measures = _measures(group, local)
+    measures, hours = _measures(group, local)
     edges = np.flatnonzero(np.append(starts, True))
     seen: dict[int, AccessPattern] = {
         int(number): AccessPattern(
             count=int(end - begin),
             picker=pickers.get(int(number), 0),
             rhythm=_rhythm(utc[begin:end], local[begin:end]),
+            by_hour=hours[row],
             **{name: int(values[row]) for name, values in measures.items()},
         )
         for row, (number, (begin, end)) in enumerate(zip(numbers, pairwise(edges), strict=True))
@@ -70,13 +74,18 @@ def _patterns(accesses: pd.DataFrame) -> dict[str, dict[str, AccessPattern]]:
     return dict(found)
 
 
-def _measures(group: Ints, local: Ints) -> dict[str, Ints]:
-    """For each run of equal groups the counts of AccessPattern. `local`: milliseconds on the phone's clock, in any order within a group."""
+def _measures(group: Ints, local: Ints) -> tuple[dict[str, Ints], list[list[tuple[int, int]]]]:
+    """For each run of equal groups the counts of AccessPattern, and its hours with their accesses.
+
+    `local`: milliseconds on the phone's clock, in any order within a group.
+    """
     order = np.lexsort((local, group))
     group, hour = group[order], local[order] // _HOUR_MS
     first = run_starts(group, hour)
     accesses = np.diff(np.flatnonzero(np.append(first, True)))  # in each hour touched
     group, hour = group[first], hour[first]
+    per_hour = list(zip(hour.tolist(), accesses.tolist(), strict=True))
+    hours_of = [per_hour[begin:end] for begin, end in pairwise(np.flatnonzero(np.append(run_starts(group), True)))]
     at_night = hour % 24 < NIGHT_ENDS_AT
 
     day = hour // 24
@@ -87,7 +96,7 @@ def _measures(group: Ints, local: Ints) -> dict[str, Ints]:
     night_touched = np.minimum(_sum(at_night.astype(np.int64), days), 1)
     groups = np.flatnonzero(run_starts(group))
     window = _window_starts(group, day)
-    return {
+    measures = {
         "night": _sum(accesses * at_night, np.flatnonzero(run_starts(hour_group))),
         "nights": _largest(_window_sum(night_touched, window), groups),
         "days": _largest(_window_sum(np.ones_like(day), window), groups),
@@ -95,6 +104,7 @@ def _measures(group: Ints, local: Ints) -> dict[str, Ints]:
         "busiest_day": _largest(_sum(accesses, days), groups),
         "busy_hours": _largest(_sum((accesses >= BUSY_HOUR).astype(np.int64), days), groups),
     }
+    return measures, hours_of
 
 
 def _sum(values: Ints, starts: npt.NDArray[np.intp]) -> Ints:
@@ -136,12 +146,15 @@ def _wall_clock(local_ms: int) -> datetime:
     return pd.Timestamp(local_ms, unit="ms").to_pydatetime()
 
 
-def _networks(network: pd.DataFrame) -> dict[str, NetworkActivity]:
+def _networks(network: pd.DataFrame, owners: pd.DataFrame) -> dict[str, NetworkActivity]:
     apps, hosts = (list(network[name].cat.categories) for name in ("bundle_id", "domain"))
     app, host = (network[name].cat.codes.to_numpy() for name in ("bundle_id", "domain"))
     own = ((network["initiated"] == "AppInitiated") & (network["context"] == "")).to_numpy()
-    owner = network["owner"].astype(str).to_numpy()
+    names: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for bundle_id, domain, owner in owners.itertuples(index=False):
+        names[bundle_id][domain] = (*names[bundle_id].get(domain, ()), owner)
     hits = network["hits"].to_numpy()
+    profiling = (network["domain_type"] == PROFILING).to_numpy()
     found: dict[str, NetworkActivity] = {}
     order = np.lexsort((host, app))
     edges = np.flatnonzero(np.append(run_starts(app[order]), True))
@@ -152,6 +165,7 @@ def _networks(network: pd.DataFrame) -> dict[str, NetworkActivity]:
             hits=sum(hits[rows].tolist()),
             hosts=tuple(hosts[code] for code in np.unique(host[rows])),
             own_hosts=tuple(hosts[code] for code in np.unique(host[rows[own[rows]]])),
-            apple_owners={hosts[host[row]]: owner[row] for row in rows if owner[row]},
+            apple_owners=names[apps[app[rows[0]]]],
+            profiling_hosts=frozenset(hosts[host[row]] for row in rows if profiling[row]),
         )
     return found

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from coach import __version__
 from coach.models import AccessPattern, Advice, AppAssessment, Assessment, Report
 from coach.plan import Checked
@@ -57,6 +59,7 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
                 {"owner": tracker.owner[say.words.lang], "purpose": tracker.purpose, "domains": list(tracker.domains)}
                 for tracker in app.trackers
             ],
+            "contacts": [contact.model_dump(mode="json") for contact in say.contacts(app)],
         },
         "findings": [
             {
@@ -73,7 +76,10 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
 
 
 def _pattern(pattern: AccessPattern) -> dict[str, Any]:
-    return pattern.model_dump(exclude={"rhythm"}) | {"rhythm_s": pattern.rhythm.period_s if pattern.rhythm else None}
+    return pattern.model_dump(exclude={"rhythm", "by_hour"}) | {
+        "rhythm_s": pattern.rhythm.period_s if pattern.rhythm else None,
+        "by_hour": {f"{np.datetime64(hour, 'h')}": count for hour, count in pattern.by_hour},
+    }
 
 
 def _advice(item: Advice, app: AppAssessment, say: Wording) -> dict[str, Any]:

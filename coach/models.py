@@ -85,13 +85,14 @@ class Report:
     accesses: one row per access: `bundle_id`, `category` (categoricals), `begin` and `end` (UTC, milliseconds; `end` may be missing),
     `local` (the line's own clock), `picker` (the person chose something in the system's picker).
     network: one row per contact of an app with a host: `bundle_id`, `domain`, `domain_type`, `owner` (by Apple), `context`, `initiated`,
-    `hits`, `first`, `last` (UTC).
+    `hits`, `first`, `last` (UTC). owners: `bundle_id`, `domain`, `owner`, each name that Apple gives to the owner of a host, sorted.
     """
 
     summary: ReportSummary
     problems: tuple[Problem, ...]
     accesses: "pd.DataFrame"
     network: "pd.DataFrame"
+    owners: "pd.DataFrame"
 
 
 class Rhythm(Frozen):
@@ -122,6 +123,8 @@ class AccessPattern(Frozen):
     busy_hours: int = 0
     """Hours with four accesses or more, in the day that has most of them."""
     rhythm: Rhythm | None = None
+    by_hour: tuple[tuple[int, int], ...] = ()
+    """Each clock hour with an access, and how many: what the counts above come from. Hours since 1970 on the phone's clock, ascending."""
 
 
 class NetworkActivity(Frozen):
@@ -133,8 +136,10 @@ class NetworkActivity(Frozen):
     """Every host, sorted."""
     own_hosts: tuple[str, ...] = ()
     """Hosts the app contacted by itself: not what the person opened, no website behind it. Sorted."""
-    apple_owners: Mapping[str, str] = {}
-    """Owner as Apple names it, by host."""
+    apple_owners: Mapping[str, tuple[str, ...]] = {}
+    """Owner as Apple names it, by host; several where reports differ."""
+    profiling_hosts: frozenset[str] = frozenset()
+    """Hosts on Apple's list of domains that may profile people across apps."""
 
 
 class Activity(Frozen):
@@ -162,7 +167,7 @@ class AppProfile(Frozen):
 
 
 class Tracker(Frozen):
-    """Another company that an app contacted by itself for advertising, measuring or attribution."""
+    """Another company that an app contacted by itself to advertise, measure or attribute, or that Apple lists as profiling people."""
 
     owner: Text
     group: str

@@ -15,6 +15,8 @@ SHORTEST_S, LONGEST_S = 30.0, 3 * 3600.0
 """Periods looked for."""
 MIN_ACCESSES = 12
 MIN_SPAN_S = 3 * 3600.0
+MIN_STEADY_S = 2 * 3600.0
+"""What the steady gaps alone must add up to: two short bursts with a silence between are no rhythm."""
 # Accesses closer than this are one touch seen twice.
 _SAME_TOUCH_S = 15.0
 # A silence longer than this ends a stretch: what comes after is told for itself.
@@ -51,9 +53,9 @@ def steady_stretch(times_ms: npt.NDArray[np.int64]) -> Stretch | None:
     for period in _frequent_periods(gaps):
         for start, stop, near in _best_runs(gaps, period):
             steady = int(near.sum())
-            if steady + 1 < MIN_ACCESSES or seconds[stop] - seconds[start] < MIN_SPAN_S:
-                continue
             exact = float(np.median(gaps[start:stop][near]))
+            if steady + 1 < MIN_ACCESSES or seconds[stop] - seconds[start] < MIN_SPAN_S or steady * exact < MIN_STEADY_S:
+                continue
             if steady * exact > covered:
                 covered = steady * exact
                 best = Stretch(exact, int(touches[start]), int(touches[stop]))

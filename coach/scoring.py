@@ -3,6 +3,7 @@
 Every app starts at 100; each topic contributes its dearest finding only. What is unknown is read in the app's favour.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from coach.catalogue import Namings, owner, profile
@@ -19,10 +20,14 @@ from coach.models import (
     Category,
     Finding,
     Level,
+    NetworkActivity,
     Text,
     Tracker,
 )
+from coach.text import plain
 
+PROFILING = "profiling"
+"""Purpose of a host that is on Apple's list and not in our table."""
 _MILDEST = ("needed", "unknown", "while_using", "not_needed")
 
 
@@ -33,7 +38,7 @@ def assess(activities: Iterable[Activity], content: Content, namings: Namings) -
     apps = []
     for activity in given:
         who = profile(activity.bundle_id, content, namings)
-        apps.append(assess_app(activity, who, find_trackers(activity.network.own_hosts, who, owners, content), content))
+        apps.append(assess_app(activity, who, find_trackers(activity.network, who, owners, content), content))
     apps.sort(key=lambda app: (not app.scored, app.score, app.profile.bundle_id))
     score = phone_score([app.score for app in apps if app.scored], content)
     return Assessment(rules_version=content.rules.version, score=score, grade=content.rules.grade_of(score), apps=tuple(apps))
@@ -87,18 +92,30 @@ def all_day_type(types: Iterable[str], category: Category, content: Content) -> 
     return next((row for row in rows if (use := row.background_ok.get(category)) and use.when == "all_day"), None)
 
 
-def find_trackers(own_hosts: Iterable[str], who: AppProfile, owners: Mapping[str, Owner | None], content: Content) -> tuple[Tracker, ...]:
-    """Other companies' advertising and measuring services among the hosts an app contacted by itself, by company and purpose."""
+def find_trackers(network: NetworkActivity, who: AppProfile, owners: Mapping[str, Owner | None], content: Content) -> tuple[Tracker, ...]:
+    """Other companies' advertising and measuring services among the hosts an app contacted by itself, by company and purpose.
+
+    Whose a host is: our own table first; else the owner that Apple names, for hosts on Apple's list of those that may profile people;
+    else unknown, and costs nothing.
+    """
     found: dict[tuple[str, str], list[str]] = {}
     names: dict[tuple[str, str], Text] = {}
-    for host in own_hosts:
-        row = owners[host]
-        if row is None or row.purpose not in content.rules.tracker_purposes or (row.group and row.group == who.group):
-            continue
-        key = (row.group or row.owner_en, row.purpose)
-        names.setdefault(key, row.name)
-        found.setdefault(key, []).append(host)
+    for host in network.own_hosts:
+        for group, purpose, name in _owners_of(host, network, owners[host]):
+            if purpose not in content.rules.tracker_purposes or (who.group and who.group in re.split(r"[^\w-]+", group)):
+                continue
+            names.setdefault((group, purpose), name)
+            found.setdefault((group, purpose), []).append(host)
     return tuple(Tracker(owner=names[key], group=key[0], purpose=key[1], domains=tuple(hosts)) for key, hosts in sorted(found.items()))
+
+
+def _owners_of(host: str, network: NetworkActivity, row: Owner | None) -> list[tuple[str, str, Text]]:
+    """Group, purpose and name of each company that a host is said to belong to."""
+    if row:
+        return [(row.group, row.purpose, row.name)]
+    if host not in network.profiling_hosts:
+        return []
+    return [(name.casefold(), PROFILING, Text(en=plain(name), zh=plain(name))) for name in network.apple_owners.get(host, ())]
 
 
 def _worst_findings(activity: Activity, who: AppProfile, trackers: tuple[Tracker, ...], content: Content) -> list[Finding]:
@@ -131,7 +148,7 @@ def _apply(rule: Rule, category: Category, pattern: AccessPattern, basis: Basis,
         points=points,
         level=level,
         basis=basis if rule.basis == "expectation" else rule.basis,
-        evidence=pattern.model_dump(mode="json", exclude={"picker"}),
+        evidence=pattern.model_dump(mode="json", exclude={"picker", "by_hour"}),
     )
 
 

@@ -1,10 +1,13 @@
 """The verdict as tables for the page: what is listed, in which order, in the reader's language."""
 
+from datetime import date, datetime
+
 import numpy as np
 import pandas as pd
 
 from coach.content import Rule
-from coach.models import CATEGORIES, OTHER, AppAssessment, Assessment, Report
+from coach.method import rule_rows
+from coach.models import AccessPattern, AppAssessment, Assessment, ReportSummary
 from coach.text import plain
 from coach.wording import Wording
 from coach.words import Words
@@ -33,53 +36,44 @@ def apps_table(assessment: Assessment, say: Wording, search: str = "") -> pd.Dat
 
 
 def contacts_table(app: AppAssessment, say: Wording) -> pd.DataFrame:
-    """Whom an app contacted, by owner: purpose, how many hosts, which. What the app contacted by itself comes first."""
+    """Whom an app contacted, by owner: purpose, who began it, how many hosts, which."""
     words = say.words
-    own = set(app.activity.network.own_hosts)
-    groups: dict[tuple[bool, str, str], list[str]] = {}
-    for host in app.activity.network.hosts:
-        owner, purpose = say.host(host, app)
-        groups.setdefault((host in own, plain(owner), purpose), []).append(plain(host))
     return pd.DataFrame(
         [
             {
-                words("table.company"): owner,
-                words("table.purpose"): purpose,
-                words("table.by-itself"): words("table.yes" if by_itself else "table.opened"),
-                words("table.hosts"): len(hosts),
-                words("table.names"): ", ".join(hosts),
+                words("table.company"): plain(contact.owner),
+                words("table.purpose"): contact.what_for,
+                words("table.by-itself"): words("table.yes" if contact.by_itself else "table.opened"),
+                words("table.hosts"): len(contact.domains),
+                words("table.names"): ", ".join(plain(host) for host in contact.domains),
             }
-            for (by_itself, owner, purpose), hosts in sorted(groups.items(), key=lambda item: (not item[0][0], -len(item[1]), item[0][1]))
+            for contact in say.contacts(app)
         ]
     )
 
 
-def day_hour_table(report: Report, bundle_id: str, category: str) -> pd.DataFrame:
+def day_hour_table(report: ReportSummary, pattern: AccessPattern) -> pd.DataFrame:
     """Accesses of one app to one category: `date`, `hour` (0–23, the phone's clock), `count`.
 
     Every hour of the 14 days up to the app's last access, or of fewer where the report is shorter.
     """
-    rows = report.accesses
-    mine = rows[(rows["bundle_id"] == bundle_id) & ~rows["picker"] & _in_category(rows["category"], category)]
-    local = mine["local"]
-    counts = local.groupby([local.dt.normalize().rename("date"), local.dt.hour.rename("hour")]).size()
-    last = local.max().normalize()
-    first = max(rows["local"].min().normalize(), last - pd.Timedelta(days=DAYS_SHOWN - 1))
-    end = min(rows["local"].max().normalize(), first + pd.Timedelta(days=DAYS_SHOWN - 1))
-    grid = pd.MultiIndex.from_product([pd.date_range(first, end), np.arange(24)], names=["date", "hour"])
-    return counts.reindex(grid, fill_value=0).rename("count").reset_index()
+    hours = np.array([hour for hour, _ in pattern.by_hour])
+    days = hours // 24
+    last = int(days.max())
+    first = max(_day(report.first, last), last - DAYS_SHOWN + 1)
+    end = min(max(_day(report.last, last), last), first + DAYS_SHOWN - 1)
+    grid = np.arange(first * 24, (end + 1) * 24)
+    counts = dict(pattern.by_hour)
+    return pd.DataFrame(
+        {"date": (grid // 24).astype("M8[D]").astype("M8[ms]"), "hour": grid % 24, "count": [counts.get(hour, 0) for hour in grid.tolist()]}
+    )
 
 
-def _in_category(categories: "pd.Series[str]", category: str) -> "pd.Series[bool]":
-    return ~categories.isin(CATEGORIES) if category == OTHER else categories == category
+def _day(moment: datetime | None, otherwise: int) -> int:
+    """Days since 1970 on the phone's clock."""
+    return moment.date().toordinal() - date(1970, 1, 1).toordinal() if moment else otherwise
 
 
 def rule_table(rule: Rule, words: Words) -> pd.DataFrame:
     """What a rule costs: by topic, from which count on, which points."""
-    return pd.DataFrame(
-        [
-            {words("table.topic"): words(f"topic.{topic}"), words(f"measure.{rule.measure}"): step.at, words("table.points"): step.points}
-            for topic, steps in rule.steps.items()
-            for step in steps
-        ]
-    )
+    return pd.DataFrame(rule_rows(rule, words), columns=[words("table.topic"), words(f"measure.{rule.measure}"), words("table.points")])

@@ -33,6 +33,16 @@ class AdviceText(Frozen):
     confidence: str
 
 
+class Contact(Frozen):
+    """One owner of hosts that an app contacted, in words."""
+
+    owner: str
+    what_for: str
+    by_itself: bool
+    """The app's own doing; else the person opened it, or a website shown in the app did."""
+    domains: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Wording:
     """Says things about apps: in the language of `words`, with Settings as on this iOS version."""
@@ -52,10 +62,8 @@ class Wording:
         words, counts = self.words, finding.evidence
         if finding.topic == TRACKERS:
             companies = words("count.companies", n=counts["tracker_owners"])
-            seen = words(
-                "finding.tracker_owners", app=self.name(app), companies=companies, names=words.join(self.tracker_names(app.trackers))
-            )
-            return self.together(seen, words("finding.no-switch"))
+            seen = words("finding.tracker_owners", app=self.name(app), companies=companies)
+            return self.together(seen, *self._tracker_purposes(app.trackers), words("finding.no-switch"))
         seen = words(
             f"finding.{finding.measure}",
             app=self.name(app),
@@ -85,12 +93,14 @@ class Wording:
             period=self.words.period(rhythm["period_s"]),
         )
 
-    def tracker_names(self, trackers: Iterable[Tracker]) -> list[str]:
-        """Each company once, by its first name here."""
-        names: dict[str, str] = {}
+    def _tracker_purposes(self, trackers: Iterable[Tracker]) -> Iterable[str]:
+        """What other companies do there, each purpose with its companies."""
+        names: dict[str, list[str]] = {}
         for tracker in trackers:
-            names.setdefault(tracker.group, tracker.owner[self.words.lang])
-        return list(names.values())
+            names.setdefault(tracker.purpose, []).append(tracker.owner[self.words.lang])
+        for purpose, owners in names.items():
+            does = self.words(f"purpose.{purpose}")
+            yield self.words("finding.tracker_purpose", purpose=does[:1].upper() + does[1:], names=self.words.join(owners))
 
     def yardstick(self, app: AppAssessment, finding: Finding) -> str:
         """What the finding is measured by: what this kind of app needs; where that is the permission itself, why it still has an end."""
@@ -186,12 +196,25 @@ class Wording:
         row = owner(host, self.content)
         if row is None:
             named = app.activity.network.apple_owners.get(host)
-            return (named, "") if named else (registered_part(host), words("kind.unknown"))
+            return (named[0], "") if named else (registered_part(host), words("kind.unknown"))
         if row.group and row.group == app.profile.group:
             return row.name[words.lang], words("kind.own")
         if row.purpose:
             return row.name[words.lang], words(f"purpose.{row.purpose}")
         return row.name[words.lang], words(f"kind.{row.kind}")
+
+    def contacts(self, app: AppAssessment) -> list[Contact]:
+        """Whom an app contacted, by owner: what the app contacted by itself first, then by number of hosts."""
+        own = set(app.activity.network.own_hosts)
+        groups: dict[tuple[bool, str, str], list[str]] = {}
+        for host in app.activity.network.hosts:
+            owner_, purpose = self.host(host, app)
+            groups.setdefault((host in own, owner_, purpose), []).append(host)
+        found = [
+            Contact(owner=owner_, what_for=purpose, by_itself=by_itself, domains=tuple(hosts))
+            for (by_itself, owner_, purpose), hosts in groups.items()
+        ]
+        return sorted(found, key=lambda contact: (not contact.by_itself, -len(contact.domains), contact.domains))
 
     def together(self, *sentences: str) -> str:
         """Sentences one after the other, as this language sets them; empty ones left out."""

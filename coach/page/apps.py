@@ -126,7 +126,7 @@ def _when(loaded: state.Loaded, shown: Shown, app: AppAssessment) -> None:
         key=f"when {app.profile.bundle_id}",
         format_func=lambda topic: say(f"topic.{topic}"),
     )
-    table = day_hour_table(loaded.report, app.profile.bundle_id, category)
+    table = day_hour_table(loaded.report.summary, app.activity.patterns[category])
     alt = say("page.chart-alt", app=shown.wording.name(app), topic=say(f"topic.{category}"), n=int(table["count"].sum()))
     st.altair_chart(day_hour_chart(table, say), key=f"chart {app.profile.bundle_id}", alt=alt)
     st.caption(markdown(say("page.chart-note")))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from coach import __version__
 from coach.content import load_content
+from coach.method import grade_bands, rule_basis
 from coach.tables import rule_table
 from coach.text import markdown
 from coach.words import Words
@@ -14,21 +15,13 @@ def show(say: Words) -> None:
     lang = say.lang
     st.header(say("page.method"), anchor=False)
     st.markdown(markdown(say("method.score")))
-    bands = say.join([say("method.band", grade=band.grade, n=band.since) for band in content.rules.grade])
-    st.markdown(markdown(say("method.grades", bands=bands, n=content.rules.lowest_apps)))
+    st.markdown(markdown(say("method.grades", bands=grade_bands(content, say), n=content.rules.lowest_apps)))
     with st.expander(say("method.rules")):
         for rule in content.rules.rule:
             st.markdown(f"**{markdown(rule.title[lang])}**  \n{markdown(rule.reason[lang])}")
             st.dataframe(rule_table(rule, say), hide_index=True)
-            st.caption(
-                markdown(
-                    say(
-                        "method.basis",
-                        basis=say(f"basis-short.{rule.basis}"),
-                        sources=say.join([content.sources[source].title[lang] for source in rule.sources]),
-                    )
-                )
-            )
+            levels = say("method.applies", levels=say.join([say(f"level.{level}") for level in rule.levels]))
+            st.caption(markdown(f"{levels} {rule_basis(rule, content, say)}"))
         for excuse in content.rules.excuse:
             st.markdown(markdown(excuse[lang]))
     with st.expander(say("method.sources")):

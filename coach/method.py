@@ -1,0 +1,64 @@
+"""content/rules.toml as a document: docs/scoring.md is this text, and the page's section says the same.
+
+python -m coach.method > docs/scoring.md
+"""
+
+from collections.abc import Iterator
+
+from coach.content import Content, Rule, load_content
+from coach.words import Words, words
+
+
+def rule_rows(rule: Rule, say: Words) -> Iterator[tuple[str, int, int]]:
+    """What a rule costs: topic in words, from which count on, which points."""
+    for topic, steps in rule.steps.items():
+        for step in steps:
+            yield say(f"topic.{topic}"), step.at, step.points
+
+
+def grade_bands(content: Content, say: Words) -> str:
+    return say.join([say("method.band", grade=band.grade, n=band.since) for band in content.rules.grade])
+
+
+def rule_basis(rule: Rule, content: Content, say: Words) -> str:
+    """Whether law or our judgement, and the sources."""
+    sources = say.join([content.sources[source].title[say.lang] for source in rule.sources])
+    return say("method.basis", basis=say(f"basis-short.{rule.basis}"), sources=sources)
+
+
+def document(content: Content, say: Words) -> Iterator[str]:
+    """The lines of docs/scoring.md."""
+    lang = say.lang
+    yield f"# {say('page.method')}"
+    yield ""
+    yield say("method.score")
+    yield say("method.grades", bands=grade_bands(content, say), n=content.rules.lowest_apps)
+    yield say("method.generated", version=content.rules.version)
+    yield ""
+    yield f"## {say('method.rules')}"
+    for rule in content.rules.rule:
+        yield ""
+        yield f"### {rule.title[lang]} (`{rule.id}`)"
+        yield ""
+        yield rule.reason[lang]
+        yield ""
+        yield f"{say('method.applies', levels=say.join([say(f'level.{level}') for level in rule.levels]))} {rule_basis(rule, content, say)}"
+        if rule.background_excuses:
+            yield say("method.excused")
+        yield ""
+        yield f"| {say('table.topic')} | {say(f'measure.{rule.measure}')} | {say('table.points')} |"
+        yield "|---|---|---|"
+        yield from (f"| {topic} | {at} | {points} |" for topic, at, points in rule_rows(rule, say))
+    for excuse in content.rules.excuse:
+        yield ""
+        yield excuse[lang]
+    yield ""
+    yield f"## {say('method.sources')}"
+    yield ""
+    for source in content.sources.values():
+        place = ", ".join(part for part in (say(f"status.{source.status}"), source.article, source.date, source.link) if part)
+        yield f"- **{source.title[lang]}** ({place}). {source.says[lang]}"
+
+
+if __name__ == "__main__":
+    print("\n".join(document(load_content(), words("en"))))
