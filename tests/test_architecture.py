@@ -16,7 +16,7 @@ ORDER = (
     ("reading", "rhythm"),
     ("activity",),
     ("content", "words", "catalogue"),
-    ("scoring",),
+    ("scoring", "method"),
     ("advice", "plan"),
     ("wording",),
     ("export", "verdict", "tables", "charts", "summary"),

@@ -153,6 +153,7 @@ def test_one_app_of_a_real_report_is_exact(samples: Path, coach: Coach) -> None:
         "hours_of_week": 1,
         "busy_hours": 0,
         "rhythm_s": None,
+        "by_hour": {"2022-04-27T10": 1},
     }
 
 
@@ -301,7 +302,7 @@ def test_the_json_goes_to_a_file_as_it_goes_to_standard_output(report: Path, tmp
 
 def sentences_removed(verdict: Any) -> Any:
     """The verdict without what is said in a language."""
-    spoken = {"message", "name", "sentence", "why", "steps", "breaks", "owner"}
+    spoken = {"message", "name", "sentence", "why", "steps", "breaks", "owner", "what_for"}
     if isinstance(verdict, dict):
         return {key: sentences_removed(value) for key, value in verdict.items() if key not in spoken}
     return [sentences_removed(value) for value in verdict] if isinstance(verdict, list) else verdict

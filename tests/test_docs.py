@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from coach.__main__ import _parser
+from coach.content import load_content
+from coach.method import document
 from coach.words import words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +31,12 @@ def test_every_code_of_a_line_left_out_is_documented_and_has_its_sentence() -> N
     assert said - {"cut-line"} <= strings, "a code is documented that the reader never gives"
 
 
-@pytest.mark.parametrize("file", ["README.md", "docs/command-line.md", "docs/report-format.md"])
+def test_the_document_of_the_rules_is_made_from_the_rules() -> None:
+    made = "\n".join(document(load_content(), words("en"))) + "\n"
+    assert (ROOT / "docs" / "scoring.md").read_text(encoding="utf-8") == made, "run: python -m coach.method > docs/scoring.md"
+
+
+@pytest.mark.parametrize("file", ["README.md", "docs/command-line.md", "docs/report-format.md", "docs/scoring.md"])
 def test_links_inside_the_project_lead_somewhere(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)#:]+)\)", text):

@@ -167,10 +167,29 @@ def test_companies_are_named_and_no_switch_is_promised(number: int, lang: Lang) 
     assert ("No switch" if lang == "en" else "没有开关") in said
 
 
-def test_a_company_with_two_services_is_named_once() -> None:
-    app, _ = tracked(2)
-    twice = (*app.trackers, app.trackers[0].model_copy(update={"purpose": "attribution"}))
-    assert SAY["en"].tracker_names(twice) == [tracker.owner.en for tracker in app.trackers]
+def test_each_purpose_is_told_with_its_companies() -> None:
+    app, finding = tracked(2)
+    first, second = (tracker.owner.en for tracker in app.trackers)
+    twice = app.model_copy(update={"trackers": (*app.trackers, app.trackers[0].model_copy(update={"purpose": "attribution"}))})
+    said = SAY["en"].finding(twice, finding)
+    assert f"Measures which advertisement you came from: {first}." in said
+    assert second in said
+
+
+def test_a_host_on_apples_list_counts_by_the_owner_that_apple_names() -> None:
+    lines = network(WECHAT, "measure.example", owner="Somebody Inc.", domain_type=1) + network(
+        WECHAT, "quiet.example", owner="Other", domain_type=2
+    )
+    (app,) = judged(lines).apps
+    assert [(tracker.owner.en, tracker.purpose, tracker.domains) for tracker in app.trackers] == [
+        ("Somebody Inc.", "profiling", ("measure.example",))
+    ]
+    assert "May profile people across apps, says Apple: Somebody Inc." in SAY["en"].finding(app, app.findings[0])
+
+
+def test_an_owner_that_apple_names_is_not_another_company_for_its_own_apps() -> None:
+    (app,) = judged(network("com.google.Maps", "new.example", owner="Google LLC", domain_type=1)).apps
+    assert app.trackers == ()
 
 
 def judged(lines: Iterable[str], namings: Namings | None = None) -> Assessment:

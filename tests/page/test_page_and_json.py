@@ -1,0 +1,65 @@
+"""The page shows the numbers that the JSON carries: nothing is counted a second time on its way to the screen."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from coach.__main__ import main
+from coach.content import FOLDER
+
+SAMPLE = FOLDER / "sample.ndjson"
+
+
+@pytest.fixture
+def verdict(tmp_path: Path) -> dict[str, Any]:
+    target = tmp_path / "verdict.json"
+    assert main([str(SAMPLE), "--json", str(target), "--lang", "en"]) == 0
+    found: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture
+def page(open_page: Callable[..., AppTest]) -> AppTest:
+    return open_page("en").button(key="sample").click().run()
+
+
+def test_the_list_of_apps_is_that_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
+    table = page.dataframe[0].value
+    shown = [(row["App"], None if row["Grade"] == "" else int(row["Score"])) for _, row in table.iterrows()]
+    assert shown == [(app["name"], app["score"] if app["scored"] else None) for app in verdict["apps"]]
+
+
+def test_the_picture_shows_the_hours_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
+    by_hour = verdict["apps"][0]["accesses"]["location"]["by_hour"]
+    chart = page.get("vega_lite_chart")[0].proto
+    data = chart.datasets[0].data.data if chart.datasets else chart.data.data
+    import pyarrow as pa
+
+    rows = pa.ipc.open_stream(data).read_pandas()
+    shown = {f"{row['date']:%Y-%m-%d}T{row['hour']:02d}": row["count"] for _, row in rows.iterrows() if row["count"]}
+    assert shown == by_hour
+
+
+def test_the_table_of_contacts_is_that_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
+    table = page.dataframe[1].value
+    shown = [(row["Company"], row["What for"], row["Hosts"], row["Host names"]) for _, row in table.iterrows()]
+    contacts = verdict["apps"][0]["network"]["contacts"]
+    assert shown == [(c["owner"], c["what_for"], len(c["domains"]), ", ".join(c["domains"])) for c in contacts]
+
+
+def test_score_ledger_and_counts_are_those_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
+    worst, report = verdict["apps"][0], verdict["report"]
+    assert page.metric[0].value == f"{verdict['score']} · {verdict['grade']}"
+    said = "\n".join(element.value for element in [*page.markdown, *page.caption]).replace("\\", "")
+    for finding in worst["findings"]:
+        assert f"**{finding['points']}** · " in said
+        assert finding["sentence"] in said
+    looks = sum(report["accesses"].values()) + sum(report["picker_accesses"].values())
+    assert f"{len(verdict['apps'])} apps, {looks:,} looks at permissions, {report['hits']:,} contacts with hosts." in said
+    for item in verdict["advice"]:
+        app = next(app for app in verdict["apps"] if app["bundle_id"] == item["bundle_id"])
+        assert f"{app['name']}: {app['score']} → {app['score'] + item['gain']} of 100." in said
