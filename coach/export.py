@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from coach import __version__
+from coach.content import Rules
 from coach.models import AccessPattern, Advice, AppAssessment, Assessment, Report
 from coach.plan import Checked
 from coach.wording import Wording
@@ -20,6 +21,7 @@ def export(
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "versions": {"coach": __version__, "rules": assessment.rules_version},
+        "rules": _rules(say.content.rules),
         "report": _report(report),
         "problems": [{"line": problem.line, "code": problem.code, "message": say.problem(problem)} for problem in report.problems],
         "score": assessment.score,
@@ -30,6 +32,15 @@ def export(
     if checked is not None:
         data["check"] = [item.model_dump(mode="json") for item in checked]
     return data
+
+
+def _rules(rules: Rules) -> dict[str, Any]:
+    """The weights that were applied, so that a verdict can be checked without the program."""
+    return {
+        "lowest_apps": rules.lowest_apps,
+        "grades": {band.grade: band.since for band in rules.grade},
+        "rules": [rule.model_dump(mode="json", include={"id", "measure", "levels", "background_excuses", "steps"}) for rule in rules.rule],
+    }
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -82,6 +82,11 @@ def test_an_ordinary_app_keeps_an_a_or_b(name: str) -> None:
     assert set(grades) <= {"A", "B"}
 
 
+@pytest.mark.parametrize("name", named("innocent"))
+def test_an_ordinary_app_is_not_called_steady(name: str) -> None:
+    assert stored(name)["rhythm"] == {}
+
+
 @pytest.mark.parametrize("name", named("offender"))
 def test_what_people_were_angry_about_costs_the_grade(name: str) -> None:
     app = CASES[name].worst.split()[0]

@@ -63,3 +63,11 @@ def test_score_ledger_and_counts_are_those_of_the_json(page: AppTest, verdict: d
     for item in verdict["advice"]:
         app = next(app for app in verdict["apps"] if app["bundle_id"] == item["bundle_id"])
         assert f"{app['name']}: {app['score']} → {app['score'] + item['gain']} of 100." in said
+
+
+def test_the_rules_shown_are_those_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
+    shown = [[(int(at), int(points)) for _, at, points in table.value.itertuples(index=False)] for table in page.dataframe[2:]]
+    rules = verdict["rules"]["rules"]
+    assert shown == [[(step["at"], step["points"]) for steps in rule["steps"].values() for step in steps] for rule in rules]
+    said = "\n".join(element.value for element in page.markdown)
+    assert all(f"{grade} from {since}" in said for grade, since in verdict["rules"]["grades"].items())
