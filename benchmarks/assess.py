@@ -1,6 +1,6 @@
 """How long does the whole assessment take, next to `json.loads` over the same lines in the same run?
 
-    python benchmarks/assess.py [LINES]
+    python -m benchmarks.assess [LINES]
 
 Machines differ, so only ratios are told. Reading, activity, scoring and advice all count. The lines are made up, in the shape and
 proportions of real reports: nine in ten are accesses (a begin and an end each), the rest network rows.
@@ -46,7 +46,7 @@ def lines(count: int) -> Iterator[str]:
             "timeStamp": "2025-11-30T10:33:08.672+08:00",
             "initiatedType": "AppInitiated",
             "context": "",
-            "domain": f"host{number % 4000}.example{number % 7}.com",
+            "domain": f"host{number % 4000}.example{number % 4000 % 7}.com",
             "contextVerificationType": 0,
             "type": "networkActivity",
             "domainType": 2,

@@ -29,6 +29,8 @@ _STEADY_SHARE = 0.90
 _BELIEF = 13.0
 _RULED_OUT = 1e6
 _CANDIDATES = 6
+# So many cells are worked on at once: all periods of an ordinary series, one period of a very long one.
+_CELLS = 100_000
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,8 +52,10 @@ def steady_stretch(times_ms: npt.NDArray[np.int64]) -> Stretch | None:
     gaps = np.diff(seconds)
     best: Stretch | None = None
     covered = 0.0
-    for period in _frequent_periods(gaps):
-        for start, stop, near in _best_runs(gaps, period):
+    periods = _frequent_periods(gaps)
+    together = max(1, _CELLS // len(gaps))
+    for first in range(0, len(periods), together):
+        for start, stop, near in _best_runs(gaps, periods[first : first + together]):
             steady = int(near.sum())
             exact = float(np.median(gaps[start:stop][near]))
             if steady + 1 < MIN_ACCESSES or seconds[stop] - seconds[start] < MIN_SPAN_S or steady * exact < MIN_STEADY_S:
@@ -62,29 +66,30 @@ def steady_stretch(times_ms: npt.NDArray[np.int64]) -> Stretch | None:
     return best
 
 
-def _frequent_periods(gaps: Floats) -> list[float]:
+def _frequent_periods(gaps: Floats) -> Floats:
     """The middles of the fullest 10 % bins of gap lengths."""
     usable = gaps[(gaps >= SHORTEST_S) & (gaps <= LONGEST_S)]
     if len(usable) < MIN_ACCESSES - 1:
-        return []
+        return np.empty(0)
     bins = np.floor(np.log(usable) / np.log(1.1)).astype(np.int64)
     numbers, counts = np.unique(bins, return_counts=True)
     fullest = numbers[np.argsort(-counts, kind="stable")][:_CANDIDATES]
-    return [float(np.median(usable[np.abs(bins - number) <= 1])) for number in fullest]
+    return np.array([np.median(usable[np.abs(bins - number) <= 1]) for number in fullest])
 
 
-def _best_runs(gaps: Floats, period: float) -> Iterator[tuple[int, int, npt.NDArray[np.bool_]]]:
-    """For each tolerance the run of gaps that speaks most for the period, where chance would hardly do.
+def _best_runs(gaps: Floats, periods: Floats) -> Iterator[tuple[int, int, npt.NDArray[np.bool_]]]:
+    """For each period and tolerance the run of gaps that speaks most for it, where chance would hardly do.
 
-    Each as first gap, gap behind the last, and which gaps of the run are near the period.
+    Each as first gap, gap behind the last, and which gaps of the run are near the period. Arrays are periods × tolerances × gaps.
     """
-    near = np.abs(gaps - period) <= _TOLERANCE * period
+    near = np.abs(gaps - periods[:, None, None]) <= _TOLERANCE * periods[:, None, None]
     weight = np.where(near, np.log(_STEADY_SHARE / _BY_CHANCE), np.log((1 - _STEADY_SHARE) / (1 - _BY_CHANCE)))
     weight -= _RULED_OUT * (gaps > _SILENCE_S)
-    sums = np.zeros((len(weight), len(gaps) + 1))
-    np.cumsum(weight, axis=1, out=sums[:, 1:])
-    rises = sums - np.minimum.accumulate(sums, axis=1)
-    for row, stop in enumerate(rises.argmax(axis=1)):
-        if rises[row, stop] >= _BELIEF:
-            start = int(sums[row, : stop + 1].argmin())
-            yield start, int(stop), near[row, start:stop]
+    sums = np.zeros((*weight.shape[:2], len(gaps) + 1))
+    np.cumsum(weight, axis=2, out=sums[:, :, 1:])
+    rises = sums - np.minimum.accumulate(sums, axis=2)
+    stops = rises.argmax(axis=2)
+    for period, tolerance in np.argwhere(rises.max(axis=2) >= _BELIEF):
+        stop = int(stops[period, tolerance])
+        start = int(sums[period, tolerance, : stop + 1].argmin())
+        yield start, stop, near[period, tolerance, start:stop]

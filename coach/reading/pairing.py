@@ -66,6 +66,11 @@ def _codes(column: pa.ChunkedArray) -> tuple[Ints, pd.Index]:
     return rank[encoded.indices.to_numpy()], pd.Index(encoded.dictionary.take(order).to_pylist(), dtype=object)
 
 
+def _numbered(values: Ints) -> Ints:
+    """The same values as small numbers, in order of appearance."""
+    return np.asarray(pa.array(values).dictionary_encode().indices.to_numpy(), dtype=np.int64)
+
+
 def _categorical(column: pa.ChunkedArray) -> pd.Categorical:
     codes, names = _codes(column)
     return pd.Categorical.from_codes(codes, names)
@@ -79,8 +84,11 @@ def _pair(rows: pa.Table) -> tuple[pd.DataFrame, dict[str, int]]:
     kind, utc, local = (rows[name].to_numpy().astype(np.int64) for name in ("kind", "utc", "local"))
     picker = rows["picker"].to_numpy()
     app_category = apps * max(len(category_names), 1) + categories
+    numbered = _numbered(app_category)
+    # One number for each access and kind: sorting by it takes a third of the time that sorting by its parts does.
+    line = (identifiers * (numbered.max(initial=0) + 1) + numbered) * len(KINDS) + kind
 
-    order = np.lexsort((local, utc, app_category * len(KINDS) + kind, identifiers))
+    order = np.lexsort((local, utc, line))
     pair_start = run_starts(identifiers[order], app_category[order])
     line_start = pair_start | run_starts(kind[order])
     pair = np.cumsum(pair_start) - 1  # number of the access each line belongs to
