@@ -22,7 +22,7 @@ def day_hour_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
             color=alt.Color(
                 "count:Q",
                 title=words("chart.count"),
-                scale=alt.Scale(scheme="oranges", domainMin=0),
+                scale=alt.Scale(range=["#f1f3f5", "#9a3412"], interpolate="rgb", domainMin=0),
                 legend=alt.Legend(tickMinStep=1),
             ),
             tooltip=[

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coach.advice import advise
 from coach.content import load_content
-from coach.models import Advice, AppAssessment
+from coach.models import Advice
 from coach.page import state
 from coach.page.shown import Shown
 from coach.scoring import assess
@@ -37,7 +37,7 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
         wording = Wording(content, say, ios)
     shown = Shown(content, assessment, advice, wording)
     for number, item in enumerate(advice[:TOP_CHANGES], 1):
-        _change(number, item, shown.app(item.bundle_id), wording)
+        _change(number, item, shown)
     if asked := unknown_apps(assessment):
         question = say("verdict.ask", n=len(asked), names=say.join([wording.name(app) for app in asked]))
         st.info(markdown(wording.together(question, say("page.ask-where"))))
@@ -46,8 +46,13 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
     return shown
 
 
-def _change(number: int, item: Advice, app: AppAssessment, wording: Wording) -> None:
-    text, say = wording.advice(item, app), wording.words
+def _change(number: int, item: Advice, shown: Shown) -> None:
+    app, wording, say = shown.app(item.bundle_id), shown.wording, shown.wording.words
+    text, phone = wording.advice(item, app), shown.assessment.score
+    gains = (
+        say("advice.gain", app=wording.name(app), before=app.score, after=app.score + item.gain),
+        say("advice.gain", app=say("page.phone-score"), before=phone, after=phone + item.phone_gain),
+    )
     with st.container(border=True):
         st.markdown(f"**{number}\\. {markdown(text.title)}**")
         st.markdown(markdown(text.why))
@@ -58,7 +63,7 @@ def _change(number: int, item: Advice, app: AppAssessment, wording: Wording) -> 
                 "advice.how": wording.together(*text.steps[1:]),
                 "advice.maker": text.maker,
                 "advice.sure": text.confidence,
-                "advice.gain-label": say("advice.gain", app=wording.name(app), before=app.score, after=app.score + item.gain),
+                "advice.gain-label": wording.together(*gains),
             }
             for key, sentence in more.items():
                 if sentence.strip():

@@ -63,6 +63,7 @@ def test_score_ledger_and_counts_are_those_of_the_json(page: AppTest, verdict: d
     for item in verdict["advice"]:
         app = next(app for app in verdict["apps"] if app["bundle_id"] == item["bundle_id"])
         assert f"{app['name']}: {app['score']} → {app['score'] + item['gain']} of 100." in said
+        assert f"Your phone: {verdict['score']} → {verdict['score'] + item['phone_gain']} of 100." in said
 
 
 def test_the_rules_shown_are_those_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
