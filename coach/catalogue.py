@@ -42,8 +42,8 @@ def read_namings(path: Path, content: Content) -> Namings:
     try:
         namings = _NAMINGS.validate_python(json.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, ValueError, RecursionError, ValidationError) as error:
-        raise UnusableInput("types-file", name=path.name) from error
-    check_types(namings, content, path.name)
+        raise UnusableInput("types-file", name=plain(path.name)) from error
+    check_types(namings, content, plain(path.name))
     return namings
 
 
@@ -52,7 +52,7 @@ def check_types(namings: Namings, content: Content, name: str) -> None:
     for naming in namings.values():
         for app_type in naming.types:
             if app_type not in content.types:
-                raise UnusableInput("types-unknown", name=name, type=app_type)
+                raise UnusableInput("types-unknown", name=name, type=plain(app_type))
 
 
 def bare_id(bundle_id: str) -> str:

@@ -82,7 +82,6 @@ class Permission(Frozen):
     id: Category
     label: Text
     app_page_label: Text
-    noun: Text
     for_patterns: str
     """Setting that ends use nobody asked for."""
     for_not_needed: str

@@ -15,6 +15,7 @@ from coach.content import Content
 from coach.errors import UnusableInput
 from coach.models import Category, Frozen, Report
 from coach.scoring import assess_app
+from coach.text import plain
 
 SCHEMA = 1
 LONGEST_BYTES = 1024 * 1024
@@ -59,8 +60,8 @@ def read_plan(path: Path, content: Content) -> Plan:
             raise ValueError
         plan = Plan.model_validate_json(data.removeprefix(b"\xef\xbb\xbf"))
     except (OSError, ValueError, ValidationError) as error:
-        raise UnusableInput("plan-file", name=path.name) from error
-    check_types(plan.apps, content, path.name)
+        raise UnusableInput("plan-file", name=plain(path.name)) from error
+    check_types(plan.apps, content, plain(path.name))
     return plan
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from coach.catalogue import Namings, owner, profile
-from coach.content import AppType, Cell, Content, Owner, Rule
+from coach.content import AppType, Cell, Content, Excuse, Owner, Rule
 from coach.models import (
     CATEGORIES,
     TRACKERS,
@@ -92,6 +92,11 @@ def all_day_type(types: Iterable[str], category: Category, content: Content) -> 
     return next((row for row in rows if (use := row.background_ok.get(category)) and use.when == "all_day"), None)
 
 
+def excuse_for(who: AppProfile, category: Category, content: Content) -> Excuse | None:
+    """Why a category is not held against this app at all, where the rules say so."""
+    return next((excuse for excuse in content.rules.excuse if excuse.group == who.group and excuse.topic == category), None)
+
+
 def find_trackers(network: NetworkActivity, who: AppProfile, owners: Mapping[str, Owner | None], content: Content) -> tuple[Tracker, ...]:
     """Other companies' advertising and measuring services among the hosts an app contacted by itself, by company and purpose.
 
@@ -124,7 +129,7 @@ def _worst_findings(activity: Activity, who: AppProfile, trackers: tuple[Tracker
         pattern = activity.patterns.get(category)
         if pattern is None or not pattern.count:
             continue
-        if any(excuse.group == who.group and excuse.topic == category for excuse in content.rules.excuse):
+        if excuse_for(who, category, content):
             continue
         cell = expectation(who.types, category, content)
         level = level_of(who.types, category, content)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from coach.catalogue import bare_id, is_address, is_local, owner, registered_part
 from coach.content import UNKNOWN_TYPE, Content, Setting
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Finding, Frozen, Problem, Tracker
-from coach.scoring import all_day_type, expectation
+from coach.scoring import all_day_type, excuse_for, expectation
 from coach.words import Words
 
 # Patterns that would mean less with the app on screen, which the report can't show.
@@ -170,6 +170,8 @@ class Wording:
             return words("fine.other", **seen)
         if app.profile.part_of_ios:
             return words("fine.part-of-ios", **seen)
+        if excuse := excuse_for(app.profile, permission, self.content):
+            return words("fine.used", **seen, reason=excuse[words.lang])
         if row := all_day_type(app.profile.types, permission, self.content):
             return words("fine.used", **seen, reason=row.background_ok[permission][words.lang])
         return words("fine.used", **seen, reason=expectation(app.profile.types, permission, self.content)[words.lang])

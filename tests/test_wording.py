@@ -339,7 +339,7 @@ def test_every_host_of_the_table_can_be_told(lang: Lang) -> None:
 @pytest.mark.parametrize(
     ("apps", "english", "chinese"),
     [
-        ([], "No app here looks further than it needs to.", "这里没有 App 看得比需要的多。"),
+        ([], "We found no app that looks further than it needs to.", "没有发现看得比需要的多的 App。"),
         ([WECHAT], "1 app looks further than it needs to. 1 change would settle it.", "有 1 个 App 看得比需要的多。改 1 处，就解决了。"),
         (
             [WECHAT, MEITUAN],
@@ -359,6 +359,15 @@ def test_every_line_left_out_is_told_with_its_place(code: str) -> None:
     problem = Problem(line=1200, code=code, file="a.ndjson")
     assert SAY["en"].problem(problem) == f"a.ndjson, line 1,200: {words('en')(f'problem.{code}')}"
     assert SAY["zh"].problem(problem) == f"a.ndjson，第 1200 行：{words('zh')(f'problem.{code}')}"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_excused_is_told_with_the_excuse_and_not_with_a_need_that_was_not_met(lang: Lang) -> None:
+    (app,) = judged(looks("com.apple.Maps", "contacts", [at(9)])).apps
+    (excuse,) = CONTENT.rules.excuse
+    assert app.score == 100
+    assert excuse[lang] in SAY[lang].fine(app)[0]
+    assert CONTENT.types["map-navigation"].expect["contacts"][lang] not in SAY[lang].fine(app)[0]
 
 
 def test_we_ask_only_about_apps_that_touched_something_and_that_nobody_knows() -> None:

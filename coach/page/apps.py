@@ -69,7 +69,7 @@ def _ledger(shown: Shown, app: AppAssessment) -> None:
     st.markdown(markdown(say("page.starts-at", n=100)))
     for finding in app.findings:
         st.markdown(f"**{finding.points}** · **{markdown(say(f'topic.{finding.topic}'))}** · {markdown(wording.finding(app, finding))}")
-        st.caption(markdown(f"{wording.yardstick(app, finding)} {say(f'basis.{finding.basis}')}"))
+        st.caption(markdown(wording.together(wording.yardstick(app, finding), say(f"basis.{finding.basis}"))))
     st.markdown(f"**\\= {app.score}** {markdown(say('page.nothing-off') if not app.findings else '')}")
 
 
@@ -93,7 +93,8 @@ def _kind(shown: Shown, app: AppAssessment) -> None:
             args=(who.bundle_id,),
         )
         if who.guessed or who.bundle_id in state.namings():
-            st.text_input(say("page.name-label"), key=f"name {who.bundle_id}", on_change=_name_app, args=(who.bundle_id,))
+            said = state.namings().get(who.bundle_id, Naming()).name
+            st.text_input(say("page.name-label"), said, key=f"name {who.bundle_id}", on_change=_name_app, args=(who.bundle_id,))
         st.caption(say("page.kind-note"))
 
 

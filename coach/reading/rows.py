@@ -3,6 +3,7 @@
 Everything here works on whole columns and takes only what is wholly usual: anything else raises, and `mend` looks at the lines.
 """
 
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from coach.reading.mend import KINDS, LARGEST_NUMBER, MAX_OFFSET_MINUTES, NUMBER_KEYS, YEARS
 
+_ZONE = re.compile(r"([+-])([0-9]{2}):([0-5][0-9])")
 Ints = npt.NDArray[np.int64]
 
 _TEXT = (
@@ -150,15 +152,7 @@ def _in_years(first_ms: int, last_ms: int) -> bool:
 def _offset_ms(zone: str) -> int:
     if zone == "Z":
         return 0
-    if (
-        len(zone) != 6
-        or zone[0] not in "+-"
-        or zone[3] != ":"
-        or not (zone[1:3] + zone[4:]).isascii()
-        or not (zone[1:3] + zone[4:]).isdigit()
-    ):
+    parts = _ZONE.fullmatch(zone)
+    if not parts or (minutes := int(parts[2]) * 60 + int(parts[3])) > MAX_OFFSET_MINUTES:
         raise Irregular
-    minutes = int(zone[1:3]) * 60 + int(zone[4:])
-    if minutes > MAX_OFFSET_MINUTES or int(zone[4:]) > 59:
-        raise Irregular
-    return (-minutes if zone[0] == "-" else minutes) * 60_000
+    return (-minutes if parts[1] == "-" else minutes) * 60_000

@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 from coach.words import words
 
 OpenPage = Callable[..., AppTest]
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 
 
 def shown(page: AppTest) -> str:
@@ -91,6 +90,16 @@ def test_an_unknown_app_is_asked_about_and_the_answer_counts(open_page: OpenPage
     assert "we do not know yet" not in shown(page)
 
 
+def test_a_name_given_to_an_app_outlasts_a_look_at_another(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    page.selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
+    page.text_input(key="name com.example.lumapuzzle").set_value("Luma").run()
+    page.selectbox(key="open_app").set_value("com.tencent.xin").run()
+    page.selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
+    page.multiselect(key="types com.example.lumapuzzle").set_value(["gaming"]).run()
+    assert "Luma: " in shown(page)
+
+
 def test_the_path_follows_the_iphone_version(open_page: OpenPage) -> None:
     page = try_sample(open_page())
     page.selectbox(key="ios").set_value(15).run()
@@ -144,9 +153,8 @@ def test_the_page_opens_no_connection(open_page: OpenPage, monkeypatch: pytest.M
     assert not page.exception
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not beside this checkout (../shared/samples)")
-def test_a_real_report_is_read_from_the_uploader(open_page: OpenPage) -> None:
-    page = upload(open_page(), "report.ndjson", (SAMPLES / "reporthar-2024.ndjson").read_bytes())
+def test_a_real_report_is_read_from_the_uploader(open_page: OpenPage, samples: Path) -> None:
+    page = upload(open_page(), "report.ndjson", (samples / "reporthar-2024.ndjson").read_bytes())
     assert page.metric[0].value.startswith("9")
     assert "22 apps, 73 looks at permissions, 224 contacts with hosts." in shown(page)
 
