@@ -36,7 +36,7 @@ def _advice(app: AppAssessment, finding: Finding, assessment: Assessment, scores
 
 
 def _confidence(app: AppAssessment, finding: Finding) -> Literal["high", "medium", "low"]:
-    """high: a rhythm, or something the law or the app's own job rules out; low: all rests on a type or name we are not sure of."""
+    """high: there is a rhythm; low: all rests on what kind of app it is, and the catalogue is not sure of that or silent."""
     if finding.evidence.get("rhythm"):
         return "high"
     if finding.rule == NOT_NEEDED:
