@@ -22,6 +22,7 @@ IN_FORCE = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
+    "logger.hideWelcomeMessage": True,
 }
 
 
