@@ -19,7 +19,7 @@ ORDER = (
     ("scoring", "method"),
     ("advice", "plan"),
     ("wording",),
-    ("export", "verdict", "tables", "charts", "summary"),
+    ("export", "verdict", "tables", "charts", "summary", "coverage"),
     ("server", "page", "__main__"),
 )
 RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}

@@ -9,6 +9,7 @@ recognise  what an input without a report seems to be
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 
 from coach.errors import UnusableInput
 from coach.models import Report
@@ -18,8 +19,22 @@ from coach.reading.pairing import build_report
 from coach.reading.recognise import what_is_it
 from coach.reading.rows import Rows
 from coach.reading.unpack import MAX_BYTES, unpack
+from coach.text import plain
 
-__all__ = ["MAX_BYTES", "UnusableInput", "read_report"]
+__all__ = ["MAX_BYTES", "UnusableInput", "read_file", "read_report"]
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of an input. Raises UnusableInput: `directory`, `missing-file`, `unreadable`."""
+    name = plain(str(path))
+    if path.is_dir():
+        raise UnusableInput("directory", name=name)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnusableInput("missing-file", name=name) from error
+    except (OSError, ValueError) as error:
+        raise UnusableInput("unreadable", name=name) from error
 
 
 def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float], None] = lambda share: None) -> Report:

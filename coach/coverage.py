@@ -1,0 +1,90 @@
+"""How much of a report the tables in content/ know, and what they miss, for those who extend the tables.
+
+python -m coach.coverage REPORT… [--lang en|zh]
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from coach.activity import activities
+from coach.catalogue import bare_id, is_address, is_local, owner, profile
+from coach.content import UNKNOWN_TYPE, Content, load_content
+from coach.models import LANGS, Activity, Frozen
+from coach.reading import UnusableInput, read_file, read_report
+from coach.text import plain
+from coach.words import Words, words
+
+_SHOWN = 40
+
+
+class Share(Frozen):
+    """How many of all are known, and the unknown ones, those that matter most first."""
+
+    named: int
+    missing: tuple[str, ...]
+
+    @property
+    def all(self) -> int:
+        return self.named + len(self.missing)
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1; 1 where there is nothing to know."""
+        return self.named / self.all if self.all else 1.0
+
+
+class Coverage(Frozen):
+    """apps: named by the catalogue. kinds: with a type, parts of iOS aside. hosts: contacted by apps themselves, with an owner."""
+
+    apps: Share
+    kinds: Share
+    hosts: Share
+
+
+def coverage(given: Sequence[Activity], content: Content) -> Coverage:
+    """What the tables know of these apps and of the hosts they contacted by themselves; numeric addresses and home devices aside."""
+    profiles = {activity.bundle_id: profile(activity.bundle_id, content, {}) for activity in given}
+    unnamed = [who.bundle_id for who in profiles.values() if who.guessed]
+    scored = [who for who in profiles.values() if not who.part_of_ios]
+    unknown = [who.bundle_id for who in scored if who.types == (UNKNOWN_TYPE,)]
+    hosts = Counter(host for activity in given for host in activity.network.own_hosts if not (is_address(host) or is_local(host)))
+    unowned = [host for host, _ in sorted(hosts.items(), key=lambda each: (-each[1], each[0])) if owner(host, content) is None]
+    return Coverage(
+        apps=Share(named=len(profiles) - len(unnamed), missing=tuple(sorted(unnamed))),
+        kinds=Share(named=len(scored) - len(unknown), missing=tuple(sorted(unknown))),
+        hosts=Share(named=len(hosts) - len(unowned), missing=tuple(unowned)),
+    )
+
+
+def coverage_lines(found: Coverage, say: Words) -> Iterator[str]:
+    """The three shares in words, and the first things that are missing from each table."""
+    for name, share in (("apps", found.apps), ("kinds", found.kinds), ("hosts", found.hosts)):
+        yield say(f"coverage.{name}", named=share.named, all=share.all, share=f"{100 * share.share:.1f}")
+        if share.missing:
+            yield say(f"coverage.missing-{name}")
+            yield from (f"  {plain(bare_id(missing))}" for missing in share.missing[:_SHOWN])
+            if len(share.missing) > _SHOWN:
+                yield f"  {say('verdict.more', n=len(share.missing) - _SHOWN)}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command and returns its exit code: 0, or 2 with one line for a report that can't be used."""
+    parser = argparse.ArgumentParser("python -m coach.coverage", description=words("en")("coverage.about"))
+    parser.add_argument("reports", metavar="REPORT", nargs="+", type=Path)
+    parser.add_argument("--lang", choices=LANGS, default=LANGS[0])
+    options = parser.parse_args(arguments)
+    say = words(options.lang)
+    try:
+        report = read_report([(plain(path.name), read_file(path)) for path in options.reports])
+    except UnusableInput as error:
+        print(say(f"unusable.{error.code}", **error.values), file=sys.stderr)
+        return 2
+    print("\n".join(coverage_lines(coverage(activities(report), load_content()), say)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
