@@ -7,17 +7,19 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from coach.models import Basis, Category, Frozen, Grade, Level, Measure, Text
 
 FOLDER = Path(__file__).resolve().parent.parent / "content"
 UNKNOWN_TYPE = "unknown"
+HOUSE = "house"
+"""The source of what is our own judgement."""
 
 Row = TypeVar("Row", bound=BaseModel)
 
@@ -26,11 +28,18 @@ class ContentError(Exception):
     """A table in content/ that can't be used; the message names file and line."""
 
 
+def unique(*lists: Iterable[str]) -> tuple[str, ...]:
+    """All items of all lists, each once, in the order they come."""
+    return tuple(dict.fromkeys(item for each in lists for item in each))
+
+
 class Cell(Text):
     """What one type of app needs of one category, and why (the text)."""
 
     level: Level
     basis: Basis
+    sources: tuple[str, ...]
+    """Those of its type; a judgement is our own first. The table adds what else a cell rests on."""
 
 
 class BackgroundUse(Text):
@@ -49,6 +58,17 @@ class AppType(Frozen):
     sources: tuple[str, ...]
     expect: Mapping[Category, Cell]
     background_ok: Mapping[Category, BackgroundUse] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _cite(cls, row: dict[str, Any]) -> dict[str, Any]:
+        """Every cell cites the sources of its type."""
+        cells = {
+            category: cell
+            | {"sources": unique([HOUSE] if cell.get("basis") == "judgement" else [], row.get("sources", []), cell.get("sources", []))}
+            for category, cell in row.get("expect", {}).items()
+        }
+        return row | {"expect": cells}
 
 
 class Label(Text):
@@ -101,8 +121,25 @@ class Permission(Frozen):
 class SettingsPath(Text):
     """Where to tap, since an iOS version. Placeholders {permission} and {app}."""
 
-    kind: Literal["by-permission", "by-app", "privacy-report"]
+    kind: Literal["by-permission", "by-app"]
     since: int = Field(alias="from")
+
+
+class GettingReport(Frozen):
+    """How the iPhone gives out its report, on some iOS versions."""
+
+    versions: Text
+    path: Text
+    """Where to turn it on and to find it again."""
+    save: Text
+    """What to tap there to get the file."""
+
+
+class Effect(Frozen):
+    """What one setting costs in one app."""
+
+    breaks: Text
+    keeps: Text
 
 
 class MakersSide(Text):
@@ -115,7 +152,8 @@ class AppEffects(Frozen):
     """What is known of one app: what stops working, and what its maker said."""
 
     bundle_id: str
-    breaks: Mapping[Category, Text] = {}
+    change: Mapping[Category, Mapping[str, Effect]] = {}
+    """By permission and setting."""
     maker: Mapping[Category, MakersSide] = {}
 
 
@@ -124,7 +162,9 @@ class Source(Frozen):
 
     id: str
     title: Text
-    article: str = ""
+    short: Text
+    """How it is named beside a finding."""
+    article: Text | None = None
     date: str = ""
     link: str = ""
     status: Literal["law", "standard", "draft", "platform-rule", "press", "measured", "house"]
@@ -215,6 +255,8 @@ class Content(Frozen):
     ios: tuple[int, ...]
     permissions: Mapping[Category, Permission]
     paths: tuple[SettingsPath, ...]
+    getting_report: tuple[GettingReport, ...]
+    """Newest iOS first."""
     effects: Mapping[str, AppEffects]
     sources: Mapping[str, Source]
     rules: Rules
@@ -235,6 +277,7 @@ def load_content(folder: Path = FOLDER) -> Content:
         ios=tuple(permissions["ios"]),
         permissions={row.id: row for row in _rows(folder / "permissions.toml", "permission", Permission)},
         paths=tuple(_rows(folder / "permissions.toml", "path", SettingsPath)),
+        getting_report=tuple(_rows(folder / "permissions.toml", "getting-report", GettingReport)),
         effects={row.bundle_id: row for row in _rows(folder / "app_effects.toml", "app", AppEffects)},
         sources=_by_id(_rows(folder / "sources.toml", "source", Source)),
         rules=_rules(folder / "rules.toml"),

@@ -78,6 +78,7 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
                 "topic": finding.topic,
                 "points": finding.points,
                 "basis": finding.basis,
+                "sources": list(finding.sources),
                 "sentence": say.finding(app, finding),
                 "evidence": dict(finding.evidence),
             }
@@ -104,5 +105,9 @@ def _advice(item: Advice, app: AppAssessment, say: Wording) -> dict[str, Any]:
         "why": text.why,
         "steps": list(text.steps),
         "breaks": text.breaks,
+        "keeps": text.keeps,
+        "stricter": text.stricter,
+        "undo": text.undo,
+        "maker": text.maker,
         "confidence": item.confidence,
     }

@@ -5,7 +5,7 @@ python -m coach.method > docs/scoring.md
 
 from collections.abc import Iterator
 
-from coach.content import Content, Rule, load_content
+from coach.content import AppType, Content, Rule, Source, load_content
 from coach.words import Words, words
 
 
@@ -22,8 +22,27 @@ def grade_bands(content: Content, say: Words) -> str:
 
 def rule_basis(rule: Rule, content: Content, say: Words) -> str:
     """Whether law or our judgement, and the sources."""
-    sources = say.join([content.sources[source].title[say.lang] for source in rule.sources])
+    sources = say("advice.sources", names=say.join([content.sources[source].short[say.lang] for source in rule.sources]))
     return say("method.basis", basis=say(f"basis-short.{rule.basis}"), sources=sources)
+
+
+def kind_name(kind: AppType, say: Words) -> str:
+    """The name of a kind of app; those the 2021 provisions don't have are marked as our own."""
+    return kind.name[say.lang] if kind.number else say("method.our-kind", kind=kind.name[say.lang])
+
+
+def need_rows(kind: AppType, say: Words) -> Iterator[tuple[str, str, str, str]]:
+    """What a kind of app needs: permission, how far, why, and whether law or our judgement says so."""
+    for category, cell in kind.expect.items():
+        background = kind.background_ok.get(category)
+        why = (cell[say.lang], background[say.lang] if background else "")
+        yield say(f"topic.{category}"), say(f"level.{cell.level}"), say.together(*why), say(f"basis-short.{cell.basis}")
+
+
+def source_place(source: Source, say: Words) -> list[str]:
+    """What kind of source it is, which part of it is meant, and since when it holds."""
+    article = source.article[say.lang] if source.article else ""
+    return [part for part in (say(f"status.{source.status}"), article, source.date) if part]
 
 
 def document(content: Content, say: Words) -> Iterator[str]:
@@ -56,7 +75,7 @@ def document(content: Content, say: Words) -> Iterator[str]:
     yield f"## {say('method.sources')}"
     yield ""
     for source in content.sources.values():
-        place = ", ".join(part for part in (say(f"status.{source.status}"), source.article, source.date, source.link) if part)
+        place = ", ".join(part for part in (*source_place(source, say), source.link) if part)
         yield f"- **{source.title[lang]}** ({place}). {source.says[lang]}"
 
 

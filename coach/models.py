@@ -185,6 +185,8 @@ class Finding(Frozen):
     """What it takes off this app's score: zero or negative."""
     level: Level
     basis: Basis
+    sources: tuple[str, ...]
+    """Ids of what the rule and the expectation rest on."""
     evidence: Mapping[str, Any]
 
 

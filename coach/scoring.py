@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from coach.catalogue import Namings, owner, profile
-from coach.content import AppType, Cell, Content, Excuse, Owner, Rule
+from coach.content import AppType, Cell, Content, Excuse, Owner, Rule, unique
 from coach.models import (
     CATEGORIES,
     TRACKERS,
@@ -16,7 +16,6 @@ from coach.models import (
     AppAssessment,
     AppProfile,
     Assessment,
-    Basis,
     Category,
     Finding,
     Level,
@@ -135,14 +134,14 @@ def _worst_findings(activity: Activity, who: AppProfile, trackers: tuple[Tracker
         level = level_of(who.types, category, content)
         excused = all_day_type(who.types, category, content) is not None
         rules = (rule for rule in content.rules.rule if level in rule.levels and not (excused and rule.background_excuses))
-        found = [finding for rule in rules if (finding := _apply(rule, category, pattern, cell.basis, level))]
+        found = [finding for rule in rules if (finding := _apply(rule, category, pattern, cell, level))]
         worst += [min(found, key=lambda finding: finding.points)] if found else []
     found = [finding for rule in content.rules.rule if (finding := _apply_to_trackers(rule, trackers))]
     worst += [min(found, key=lambda finding: finding.points)] if found else []
     return worst
 
 
-def _apply(rule: Rule, category: Category, pattern: AccessPattern, basis: Basis, level: Level) -> Finding | None:
+def _apply(rule: Rule, category: Category, pattern: AccessPattern, cell: Cell, level: Level) -> Finding | None:
     points = _points(rule, category, getattr(pattern, rule.measure, 0))
     if not points:
         return None
@@ -152,7 +151,8 @@ def _apply(rule: Rule, category: Category, pattern: AccessPattern, basis: Basis,
         measure=rule.measure,
         points=points,
         level=level,
-        basis=basis if rule.basis == "expectation" else rule.basis,
+        basis=cell.basis if rule.basis == "expectation" else rule.basis,
+        sources=unique(cell.sources, rule.sources) if rule.basis == "expectation" else rule.sources,
         evidence=pattern.model_dump(mode="json", exclude={"picker", "by_hour"}),
     )
 
@@ -165,7 +165,14 @@ def _apply_to_trackers(rule: Rule, trackers: tuple[Tracker, ...]) -> Finding | N
     hosts = sum(len(tracker.domains) for tracker in trackers)
     evidence = {"tracker_owners": len(companies), "hosts": hosts, "companies": companies}
     return Finding(
-        rule=rule.id, topic=TRACKERS, measure=rule.measure, points=points, level="not_needed", basis="judgement", evidence=evidence
+        rule=rule.id,
+        topic=TRACKERS,
+        measure=rule.measure,
+        points=points,
+        level="not_needed",
+        basis="judgement",
+        sources=rule.sources,
+        evidence=evidence,
     )
 
 

@@ -45,8 +45,17 @@ def summary_html(report: Report, assessment: Assessment, advice: tuple[Advice, .
         apps=_apps(listed, say),
         limits_heading=markup(words("method.limits")),
         limits="\n".join(f"<li>{markup(words(f'limit.{limit}'))}</li>" for limit in ("upload", "screen", "granted")),
-        footer=markup(words("method.versions", coach=__version__, rules=assessment.rules_version) + words("basis.judgement")),
+        footer=markup(
+            words.together(
+                words("method.versions", coach=__version__, rules=assessment.rules_version), words("basis.judgement"), _sources(advice, say)
+            )
+        ),
     )
+
+
+def _sources(advice: tuple[Advice, ...], say: Wording) -> str:
+    """What the changes on the sheet rest on, by short names."""
+    return say.cited(*(item.finding.sources for item in advice[:MAX_CHANGES])) if advice else ""
 
 
 def _changes(changes: list[tuple[Advice, AppAssessment]], total: int, say: Wording) -> str:

@@ -5,11 +5,11 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
-from coach.content import Rule
-from coach.method import rule_rows
-from coach.models import AccessPattern, AppAssessment, Assessment, ReportSummary
+from coach.content import AppType, Rule
+from coach.method import need_rows, rule_rows
+from coach.models import AccessPattern, Assessment, ReportSummary
 from coach.text import plain
-from coach.wording import Wording
+from coach.wording import Contact, Wording
 from coach.words import Words
 
 DAYS_SHOWN = 14
@@ -35,9 +35,8 @@ def apps_table(assessment: Assessment, say: Wording, search: str = "") -> pd.Dat
     return table if table.empty else table.astype({words("table.score"): "Int64"})
 
 
-def contacts_table(app: AppAssessment, say: Wording) -> pd.DataFrame:
+def contacts_table(contacts: list[Contact], words: Words) -> pd.DataFrame:
     """Whom an app contacted, by owner: purpose, who began it, how many hosts, which."""
-    words = say.words
     return pd.DataFrame(
         [
             {
@@ -47,7 +46,7 @@ def contacts_table(app: AppAssessment, say: Wording) -> pd.DataFrame:
                 words("table.hosts"): len(contact.domains),
                 words("table.names"): ", ".join(plain(host) for host in contact.domains),
             }
-            for contact in say.contacts(app)
+            for contact in contacts
         ]
     )
 
@@ -72,6 +71,11 @@ def day_hour_table(report: ReportSummary, pattern: AccessPattern) -> pd.DataFram
 def _day(moment: datetime | None, otherwise: int) -> int:
     """Days since 1970 on the phone's clock."""
     return moment.date().toordinal() - date(1970, 1, 1).toordinal() if moment else otherwise
+
+
+def need_table(kind: AppType, words: Words) -> pd.DataFrame:
+    """What a kind of app needs, by permission."""
+    return pd.DataFrame(need_rows(kind, words), columns=[words(f"table.{name}") for name in ("topic", "need", "why", "basis")])
 
 
 def rule_table(rule: Rule, words: Words) -> pd.DataFrame:

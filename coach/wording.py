@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from coach.catalogue import bare_id, is_address, is_local, owner, registered_part
-from coach.content import UNKNOWN_TYPE, Content, Setting
+from coach.content import UNKNOWN_TYPE, Content, Permission, Setting, unique
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Finding, Frozen, Problem, Tracker
 from coach.scoring import all_day_type, excuse_for, expectation
 from coach.words import Words
@@ -26,11 +27,20 @@ class AdviceText(Frozen):
     setting: str
     why: str
     steps: tuple[str, ...]
+    """All taps: the way by permission, a further switch that helps, the way by app."""
+    also: str
+    """The further switch; empty where there is none."""
+    other_way: str
+    """The way by app alone; empty where there is no switch."""
     breaks: str
     keeps: str
+    stricter: str
+    """What the strictest setting would cost beyond; empty where this is the strictest."""
+    undo: str
     maker: str
     """The maker's own explanation; empty where none is known."""
     confidence: str
+    sources: str
 
 
 class Contact(Frozen):
@@ -38,6 +48,8 @@ class Contact(Frozen):
 
     owner: str
     what_for: str
+    why: str
+    """What a service for this purpose does; empty for a company's own hosts."""
     by_itself: bool
     """The app's own doing; else the person opened it, or a website shown in the app did."""
     domains: tuple[str, ...]
@@ -63,7 +75,7 @@ class Wording:
         if finding.topic == TRACKERS:
             companies = words("count.companies", n=counts["tracker_owners"])
             seen = words("finding.tracker_owners", app=self.name(app), companies=companies)
-            return self.together(seen, *self._tracker_purposes(app.trackers), words("finding.no-switch"))
+            return self.words.together(seen, *self._tracker_purposes(app.trackers), words("finding.no-switch"))
         seen = words(
             f"finding.{finding.measure}",
             app=self.name(app),
@@ -74,7 +86,7 @@ class Wording:
             times=words("count.times", n=counts["busiest_day"]),
         )
         hedge = words("finding.hedge") if finding.measure in _HEDGED else ""
-        return self.together(self._rhythm(app, finding), seen, hedge)
+        return self.words.together(self._rhythm(app, finding), seen, hedge)
 
     def _rhythm(self, app: AppAssessment, finding: Finding) -> str:
         """The steady stretch; empty where there is none."""
@@ -115,39 +127,70 @@ class Wording:
         permission = self.content.permissions[item.permission]
         setting = permission.choose(item.setting, self.ios)
         effects = self.content.effects.get(bare_id(app.profile.bundle_id))
-        breaks = (effects.breaks.get(item.permission) if effects else None) or setting.breaks
         maker = effects.maker.get(item.permission) if effects else None
         label = self._label(setting)
+        breaks, keeps = self._effect(app, permission, setting)
         return AdviceText(
             title=self.words("advice.title", app=self.name(app), permission=permission.label[lang], setting=label),
             setting=label,
-            why=self.together(self.finding(app, item.finding), self.yardstick(app, item.finding)),
+            why=self.words.together(self.finding(app, item.finding), self.yardstick(app, item.finding)),
             steps=tuple(self._steps(item, app, setting)),
-            breaks=breaks[lang] if breaks else "",
-            keeps=setting.keeps[lang] if setting.keeps else "",
+            also=self._also(item, app),
+            other_way=self._way("by-app", item, app, setting) if permission.switch else "",
+            breaks=breaks,
+            keeps=keeps,
+            stricter=self._stricter(app, permission, setting),
+            undo=self.words("advice.undo", setting=self._label(permission.setting[-1])) if permission.switch else "",
             maker=maker[lang] if maker else "",
             confidence=self.words(f"confidence.{item.confidence}"),
+            sources=self.cited(permission.sources, maker.sources if maker else ()),
         )
+
+    def _effect(self, app: AppAssessment, permission: Permission, setting: Setting) -> tuple[str, str]:
+        """What stops and what goes on: in this app where that is known, else in general."""
+        effects = self.content.effects.get(bare_id(app.profile.bundle_id))
+        known = effects.change.get(permission.id, {}).get(setting.id) if effects else None
+        breaks, keeps = (known.breaks, known.keeps) if known else (setting.breaks, setting.keeps)
+        return breaks[self.words.lang] if breaks else "", keeps[self.words.lang] if keeps else ""
+
+    def _stricter(self, app: AppAssessment, permission: Permission, setting: Setting) -> str:
+        strictest = permission.setting[0]
+        if strictest == setting:
+            return ""
+        return self.words.together(self.words("advice.stricter", setting=self._label(strictest)), *self._effect(app, permission, strictest))
+
+    def cited(self, *sources: Iterable[str]) -> str:
+        """Sources by their short names, each once."""
+        names = unique(*sources)
+        return self.words("advice.sources", names=self.words.join([self.content.sources[name].short[self.words.lang] for name in names]))
 
     def _label(self, setting: Setting) -> str:
         label = setting.label(self.ios)
         return label[self.words.lang] if label else ""
 
     def _steps(self, item: Advice, app: AppAssessment, setting: Setting) -> Iterable[str]:
-        lang, label = self.words.lang, self._label(setting)
-        permission = self.content.permissions[item.permission]
-        if not permission.switch:
-            yield label
+        if not self.content.permissions[item.permission].switch:
+            yield self._label(setting)
             return
+        yield self._way("by-permission", item, app, setting)
+        if also := self._also(item, app):
+            yield also
+        yield self.words("advice.step-or", step=self._way("by-app", item, app, setting))
+
+    def _way(self, kind: Literal["by-permission", "by-app"], item: Advice, app: AppAssessment, setting: Setting) -> str:
+        """Where to tap, and what to choose there."""
+        permission = self.content.permissions[item.permission]
+        label = permission.label if kind == "by-permission" else permission.app_page_label
         # The question mark of a guessed name is no part of what Settings shows.
-        name = self.name(app).rstrip("?？")
-        by_permission = self.content.path("by-permission", self.ios)[lang].format(permission=permission.label[lang], app=name)
-        yield self.words("advice.step", path=by_permission, setting=label)
+        path = self.content.path(kind, self.ios)[self.words.lang]
+        path = path.format(permission=label[self.words.lang], app=self.name(app).rstrip("?？"))
+        return self.words("advice.step", path=path, setting=self._label(setting))
+
+    def _also(self, item: Advice, app: AppAssessment) -> str:
+        permission = self.content.permissions[item.permission]
         also = permission.also
-        if also and item.setting == permission.for_patterns and not set(also.unless_types) & set(app.profile.types):
-            yield also[lang]
-        by_app = self.content.path("by-app", self.ios)[lang].format(permission=permission.app_page_label[lang], app=name)
-        yield self.words("advice.step-or", path=by_app, setting=label)
+        wanted = also and item.setting == permission.for_patterns and not set(also.unless_types) & set(app.profile.types)
+        return also[self.words.lang] if also and wanted else ""
 
     def fine(self, app: AppAssessment) -> list[str]:
         """What this app did that costs nothing, and why that is fine."""
@@ -189,7 +232,7 @@ class Wording:
         return words("problem-at.line", file=problem.file, number=problem.line, message=words(f"problem.{problem.code}"))
 
     def host(self, host: str, app: AppAssessment) -> tuple[str, str]:
-        """Whose a host is and what for: (owner, purpose). Unknown is said as unknown."""
+        """Whose a host is and what for: the owner's name, and the key of the words that say it. Unknown is said as unknown."""
         words = self.words
         if is_local(host):
             return words("kind.local"), ""
@@ -198,29 +241,29 @@ class Wording:
         row = owner(host, self.content)
         if row is None:
             named = app.activity.network.apple_owners.get(host)
-            return (named[0], "") if named else (registered_part(host), words("kind.unknown"))
+            return (named[0], "") if named else (registered_part(host), "kind.unknown")
         if row.group and row.group == app.profile.group:
-            return row.name[words.lang], words("kind.own")
-        if row.purpose:
-            return row.name[words.lang], words(f"purpose.{row.purpose}")
-        return row.name[words.lang], words(f"kind.{row.kind}")
+            return row.name[words.lang], "kind.own"
+        return row.name[words.lang], f"purpose.{row.purpose}" if row.purpose else f"kind.{row.kind}"
 
     def contacts(self, app: AppAssessment) -> list[Contact]:
         """Whom an app contacted, by owner: what the app contacted by itself first, then by number of hosts."""
         own = set(app.activity.network.own_hosts)
         groups: dict[tuple[bool, str, str], list[str]] = {}
         for host in app.activity.network.hosts:
-            owner_, purpose = self.host(host, app)
-            groups.setdefault((host in own, owner_, purpose), []).append(host)
+            owner_, key = self.host(host, app)
+            groups.setdefault((host in own, owner_, key), []).append(host)
         found = [
-            Contact(owner=owner_, what_for=purpose, by_itself=by_itself, domains=tuple(hosts))
-            for (by_itself, owner_, purpose), hosts in groups.items()
+            Contact(
+                owner=owner_,
+                what_for=self.words(key) if key else "",
+                why=self.words(f"why.{key.removeprefix('purpose.')}") if key.startswith("purpose.") else "",
+                by_itself=by_itself,
+                domains=tuple(hosts),
+            )
+            for (by_itself, owner_, key), hosts in groups.items()
         ]
         return sorted(found, key=lambda contact: (not contact.by_itself, -len(contact.domains), contact.domains))
-
-    def together(self, *sentences: str) -> str:
-        """Sentences one after the other, as this language sets them; empty ones left out."""
-        return ("" if self.words.lang == "zh" else " ").join(sentence for sentence in sentences if sentence)
 
 
 def unknown_apps(assessment: Assessment) -> list[AppAssessment]:

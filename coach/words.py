@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from coach.content import FOLDER, read_toml
-from coach.models import Lang
+from coach.models import LANGS, Lang
 
 
 class Words:
@@ -43,6 +43,10 @@ class Words:
             return "".join(items)
         return self("list.last", head=self("list.comma").join(items[:-1]), tail=items[-1])
 
+    def together(self, *sentences: str) -> str:
+        """Sentences one after the other, as this language sets them; empty ones left out."""
+        return ("" if self.lang == "zh" else " ").join(sentence for sentence in sentences if sentence)
+
     def day_time(self, moment: datetime) -> str:
         """Weekday and time: "Wednesday 10:15" or "周三 10:15"."""
         return self("time.day-time", day=self(f"weekday.{moment.weekday()}"), time=f"{moment:%H:%M}")
@@ -66,6 +70,11 @@ class Words:
             return self("time.minutes", n=round(seconds / 60))
         halves = round(seconds / 1800)
         return self("time.hours", n=halves / 2 if halves % 2 else halves // 2)
+
+
+def in_each_language(key: str) -> str:
+    """A text as it stands before the person has chosen a language: "Privacy Coach · 隐私教练"."""
+    return " · ".join(words(lang)(key) for lang in LANGS)
 
 
 def _needs_space(left: str, right: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import pytest
 
-from coach.content import FOLDER, UNKNOWN_TYPE, Content, ContentError, load_content
+from coach.content import FOLDER, HOUSE, UNKNOWN_TYPE, Content, ContentError, load_content
 from coach.models import CATEGORIES, LANGS, TRACKERS, Grade, Lang, Level
 from coach.scoring import PROFILING
 from coach.words import words
@@ -92,11 +92,39 @@ def citations(value: object) -> Iterator[str]:
             yield from citations(inner)
 
 
-CITED = {source for name in ("app_types", "permissions", "rules", "app_effects") for source in citations(toml(f"{name}.toml"))}
+CITED = {HOUSE} | {source for name in ("app_types", "permissions", "rules", "app_effects") for source in citations(toml(f"{name}.toml"))}
 
 
 def test_every_source_that_is_cited_exists() -> None:
     assert CITED - set(CONTENT.sources) == set()
+
+
+def test_every_expectation_rests_on_a_source_and_our_own_view_is_said_to_be_ours() -> None:
+    for row in CONTENT.types.values():
+        for cell in row.expect.values():
+            assert (cell.sources[0] == HOUSE) == (cell.basis == "judgement"), row.id
+            assert ("provisions-2021" in cell.sources) == (row.number is not None), row.id
+
+
+def test_every_rule_permission_and_makers_side_rests_on_a_source() -> None:
+    for row in (*CONTENT.rules.rule, *CONTENT.rules.excuse, *CONTENT.permissions.values()):
+        assert row.sources
+    for effects in CONTENT.effects.values():
+        assert all(maker.sources for maker in effects.maker.values())
+
+
+def test_every_source_can_be_looked_up() -> None:
+    ours = {"house", "report-study"}
+    living = {"apple-review", "google-play", "apple-report", "permissions-apple"}
+    for source in CONTENT.sources.values():
+        assert source.link.startswith("https://") or source.id in ours, source.id
+        assert re.fullmatch(r"\d{4}(-\d\d-\d\d)?", source.date) or source.id in living | {"house"}, source.id
+        assert source.article or source.status not in ("law", "standard"), source.id
+
+
+def test_short_names_of_sources_tell_them_apart() -> None:
+    for lang in LANGS:
+        assert len({source.short[lang] for source in CONTENT.sources.values()}) == len(CONTENT.sources)
 
 
 def test_every_source_is_cited_somewhere() -> None:
@@ -110,6 +138,48 @@ def test_every_type_of_an_app_exists() -> None:
 
 def test_apps_whose_changes_are_described_are_in_the_catalogue() -> None:
     assert [app for app in CONTENT.effects if CONTENT.apps[app.casefold()].bundle_id != app] == []
+
+
+def test_what_a_change_costs_is_told_for_the_apps_people_ask_about() -> None:
+    assert len(CONTENT.effects) >= 41
+    for effects in CONTENT.effects.values():
+        assert len(effects.change) >= 3, effects.bundle_id
+
+
+@pytest.mark.parametrize("app", CONTENT.effects)
+def test_what_a_change_costs_is_told_for_each_setting_that_advice_can_name(app: str) -> None:
+    """And for no other, so that no row is dead."""
+    for category, settings in CONTENT.effects[app].change.items():
+        permission = CONTENT.permissions[category]
+        assert set(settings) == {permission.for_patterns, permission.for_not_needed}, category
+
+
+@pytest.mark.parametrize("app", CONTENT.effects)
+def test_what_a_change_costs_does_not_name_the_setting(app: str) -> None:
+    """Its name differs by iOS version and stands beside the text."""
+    names = {label[lang] for row in CONTENT.permissions.values() for setting in row.setting for label in setting.labels for lang in LANGS}
+    distinct = [name for name in names if name not in ("On", "Off", "None", "Never", "Always", "开", "关", "无", "始终", "永不")]
+    for settings in CONTENT.effects[app].change.values():
+        for effect in settings.values():
+            said = f"{effect.breaks.en} {effect.keeps.en} {effect.breaks.zh} {effect.keeps.zh}"
+            assert not [name for name in distinct if name in said]
+            assert not re.search(r"\b[Ww]ith (Never|None|Off)\b|“(永不|无|关)”", said)
+
+
+def test_no_owner_repeats_what_the_domain_above_it_says() -> None:
+    for domain, row in CONTENT.owners.items():
+        above = next((found for part in parents(domain) if (found := CONTENT.owners.get(part))), None)
+        assert above is None or row.model_dump(exclude={"domain"}) != above.model_dump(exclude={"domain"}), domain
+
+
+def parents(domain: str) -> Iterator[str]:
+    labels = domain.split(".")
+    yield from (".".join(labels[start:]) for start in range(1, len(labels) - 1))
+
+
+def test_services_inside_many_apps_belong_to_a_company() -> None:
+    """The test whether a service is another company's than the app's lives on its group."""
+    assert [row.domain for row in CONTENT.owners.values() if row.kind == "service" and not row.group] == []
 
 
 def test_owners_of_one_group_and_name_agree() -> None:
@@ -151,14 +221,26 @@ def test_grades_cover_all_scores() -> None:
 
 
 @pytest.mark.parametrize("ios", CONTENT.ios)
-@pytest.mark.parametrize("kind", ["by-permission", "by-app", "privacy-report"])
+@pytest.mark.parametrize("kind", ["by-permission", "by-app"])
 def test_every_ios_version_has_its_way_through_settings(kind: str, ios: int) -> None:
     path = CONTENT.path(kind, ios)
     for lang, first in (("en", "Settings › "), ("zh", "设置 › ")):
         assert path[lang].startswith(first)
-        assert ("{permission}" in path[lang], "{app}" in path[lang]) == ((kind != "privacy-report"),) * 2
+        assert "{permission}" in path[lang]
+        assert "{app}" in path[lang]
         assert "{" not in path[lang].format(permission="P", app="A")
     assert ("Privacy & Security" in path.en) == (ios >= 16 and kind != "by-app")
+
+
+def test_every_ios_since_the_report_exists_has_a_way_to_get_it() -> None:
+    ways = CONTENT.getting_report
+    assert [re.findall(r"\d+(?:\.\d)?", way.versions.en) for way in ways] == [["16"], ["15.2", "15.8"], ["15.0", "15.1"]]
+    for way in ways:
+        assert way.path.en.startswith("Settings › Privacy")
+        assert way.path.zh.startswith("设置 › 隐私")
+        assert re.findall(r"\d+(?:\.\d)?", way.versions.zh) == re.findall(r"\d+(?:\.\d)?", way.versions.en)
+    assert ["&" in way.path.en for way in ways] == [True, False, False]
+    assert ["App Activity" in way.path.en for way in ways] == [False, False, True]
 
 
 @pytest.mark.parametrize("ios", CONTENT.ios)
@@ -204,7 +286,8 @@ def all_texts() -> Iterator[tuple[str, str, str]]:
 NEVER = {
     "blame": r"\bspy|\bspied|\bsteal|\bstole|\bsnoop|窃取|偷看|偷窥|窃听|流氓",
     "promises": r"\bsafe\b|\bsafely\b|\bsecure\b|安全无忧|绝对安全",
-    "jargon": r"\bbundle|\bSDKs?\b|\bendpoints?\b|\bintervals?\b|\beTLD|\bpayload|\btelemetry|\bheuristic",
+    "jargon": r"\bbundle|\bSDKs?\b|\bAPIs?\b|\bendpoints?\b|\bintervals?\b|\beTLD|\bhosts?\b|\bpayload|\btelemetry|\bheuristic",
+    "jargon in Chinese": "包名|接口|主机|端点|区间|时间戳",
 }
 
 
@@ -223,7 +306,7 @@ def test_every_text_exists_in_both_languages(lang: Lang) -> None:
             assert found[lang] or path.stem == "", path.name
 
 
-LABELS = ("App隐私报告", "使用App期间", "媒体与Apple Music")
+LABELS = ("App隐私报告", "使用App期间", "媒体与Apple Music", "记录App活动", "存储App活动")
 
 
 def test_chinese_sentences_keep_a_space_to_latin_words_and_punctuation_of_their_own() -> None:

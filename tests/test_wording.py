@@ -31,7 +31,7 @@ from coach.models import (
 )
 from coach.scoring import assess
 from coach.verdict import verdict_lines
-from coach.wording import Wording, unknown_apps
+from coach.wording import AdviceText, Wording, unknown_apps
 from coach.words import words
 
 CONTENT = load_content()
@@ -66,6 +66,14 @@ def assert_reads_well(text: str, lang: Lang) -> None:
         assert not re.search(r"[\u4e00-\u9fff][a-zA-Z0-9]|[a-zA-Z0-9][\u4e00-\u9fff]", rest), text
 
 
+EN_WHY = words("en")("why.analytics")
+
+
+def unnamed(text: str, name: str) -> str:
+    """The text without the app's name, which its maker (铁路12306) or nobody chose, and the space that stood before or after it."""
+    return text.replace(f" {name} ", "□").replace(name, "□")
+
+
 def findings() -> Iterator[Finding]:
     """Every shape a finding can have."""
     for rule in CONTENT.rules.rule:
@@ -80,6 +88,7 @@ def findings() -> Iterator[Finding]:
                             points=-10,
                             level=level,
                             basis="judgement",
+                            sources=rule.sources,
                             evidence=COUNTS | {"rhythm": rhythm},
                         )
 
@@ -93,8 +102,7 @@ def test_every_shape_of_finding_reads_well(bundle_id: str, types: tuple[str, ...
     say, app = SAY[lang], app_with(bundle_id, *types)
     for finding in findings():
         for text in (say.finding(app, finding), say.yardstick(app, finding)):
-            # A guessed name may hold anything, and ends in a question mark.
-            assert_reads_well(text.replace(say.name(app), "□") if app.profile.guessed else text, lang)
+            assert_reads_well(unnamed(text, say.name(app)), lang)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -118,8 +126,9 @@ def test_every_shape_of_advice_reads_well_on_every_ios(permission: Category, ios
                     confidence=confidence,
                 )
                 text = say.advice(item, app)
-                for sentence in (text.why, text.breaks, text.keeps, text.confidence):
-                    assert_reads_well(sentence, lang)
+                for sentence in (text.why, text.breaks, text.keeps, text.stricter, text.undo, text.confidence, text.sources):
+                    if sentence:
+                        assert_reads_well(unnamed(sentence, say.name(app)), lang)
                 assert text.title
                 assert text.setting
                 assert all(step and "{" not in step for step in text.steps)
@@ -136,7 +145,14 @@ def test_what_could_have_been_on_screen_is_hedged(finding: Finding, lang: Lang) 
 def test_the_yardstick_is_the_need_or_the_reason_of_the_rule(level: Level) -> None:
     rule = next(rule for rule in CONTENT.rules.rule if level in rule.levels and "location" in rule.steps)
     finding = Finding(
-        rule=rule.id, topic="location", measure=rule.measure, points=-1, level=level, basis="judgement", evidence=COUNTS | {"rhythm": None}
+        rule=rule.id,
+        topic="location",
+        measure=rule.measure,
+        points=-1,
+        level=level,
+        basis="judgement",
+        sources=rule.sources,
+        evidence=COUNTS | {"rhythm": None},
     )
     said = SAY["en"].yardstick(app_with(GUESSED, "online-shopping"), finding)
     reason, need = rule.reason.en, CONTENT.types["online-shopping"].expect["location"].en
@@ -151,7 +167,14 @@ def tracked(number: int) -> tuple[AppAssessment, Finding]:
     )
     evidence = {"tracker_owners": number, "hosts": number, "companies": sorted(tracker.group for tracker in trackers)}
     finding = Finding(
-        rule="trackers", topic=TRACKERS, measure="tracker_owners", points=-2, level="not_needed", basis="judgement", evidence=evidence
+        rule="trackers",
+        topic=TRACKERS,
+        measure="tracker_owners",
+        points=-2,
+        level="not_needed",
+        basis="judgement",
+        sources=("house",),
+        evidence=evidence,
     )
     return app_with(WECHAT, findings=(finding,), trackers=trackers), finding
 
@@ -190,6 +213,49 @@ def test_a_host_on_apples_list_counts_by_the_owner_that_apple_names() -> None:
 def test_an_owner_that_apple_names_is_not_another_company_for_its_own_apps() -> None:
     (app,) = judged(network("com.google.Maps", "new.example", owner="Google LLC", domain_type=1)).apps
     assert app.trackers == ()
+
+
+def advised(bundle_id: str, permission: Category, setting: str, ios: int = 18, lang: Lang = "en") -> AdviceText:
+    finding = next(each for each in findings() if each.topic == permission)
+    item = Advice(bundle_id=bundle_id, permission=permission, setting=setting, finding=finding, gain=10, phone_gain=3, confidence="medium")
+    return Wording(CONTENT, words(lang), ios).advice(item, app_with(bundle_id))
+
+
+@pytest.mark.parametrize("ios", CONTENT.ios)
+def test_what_a_change_costs_fits_the_setting_of_this_ios(ios: int) -> None:
+    """On iOS 15 to 17 contacts are on or off, so an app that should get a few of them gets none there."""
+    known = CONTENT.effects[WECHAT].change["contacts"]
+    text = advised(WECHAT, "contacts", "limited", ios)
+    assert (text.setting, text.breaks) == (
+        ("Limited Access", known["limited"].breaks.en) if ios >= 18 else ("Off", known["none"].breaks.en)
+    )
+
+
+def test_the_strictest_setting_is_offered_beyond_a_milder_one() -> None:
+    mild, strict = advised(WECHAT, "photos", "limited"), advised(WECHAT, "photos", "none")
+    assert mild.stricter == f"Choose None. {strict.breaks} {strict.keeps}"
+    assert strict.stricter == ""
+
+
+@pytest.mark.parametrize(("ios", "loosest"), [(15, "All Photos"), (18, "Full Access")])
+def test_undoing_names_the_setting_that_gives_all_back(ios: int, loosest: str) -> None:
+    assert loosest in advised(WECHAT, "photos", "limited", ios).undo
+
+
+def test_there_is_nothing_to_undo_without_a_switch() -> None:
+    assert advised(WECHAT, "screenRecording", "each-time").undo == ""
+
+
+def test_a_change_cites_the_phone_maker_and_the_press_behind_the_makers_side() -> None:
+    assert "Apple's Settings" in advised(WECHAT, "photos", "limited").sources
+    assert "press of October 2021" in advised(WECHAT, "photos", "limited").sources
+    assert "press of" not in advised(WECHAT, "contacts", "limited").sources
+
+
+def test_a_service_inside_many_apps_is_explained_and_an_own_host_is_not() -> None:
+    (app,) = judged(network(WECHAT, "ulogs.umeng.com") + network(WECHAT, "short.weixin.qq.com")).apps
+    told = {contact.domains: contact.why for contact in SAY["en"].contacts(app)}
+    assert told == {("ulogs.umeng.com",): EN_WHY, ("short.weixin.qq.com",): ""}
 
 
 def judged(lines: Iterable[str], namings: Namings | None = None) -> Assessment:
@@ -312,9 +378,9 @@ def test_an_all_day_job_is_the_reason_why_all_day_is_fine() -> None:
         ("192.168.1.1", ("devices in your own network", "")),
         ("printer.local", ("devices in your own network", "")),
         ("8.8.8.8", ("addresses in numbers, owner not known", "")),
-        ("cdn3.nobody-knows.co.uk", ("nobody-knows.co.uk", "owner not known")),
-        ("short.weixin.qq.com", ("Tencent", "the app's own company")),
-        ("ulogs.umeng.com", ("Umeng (Alibaba)", "measures how you use apps")),
+        ("cdn3.nobody-knows.co.uk", ("nobody-knows.co.uk", "kind.unknown")),
+        ("short.weixin.qq.com", ("Tencent", "kind.own")),
+        ("ulogs.umeng.com", ("Umeng (Alibaba)", "purpose.analytics")),
     ],
 )
 def test_whose_a_host_is_and_what_for(host: str, english: tuple[str, str]) -> None:
@@ -326,7 +392,7 @@ def test_an_owner_that_apple_names_is_not_called_unknown(lang: Lang) -> None:
     (app,) = judged(network(WECHAT, "named-by-apple.example", owner="Somebody Inc.")).apps
     name, purpose = SAY[lang].host("named-by-apple.example", app)
     assert name == "Somebody Inc."
-    assert purpose != words(lang)("kind.unknown")
+    assert purpose != "kind.unknown"
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -101,6 +101,25 @@ def test_the_code_gives_every_value_a_sentence_needs() -> None:
     assert missing == []
 
 
+def documentation() -> set[int]:
+    """Docstrings, and the strings below fields that say what they hold."""
+    return {id(node.value) for node in nodes(ast.Expr) if isinstance(node.value, ast.Constant)}
+
+
+def test_no_sentence_for_a_person_stands_in_the_code() -> None:
+    """Four words in a row, or anything Chinese, is a sentence; what is for the makers of content/ (ContentError) is not for a person."""
+    raised = {
+        id(inner)
+        for node in nodes(ast.Call)
+        if getattr(node.func, "id", "") == "ContentError"
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Constant)
+    }
+    strings = [node for node in nodes(ast.Constant) if isinstance(node.value, str) and id(node) not in documentation() | raised]
+    found = [node.value for node in strings if re.search(r"[A-Za-z]{2,}( [a-z]{2,}){3}|[\u4e00-\u9fff]", node.value)]
+    assert [text for text in found if text not in ("\u4e00", "\u9fff")] == []  # the first and last Chinese character
+
+
 def returned_codes(path: str, function: str) -> set[str]:
     """The words that functions of this name give back."""
     found = (node for node in nodes(ast.FunctionDef, path) if re.fullmatch(function, node.name))
@@ -138,6 +157,7 @@ def test_every_reason_for_refusing_an_input_has_its_words() -> None:
         ("weekday", {str(number) for number in range(7)}),
         ("month", {str(number) for number in range(1, 13)}),
         ("purpose", {row.purpose for row in CONTENT.owners.values() if row.purpose} | {PROFILING}),
+        ("why", {row.purpose for row in CONTENT.owners.values() if row.purpose} | {PROFILING}),
     ],
 )
 def test_every_kind_of_thing_has_its_words_and_no_other_has(name: str, wanted: set[str]) -> None:
