@@ -1,5 +1,6 @@
 """The plan a person made, and whether it helped: pure state, a small JSON file without any line of a report."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ import pandas as pd
 from pydantic import AwareDatetime, Field, ValidationError
 
 from coach.activity import activities
-from coach.catalogue import Naming, check_types, profile
+from coach.catalogue import Naming, Namings, check_types, profile, read_namings
 from coach.content import Content
 from coach.errors import UnusableInput
 from coach.models import Category, Frozen, Report
@@ -52,17 +53,51 @@ class Checked(Frozen):
     last: datetime | None
 
 
-def read_plan(path: Path, content: Content) -> Plan:
+def save_plan(plan: Plan) -> str:
+    """The plan as the JSON that `load_plan` reads."""
+    return plan.model_dump_json(by_alias=True, indent=2)
+
+
+def is_plan(data: bytes) -> bool:
+    """Whether an input means to be a saved plan, of any schema, and not a report."""
+    if len(data) > LONGEST_BYTES:
+        return False
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and "schema" in found and bool({"choices", "apps"} & set(found))
+
+
+def load_plan(data: bytes, name: str, content: Content) -> Plan:
     """A plan as saved. Raises UnusableInput: `plan-file` for what is no plan, `types-unknown` for a type that isn't in the table."""
     try:
-        data = path.read_bytes()
         if len(data) > LONGEST_BYTES:
             raise ValueError
         plan = Plan.model_validate_json(data.removeprefix(b"\xef\xbb\xbf"))
-    except (OSError, ValueError, ValidationError) as error:
-        raise UnusableInput("plan-file", name=plain(path.name)) from error
-    check_types(plan.apps, content, plain(path.name))
+    except (ValueError, ValidationError) as error:
+        raise UnusableInput("plan-file", name=name) from error
+    check_types(plan.apps, content, name)
     return plan
+
+
+def read_plan(path: Path, content: Content) -> Plan:
+    """The plan in a file. Raises UnusableInput as `load_plan` does."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnusableInput("plan-file", name=plain(path.name)) from error
+    return load_plan(data, plain(path.name), content)
+
+
+def read_said(path: Path, content: Content) -> Namings:
+    """What a person said of apps: a types file, or the apps of a saved plan. Raises UnusableInput as `read_namings` does."""
+    try:
+        return read_plan(path, content).apps
+    except UnusableInput as error:
+        if error.code != "plan-file":
+            raise
+        return read_namings(path, content)
 
 
 def check(plan: Plan, report: Report, content: Content) -> tuple[Checked, ...]:

@@ -8,11 +8,12 @@ verdict  score, headline, the changes            state   what the session rememb
 import streamlit as st
 
 from coach.page import header, state, upload
+from coach.words import in_each_language
 
 
 def show() -> None:
     """Draws the whole page for this run."""
-    st.set_page_config(page_title="Privacy Coach · 隐私教练", page_icon="🧭", layout="centered")
+    st.set_page_config(page_title=in_each_language("page.title"), page_icon="🧭", layout="centered")
     say = header.show()
     upload.show(say)
     # Title and upload stand before pandas and altair are loaded.

@@ -5,11 +5,15 @@ import streamlit as st
 from coach.catalogue import Naming
 from coach.charts import day_hour_chart
 from coach.content import UNKNOWN_TYPE
+from coach.method import kind_name
 from coach.models import AppAssessment
 from coach.page import state
 from coach.page.shown import Shown
 from coach.tables import apps_table, contacts_table, day_hour_table
 from coach.text import markdown, plain
+from coach.words import Words
+
+_PLAN_FILE = "privacy-coach-plan.json"
 
 
 def show(loaded: state.Loaded, shown: Shown) -> None:
@@ -37,6 +41,17 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
         st.session_state.open_app = next(iter(names))
     chosen = st.selectbox(say("page.open-app"), list(names), key="open_app", format_func=names.__getitem__)
     _story(loaded, shown, shown.app(chosen))
+    if state.namings():
+        _save(say)
+
+
+def _save(say: Words) -> None:
+    """What the person said of apps, as a file to keep for the next report."""
+    from coach.plan import Plan, save_plan
+
+    plan = save_plan(Plan(schema=1, apps=state.namings()))
+    st.download_button(say("page.save-plan"), plan, _PLAN_FILE, "application/json", on_click="ignore")
+    st.caption(markdown(say("page.save-note")))
 
 
 def _open_selected(ids: list[str]) -> None:
@@ -69,13 +84,13 @@ def _ledger(shown: Shown, app: AppAssessment) -> None:
     st.markdown(markdown(say("page.starts-at", n=100)))
     for finding in app.findings:
         st.markdown(f"**{finding.points}** · **{markdown(say(f'topic.{finding.topic}'))}** · {markdown(wording.finding(app, finding))}")
-        st.caption(markdown(wording.together(wording.yardstick(app, finding), say(f"basis.{finding.basis}"))))
+        st.caption(markdown(say.together(wording.yardstick(app, finding), say(f"basis.{finding.basis}"), wording.cited(finding.sources))))
     st.markdown(f"**\\= {app.score}** {markdown(say('page.nothing-off') if not app.findings else '')}")
 
 
 def _kind(shown: Shown, app: AppAssessment) -> None:
     """What kind of app this is; the person's word counts more than the catalogue's."""
-    say, lang = shown.wording.words, shown.wording.words.lang
+    say = shown.wording.words
     who = app.profile
     unknown = who.types == (UNKNOWN_TYPE,)
     if unknown:
@@ -87,7 +102,7 @@ def _kind(shown: Shown, app: AppAssessment) -> None:
             kinds,
             default=[kind for kind in who.types if kind != UNKNOWN_TYPE],
             key=f"types {who.bundle_id}",
-            format_func=lambda kind: shown.content.types[kind].name[lang],
+            format_func=lambda kind: kind_name(shown.content.types[kind], say),
             placeholder=say("page.kind-choose"),
             on_change=_name_app,
             args=(who.bundle_id,),
@@ -139,5 +154,8 @@ def _contacts(shown: Shown, app: AppAssessment) -> None:
     if not network.rows:
         return
     st.markdown(f"**{markdown(say('page.talked-to'))}**")
-    st.dataframe(contacts_table(app, shown.wording), hide_index=True)
+    contacts = shown.wording.contacts(app)
+    st.dataframe(contacts_table(contacts, say), hide_index=True)
     st.caption(markdown(say("page.talked-note", n=network.hits)))
+    explained = dict.fromkeys((contact.what_for, contact.why) for contact in contacts if contact.by_itself and contact.why)
+    st.markdown("\n".join(f"- **{markdown(what_for)}**: {markdown(why)}" for what_for, why in explained))

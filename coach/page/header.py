@@ -4,7 +4,7 @@ import streamlit as st
 
 from coach.models import LANGS, Lang
 from coach.text import markdown
-from coach.words import Words, words
+from coach.words import Words, in_each_language, words
 
 
 def show() -> Words:
@@ -13,7 +13,7 @@ def show() -> Words:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         title = st.container(width="content")
         chosen: Lang | None = st.segmented_control(
-            "Language · 语言",
+            in_each_language("page.language-label"),
             LANGS,
             key="lang",
             required=True,

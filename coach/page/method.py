@@ -3,9 +3,9 @@
 import streamlit as st
 
 from coach import __version__
-from coach.content import load_content
-from coach.method import grade_bands, rule_basis
-from coach.tables import rule_table
+from coach.content import UNKNOWN_TYPE, load_content
+from coach.method import grade_bands, kind_name, rule_basis, source_place
+from coach.tables import need_table, rule_table
 from coach.text import markdown
 from coach.words import Words
 
@@ -24,10 +24,15 @@ def show(say: Words) -> None:
             st.caption(markdown(f"{levels} {rule_basis(rule, content, say)}"))
         for excuse in content.rules.excuse:
             st.markdown(markdown(excuse[lang]))
+    with st.expander(say("method.kinds")):
+        st.markdown(markdown(say("method.kinds-note")))
+        kinds = {row.id: row for row in content.types.values() if row.id != UNKNOWN_TYPE}
+        kind = st.selectbox(say("method.kind"), list(kinds), key="kind", format_func=lambda kind: kind_name(kinds[kind], say))
+        st.table(need_table(kinds[kind], say).set_index(say("table.topic")))
     with st.expander(say("method.sources")):
         for source in content.sources.values():
-            place = " · ".join(part for part in (say(f"status.{source.status}"), source.article, source.date) if part)
-            st.markdown(f"**{markdown(source.title[lang])}** ({markdown(place)})  \n{markdown(source.says[lang])}")
+            name = f"**{markdown(source.short[lang])}** · {markdown(source.title[lang])}"
+            st.markdown(f"{name} ({markdown(' · '.join(source_place(source, say)))})  \n{markdown(source.says[lang])}")
             if source.link:
                 st.code(source.link, language=None)
     with st.expander(say("method.limits")):

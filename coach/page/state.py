@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from coach.catalogue import Naming
+from coach.catalogue import Naming, Namings
 
 if TYPE_CHECKING:
     from coach.models import Activity, Report
@@ -39,12 +39,15 @@ def failure() -> Failure | None:
 
 def keep(report: "Report", activities: "tuple[Activity, ...]", *, sample: bool) -> None:
     st.session_state[_LOADED] = Loaded(report, activities, sample)
-    st.session_state[_FAILURE] = None
 
 
 def fail(code: str, values: dict[str, str | int]) -> None:
-    st.session_state[_LOADED] = None
     st.session_state[_FAILURE] = Failure(code, values)
+
+
+def mend() -> None:
+    """Forgets why the last input could not be used."""
+    st.session_state[_FAILURE] = None
 
 
 def clear() -> None:
@@ -60,6 +63,14 @@ def files_read() -> tuple[str, ...]:
 
 def note_files_read(ids: tuple[str, ...]) -> None:
     st.session_state[_READ] = ids
+
+
+def take_in(said: Namings) -> None:
+    """What a saved plan says of apps; it counts more than what was said before."""
+    namings().update(said)
+    for bundle_id in said:
+        for field in ("types", "name"):
+            st.session_state.pop(f"{field} {bundle_id}", None)
 
 
 def namings() -> dict[str, Naming]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from coach.content import FOLDER, load_content
+from coach.errors import UnusableInput
 from coach.page import state
 from coach.text import markdown, plain
 from coach.words import Words
@@ -45,15 +46,42 @@ def _named(files: "Sequence[UploadedFile]") -> list[tuple[str, bytes]]:
 
 
 def _read(inputs: list[tuple[str, bytes]], say: Words, *, sample: bool) -> None:
-    """Reads with a progress bar, and remembers the report or why there is none."""
-    bar = st.progress(0.0, text=say("page.reading"))
-    from coach.activity import activities
-    from coach.reading import UnusableInput, read_report
+    """Takes in saved plans, then reads the reports. What can't be used is remembered, to be told."""
+    from coach.plan import is_plan
+
+    state.mend()
+    reports = [(name, data) for name, data in inputs if not is_plan(data)]
+    _take_in([(name, data) for name, data in inputs if is_plan(data)], say, alone=not reports)
+    if reports:
+        _read_reports(reports, say, sample=sample)
+
+
+def _take_in(plans: list[tuple[str, bytes]], say: Words, *, alone: bool) -> None:
+    """What saved plans say of apps. One that can't be used changes nothing; the report in hand stays either way."""
+    from coach.plan import load_plan
 
     try:
-        report = read_report(inputs, lambda share: _advance(bar, share, say))
+        loaded = [load_plan(data, name, load_content()) for name, data in plans]
+    except UnusableInput as error:
+        state.fail(error.code, error.values)
+        return
+    for plan in loaded:
+        state.take_in(plan.apps)
+    if plans and alone:
+        st.success(say("page.plan-read", n=sum(len(plan.apps) for plan in loaded)))
+
+
+def _read_reports(reports: list[tuple[str, bytes]], say: Words, *, sample: bool) -> None:
+    """Reads with a progress bar."""
+    bar = st.progress(0.0, text=say("page.reading"))
+    from coach.activity import activities
+    from coach.reading import read_report
+
+    try:
+        report = read_report(reports, lambda share: _advance(bar, share, say))
         state.keep(report, activities(report), sample=sample)
     except UnusableInput as error:
+        state.clear()
         state.fail(error.code, error.values)
     bar.empty()
 
@@ -63,13 +91,15 @@ def _advance(bar: "DeltaGenerator", share: float, say: Words) -> None:
 
 
 def _how_to_get(say: Words) -> None:
-    content = load_content()
-    path = content.path("privacy-report", content.ios[-1])[say.lang]
-    older = content.path("privacy-report", content.ios[0])[say.lang]
-    steps = ("turn-on", "share", "drop")
-    st.markdown("\n".join(f"{number}. {markdown(say(f'get.{step}', path=path))}" for number, step in enumerate(steps, 1)))
-    st.caption(markdown(say("get.older", path=older)))
-    st.caption(markdown(say("get.note")))
+    """One tab for each way that iOS versions go, newest first."""
+    ways = load_content().getting_report
+    for way, tab in zip(ways, st.tabs([way.versions[say.lang] for way in ways]), strict=True):
+        steps = (
+            say(f"get.{step}", path=way.path[say.lang], save=way.save[say.lang]) for step in ("turn-on", "wait", "save", "send", "drop")
+        )
+        tab.markdown("\n".join(f"{number}. {markdown(step)}" for number, step in enumerate(steps, 1)))
+    notes = ("version", "name", "holds", "keeps-week", "off-erases")
+    st.caption("\n".join(f"- {markdown(say(f'get.{note}'))}" for note in notes))
 
 
 def _translate_uploader(say: Words) -> None:

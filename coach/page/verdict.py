@@ -40,7 +40,7 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
         _change(number, item, shown)
     if asked := unknown_apps(assessment):
         question = say("verdict.ask", n=len(asked), names=say.join([wording.name(app) for app in asked]))
-        st.info(markdown(wording.together(question, say("page.ask-where"))))
+        st.info(markdown(say.together(question, say("page.ask-where"))))
     for line in recorded_lines(loaded.report, assessment, wording):
         st.caption(markdown(line))
     return shown
@@ -57,15 +57,19 @@ def _change(number: int, item: Advice, shown: Shown) -> None:
         st.markdown(f"**{number}\\. {markdown(text.title)}**")
         st.markdown(markdown(text.why))
         st.markdown(f"{markdown(say('advice.if-on'))}  \n:material/arrow_forward: **{markdown(text.steps[0])}**")
+        if text.also:
+            st.markdown(markdown(text.also))
         with st.expander(say("page.more-on-change")):
             more = {
-                "advice.breaks": wording.together(text.breaks, text.keeps),
-                "advice.how": wording.together(*text.steps[1:]),
+                "advice.breaks": say.together(text.breaks, text.keeps),
+                "advice.how": text.other_way,
+                "advice.stricter-label": text.stricter,
                 "advice.maker": text.maker,
                 "advice.sure": text.confidence,
-                "advice.gain-label": wording.together(*gains),
+                "advice.gain-label": say.together(*gains),
+                "advice.undo-label": text.undo,
             }
             for key, sentence in more.items():
                 if sentence.strip():
                     st.markdown(f"**{markdown(say(key))}**　{markdown(sentence)}")
-            st.caption(markdown(say("advice.undo")))
+            st.caption(markdown(text.sources))

@@ -10,6 +10,8 @@ import pytest
 from report_lines import access, at, ndjson, network
 from streamlit.testing.v1 import AppTest
 
+from coach.content import load_content
+from coach.models import CATEGORIES, Lang
 from coach.words import words
 
 OpenPage = Callable[..., AppTest]
@@ -156,7 +158,7 @@ def test_the_page_opens_no_connection(open_page: OpenPage, monkeypatch: pytest.M
 def test_a_real_report_is_read_from_the_uploader(open_page: OpenPage, samples: Path) -> None:
     page = upload(open_page(), "report.ndjson", (samples / "reporthar-2024.ndjson").read_bytes())
     assert page.metric[0].value.startswith("9")
-    assert "22 apps, 73 looks at permissions, 224 contacts with hosts." in shown(page)
+    assert "22 apps, 73 looks at permissions, 224 contacts with web addresses." in shown(page)
 
 
 def test_the_picture_of_the_days_carries_its_numbers(open_page: OpenPage) -> None:
@@ -165,3 +167,89 @@ def test_the_picture_of_the_days_carries_its_numbers(open_page: OpenPage) -> Non
     spec = json.loads(chart.spec)
     assert spec["encoding"]["x"]["field"] == "hour"
     assert spec["encoding"]["y"]["field"] == "day"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_ios_is_told_step_by_step_how_to_get_the_report(open_page: OpenPage, lang: Lang) -> None:
+    page = open_page(lang)
+    ways = load_content().getting_report
+    assert [tab.label for tab in page.tabs] == [way.versions[lang] for way in ways]
+    for tab, way in zip(page.tabs, ways, strict=True):
+        text = tab.markdown[0].value.replace("\\", "")
+        assert way.path[lang] in text
+        assert way.save[lang] in text
+        assert len(re.findall(r"^\d\. ", text, re.MULTILINE)) == 5
+    assert words(lang)("get.off-erases") in shown(page)
+
+
+@pytest.mark.parametrize(("lang", "short"), [("en", "press of October 2021"), ("zh", "2021 年 10 月报道")])
+def test_a_finding_and_a_change_name_their_sources(open_page: OpenPage, lang: str, short: str) -> None:
+    captions = [caption.value.replace("\\", "") for caption in try_sample(open_page(lang)).caption]
+    assert any(short in caption and words("zh" if lang == "zh" else "en")("basis.judgement") in caption for caption in captions), "ledger"
+    assert any(caption.startswith("Sources: Apple's Settings" if lang == "en" else "来源：Apple“设置”") for caption in captions), "change"
+
+
+def test_what_a_company_inside_an_app_does_is_told_in_a_sentence(open_page: OpenPage) -> None:
+    lines = network("com.example.app", "id6.me") + network("com.example.app", "tdid.fengkongcloud.com")
+    text = shown(upload(open_page(), "report.ndjson", ndjson(access("com.example.app", "photos", at(9)) + lines)))
+    assert words("en")("why.carrier-auth") in text
+    assert words("en")("why.risk-control") in text
+    assert words("en")("why.ads") not in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_need_of_each_kind_can_be_looked_up(open_page: OpenPage, lang: Lang) -> None:
+    page = open_page(lang)
+    chosen = page.selectbox(key="kind").set_value("weather").run()
+    assert not chosen.exception
+    cell = load_content().types["weather"].expect["location"]
+    table = chosen.table[0].value
+    assert len(table) == len(CATEGORIES)
+    assert any(cell[lang] in why for why in table[words(lang)("table.why")])
+    options = page.selectbox(key="kind").options
+    assert words(lang)("method.our-kind", kind=load_content().types["weather"].name[lang]) in options
+    assert load_content().types["gaming"].name[lang] in options, "a kind of the 2021 provisions is not marked as ours"
+
+
+SAID = {"com.example.lumapuzzle": {"name": "Luma", "types": ["gaming"]}}
+
+
+def test_what_was_said_of_apps_is_saved_and_counts_again_with_the_next_report(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    assert not page.get("download_button")
+    page.selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
+    page.multiselect(key="types com.example.lumapuzzle").set_value(["gaming"]).run()
+    page.text_input(key="name com.example.lumapuzzle").set_value("Luma").run()
+    assert [button.proto.label for button in page.get("download_button")] == [words("en")("page.save-plan")]
+    score = re.search(r"Luma: (\d+)", shown(page))
+
+    again = open_page()
+    plan = json.dumps({"schema": 1, "choices": [], "apps": SAID}).encode()
+    again.file_uploader(key="report_files").set_value([("privacy-coach-plan.json", plan, "application/json")]).run()
+    assert [done.value for done in again.success] == [words("en")("page.plan-read", n=1)]
+    try_sample(again).selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
+    assert score
+    assert score[0] in shown(again)
+    assert again.multiselect(key="types com.example.lumapuzzle").value == ["gaming"]
+
+
+def test_a_saved_plan_beside_a_report_leaves_the_report_as_it_is(open_page: OpenPage) -> None:
+    report = ndjson(access("com.example.lumapuzzle", "contacts", at(9)))
+    plan = json.dumps({"schema": 1, "choices": [], "apps": SAID}).encode()
+    page = open_page()
+    page.file_uploader(key="report_files").set_value(
+        [("plan.json", plan, "application/json"), ("report.ndjson", report, "text/plain")]
+    ).run()
+    assert not page.exception
+    assert "Luma: 85 · B" in shown(page)
+    assert not page.success
+
+
+@pytest.mark.parametrize("data", [b'{"schema": 7, "choices": []}', b'{"schema": 1, "apps": {"a": {"types": ["no-such-kind"]}}}'])
+def test_a_foreign_plan_gets_one_sentence_and_harms_nothing(open_page: OpenPage, data: bytes) -> None:
+    page = try_sample(open_page())
+    page.file_uploader(key="report_files").set_value([("plan.json", data, "application/json")]).run()
+    assert not page.exception
+    assert len(page.error) == 1
+    assert page.metric, "the report in hand stays"
+    assert not page.get("download_button"), "nothing was taken in"

@@ -46,7 +46,7 @@ def test_the_picture_shows_the_hours_of_the_json(page: AppTest, verdict: dict[st
 
 def test_the_table_of_contacts_is_that_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
     table = page.dataframe[1].value
-    shown = [(row["Company"], row["What for"], row["Hosts"], row["Host names"]) for _, row in table.iterrows()]
+    shown = [(row["Company"], row["What for"], row["Addresses"], row["Web addresses"]) for _, row in table.iterrows()]
     contacts = verdict["apps"][0]["network"]["contacts"]
     assert shown == [(c["owner"], c["what_for"], len(c["domains"]), ", ".join(c["domains"])) for c in contacts]
 
@@ -59,7 +59,7 @@ def test_score_ledger_and_counts_are_those_of_the_json(page: AppTest, verdict: d
         assert f"**{finding['points']}** · " in said
         assert finding["sentence"] in said
     looks = sum(report["accesses"].values()) + sum(report["picker_accesses"].values())
-    assert f"{len(verdict['apps'])} apps, {looks:,} looks at permissions, {report['hits']:,} contacts with hosts." in said
+    assert f"{len(verdict['apps'])} apps, {looks:,} looks at permissions, {report['hits']:,} contacts with web addresses." in said
     for item in verdict["advice"]:
         app = next(app for app in verdict["apps"] if app["bundle_id"] == item["bundle_id"])
         assert f"{app['name']}: {app['score']} → {app['score'] + item['gain']} of 100." in said
