@@ -10,29 +10,23 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 from coach.activity import activities
 from coach.advice import advise
-from coach.catalogue import read_namings
 from coach.content import load_content
 from coach.export import export
 from coach.models import LANGS, Lang
-from coach.plan import check, read_plan
-from coach.reading import UnusableInput, read_report
+from coach.plan import check, read_plan, read_said
+from coach.reading import UnusableInput, read_file, read_report
 from coach.scoring import assess
 from coach.summary import PAPERS, summary_html
 from coach.text import plain
 from coach.verdict import check_lines, verdict_lines
 from coach.wording import Wording
-from coach.words import words
+from coach.words import Words, words
 
 UNUSABLE = 2
-
-
-class _OneLineParser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(UNUSABLE, f"{self.prog}: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,32 +34,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    say = words(_language(given))
     try:
-        _run(options)
+        _run(_options(given, say))
     except UnusableInput as error:
-        print(words(options.lang)(f"unusable.{error.code}", **error.values), file=sys.stderr)
+        print(say(f"unusable.{error.code}", **error.values), file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stdout = None
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(prog="python -m coach", description="Reads App Privacy Reports and says which permissions to cut.")
-    parser.add_argument("reports", metavar="REPORT", nargs="*", type=Path, help="a report as the iPhone exported it; several are merged")
-    parser.add_argument("--json", metavar="FILE", help="write the whole verdict as JSON; - for standard output")
-    parser.add_argument("--lang", choices=LANGS, default=_language(), help="language of all sentences")
-    parser.add_argument("--summary", metavar="FILE.html", help="write the one page to print")
-    parser.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="paper of the one page")
-    parser.add_argument("--types", metavar="FILE", type=Path, help="JSON with names and types of apps you know better")
-    parser.add_argument("--plan", metavar="FILE", type=Path, help="a saved plan: tells whether its changes worked")
+def _options(arguments: list[str], say: Words) -> argparse.Namespace:
+    """The options given. Raises UnusableInput: `unknown-option`, `bad-option`."""
+    parser = _parser(say)
+    try:
+        options, unknown = parser.parse_known_args(arguments)
+    except argparse.ArgumentError as error:
+        raise UnusableInput("bad-option", option=error.argument_name or "") from error
+    if unknown:
+        raise UnusableInput("unknown-option", option=plain(unknown[0]))
+    return options
+
+
+def _parser(say: Words) -> argparse.ArgumentParser:
+    class Help(argparse.HelpFormatter):
+        def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+            super().add_usage(usage, actions, groups, prefix or f"{say('cli.usage')} ")
+
+    parser = argparse.ArgumentParser(
+        "python -m coach", description=say("cli.about"), formatter_class=Help, add_help=False, allow_abbrev=False, exit_on_error=False
+    )
+    group = parser.add_argument_group(say("cli.options"))
+    group.add_argument("reports", metavar="REPORT", nargs="*", type=Path, help=say("cli.reports"))
+    group.add_argument("--json", metavar="FILE", help=say("cli.json"))
+    group.add_argument("--lang", choices=LANGS, default=say.lang, help=say("cli.lang"))
+    group.add_argument("--summary", metavar="FILE.html", help=say("cli.summary"))
+    group.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help=say("cli.paper"))
+    group.add_argument("--types", metavar="FILE", type=Path, help=say("cli.types"))
+    group.add_argument("--plan", metavar="FILE", type=Path, help=say("cli.plan"))
+    group.add_argument("--help", action="help", help=say("cli.help"))
     return parser
 
 
-def _language() -> Lang:
+def _language(arguments: list[str]) -> Lang:
+    """What `--lang` says; else the terminal's language."""
+    asked = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    asked.add_argument("--lang", nargs="?")
+    lang = asked.parse_known_args(arguments)[0].lang
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh" if spoken.startswith("zh") else "en"
+    return lang if lang in LANGS else "zh" if spoken.startswith("zh") else "en"
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -74,8 +93,9 @@ def _run(options: argparse.Namespace) -> None:
     content = load_content()
     say = Wording(content, words(options.lang), content.ios[-1])
     plan = read_plan(options.plan, content) if options.plan else None
-    namings = {**(plan.apps if plan else {}), **(read_namings(options.types, content) if options.types else {})}
-    report = read_report([(plain(path.name), _read(path)) for path in options.reports])
+    said = read_said(options.types, content) if options.types else {}
+    namings = {**(plan.apps if plan else {}), **said}
+    report = read_report([(plain(path.name), read_file(path)) for path in options.reports])
     assessment = assess(activities(report), content, namings)
     advice = advise(assessment, content)
     checked = check(plan, report, content) if plan else None
@@ -88,17 +108,6 @@ def _run(options: argparse.Namespace) -> None:
         print("\n".join(verdict_lines(report, assessment, advice, say)))
     if checked is not None and options.json != "-":
         print("\n".join(check_lines(checked, namings, say)))
-
-
-def _read(path: Path) -> bytes:
-    if path.is_dir():
-        raise UnusableInput("directory", name=plain(str(path)))
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise UnusableInput("missing-file", name=plain(str(path))) from error
-    except (OSError, ValueError) as error:
-        raise UnusableInput("unreadable", name=plain(str(path))) from error
 
 
 def _write(target: str, text: str) -> None:

@@ -302,7 +302,7 @@ def test_the_json_goes_to_a_file_as_it_goes_to_standard_output(report: Path, tmp
 
 def sentences_removed(verdict: Any) -> Any:
     """The verdict without what is said in a language."""
-    spoken = {"message", "name", "sentence", "why", "steps", "breaks", "owner", "what_for"}
+    spoken = {"message", "name", "sentence", "steps", "breaks", "keeps", "stricter", "undo", "maker", "owner", "what_for", "why"}
     if isinstance(verdict, dict):
         return {key: sentences_removed(value) for key, value in verdict.items() if key not in spoken}
     return [sentences_removed(value) for value in verdict] if isinstance(verdict, list) else verdict
@@ -518,7 +518,7 @@ def test_without_a_report_the_person_is_asked_for_one(coach: Coach, lang: Lang) 
 
 @pytest.mark.parametrize(
     ("arguments", "named"),
-    [(["--frobnicate"], "--frobnicate"), (["--lang", "fr"], "fr"), (["--json"], "--json"), (["--types"], "--types")],
+    [(["--frobnicate"], "--frobnicate"), (["--lang", "fr"], "--lang"), (["--json"], "--json"), (["--types"], "--types")],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_wrong_option_is_named_in_one_line(report: Path, coach: Coach, arguments: list[str], named: str) -> None:
@@ -527,11 +527,28 @@ def test_a_wrong_option_is_named_in_one_line(report: Path, coach: Coach, argumen
     assert named in answer.err
 
 
-def test_help_names_every_option(coach: Coach) -> None:
-    answer = coach("--help")
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_wrong_option_is_told_in_the_language_asked_for(coach: Coach, lang: Lang) -> None:
+    assert coach("--frobnicate", "--lang", lang).err.strip() == words(lang)("unusable.unknown-option", option="--frobnicate")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_help_names_every_option_in_the_language_asked_for(coach: Coach, lang: Lang) -> None:
+    answer = coach("--help", "--lang", lang)
     assert (answer.code, answer.err) == (0, "")
     for option in ("REPORT", "--json", "--lang", "--types"):
         assert option in answer.out
+    assert words(lang)("cli.about") in answer.out
+    assert bool(CHINESE.search(answer.out)) == (lang == "zh")
+
+
+def test_a_saved_plan_tells_the_kinds_of_apps_as_a_types_file_does(report: Path, coach: Coach, tmp_path: Path) -> None:
+    said = {CHAT: {"name": "Chatter", "types": ["gaming"]}}
+    types = written(tmp_path, "types.json", json.dumps(said).encode())
+    plan = written(tmp_path, "plan.json", json.dumps({"schema": 1, "choices": [], "apps": said}).encode())
+    by_types, by_plan = (coach(report, "--json", "-", "--types", path).json for path in (types, plan))
+    assert by_types == by_plan
+    assert (by_plan["apps"][0]["name"], by_plan["apps"][0]["types"]) == ("Chatter", ["gaming"])
 
 
 # As a program of its own

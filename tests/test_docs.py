@@ -18,7 +18,7 @@ REPORT_FORMAT = (ROOT / "docs" / "report-format.md").read_text(encoding="utf-8")
 
 
 def test_every_option_is_documented_and_every_documented_option_exists() -> None:
-    options = {option for action in _parser()._actions for option in action.option_strings if option.startswith("--")}
+    options = {option for action in _parser(words("en"))._actions for option in action.option_strings if option.startswith("--")}
     assert set(re.findall(r"^\| `(--[a-z]+)", COMMAND_LINE, re.MULTILINE)) == options
 
 
