@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from report_lines import access, at, ndjson, network, read
@@ -93,6 +93,13 @@ def findings() -> Iterator[Finding]:
                         )
 
 
+def change(bundle_id: str, permission: Category, setting: str, confidence: Any) -> Advice:
+    finding = next(each for each in findings() if each.topic == permission)
+    return Advice(
+        bundle_id=bundle_id, permission=permission, setting=setting, finding=finding, gain=10, phone_gain=3, confidence=confidence
+    )
+
+
 APPS = [(WECHAT, ()), (MEITUAN, ()), ("org.whispersystems.signal", ()), (GUESSED, ("gaming",)), ("com.example.weChat聊天", ("weather",))]
 
 
@@ -115,17 +122,7 @@ def test_every_shape_of_advice_reads_well_on_every_ios(permission: Category, ios
         app = app_with(bundle_id)
         for setting in {row.for_patterns, row.for_not_needed}:
             for confidence in get_args(Advice.model_fields["confidence"].annotation):
-                finding = next(each for each in findings() if each.topic == permission)
-                item = Advice(
-                    bundle_id=bundle_id,
-                    permission=permission,
-                    setting=setting,
-                    finding=finding,
-                    gain=10,
-                    phone_gain=3,
-                    confidence=confidence,
-                )
-                text = say.advice(item, app)
+                text = say.advice(change(bundle_id, permission, setting, confidence), app)
                 for sentence in (text.why, text.breaks, text.keeps, text.stricter, text.undo, text.confidence, text.sources):
                     if sentence:
                         assert_reads_well(unnamed(sentence, say.name(app)), lang)
@@ -216,9 +213,7 @@ def test_an_owner_that_apple_names_is_not_another_company_for_its_own_apps() -> 
 
 
 def advised(bundle_id: str, permission: Category, setting: str, ios: int = 18, lang: Lang = "en") -> AdviceText:
-    finding = next(each for each in findings() if each.topic == permission)
-    item = Advice(bundle_id=bundle_id, permission=permission, setting=setting, finding=finding, gain=10, phone_gain=3, confidence="medium")
-    return Wording(CONTENT, words(lang), ios).advice(item, app_with(bundle_id))
+    return Wording(CONTENT, words(lang), ios).advice(change(bundle_id, permission, setting, "medium"), app_with(bundle_id))
 
 
 @pytest.mark.parametrize("ios", CONTENT.ios)

@@ -21,7 +21,7 @@ def show(say: Words) -> None:
             st.markdown(f"**{markdown(rule.title[lang])}**  \n{markdown(rule.reason[lang])}")
             st.dataframe(rule_table(rule, say), hide_index=True)
             levels = say("method.applies", levels=say.join([say(f"level.{level}") for level in rule.levels]))
-            st.caption(markdown(f"{levels} {rule_basis(rule, content, say)}"))
+            st.caption(markdown(say.together(levels, rule_basis(rule, content, say))))
         for excuse in content.rules.excuse:
             st.markdown(markdown(excuse[lang]))
     with st.expander(say("method.kinds")):
@@ -31,8 +31,8 @@ def show(say: Words) -> None:
         st.table(need_table(kinds[kind], say).set_index(say("table.topic")))
     with st.expander(say("method.sources")):
         for source in content.sources.values():
-            name = f"**{markdown(source.short[lang])}** · {markdown(source.title[lang])}"
-            st.markdown(f"{name} ({markdown(' · '.join(source_place(source, say)))})  \n{markdown(source.says[lang])}")
+            title = say("method.source", title=source.title[lang], place=" · ".join(source_place(source, say)))
+            st.markdown(f"**{markdown(source.short[lang])}** · {markdown(title)}  \n{markdown(source.says[lang])}")
             if source.link:
                 st.code(source.link, language=None)
     with st.expander(say("method.limits")):
