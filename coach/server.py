@@ -12,6 +12,8 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from coach.summary import print_script_hash
+
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _MEGABYTE = 1024 * 1024
 
@@ -27,7 +29,7 @@ def content_security_policy() -> str:
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
             "style-src 'self' 'unsafe-inline'",
-            " ".join(["script-src 'self'", *(f"'sha256-{script}'" for script in hashes)]),
+            " ".join(["script-src 'self'", *(f"'sha256-{script}'" for script in hashes), print_script_hash()]),
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",

@@ -1,92 +1,313 @@
 """The one page of paper: one self-contained HTML document that needs no script and refers to nothing outside.
 
-It fits one sheet because everything in it is bounded: at most seven changes and eight apps, names cut at a fixed length.
+It fits one sheet by construction: content/summary.html lays out a Sheet, and everything in a Sheet is bounded in number and length.
 """
 
-from collections.abc import Iterable
-from string import Template
+import base64
+import hashlib
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coach import __version__
 from coach.content import FOLDER
-from coach.models import Advice, AppAssessment, Assessment, Report
-from coach.text import markup
+from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Frozen, Report, Text
 from coach.wording import Wording
+from coach.words import Words
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
 _PAGE = {"a4": "A4", "letter": "letter"}
 MAX_CHANGES = 7
-MAX_APPS = 8
-_LONGEST_NAME = 28
+MAX_APPS = 6
+MAX_FINE = 3
+_MANY_CHANGES = 4
+"""With more, there is room for fewer apps and for one thing that is fine."""
+_APPS_BESIDE_MANY, _FINE_BESIDE_MANY = 4, 1
+_MAX_TOPICS = 3
+_ROOM_FOR_COST = 3
+"""With so few changes, there is room to say what each costs."""
+_NAME_WIDTH = 26
+"""Longest name of an app, in small Latin letters; a Chinese character takes the room of two."""
+_TYPE_SIZES = ((1500, "roomy"), (1900, "middling"), (math.inf, "dense"))
+"""Up to how much text, in small Latin letters, each size of type fills no more than one sheet of Letter (tests/browser/test_paper.py)."""
+_DAYS = 7
+_SHADES = ((4, "#222"), (2, "#777"), (1, "#bbb"), (0, "#fff"))
+"""Grey of an hour, by the number of accesses from which on it is used."""
+
+PRINT_SCRIPT = 'document.getElementById("print").onclick = () => window.print();'
+"""The one script, for the preview alone. The page's content security policy allows it by its hash."""
 
 
-def summary_html(report: Report, assessment: Assessment, advice: tuple[Advice, ...], say: Wording, paper: Paper) -> str:
-    """The document, every value escaped."""
+def print_script_hash() -> str:
+    """As a source for `script-src`."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(PRINT_SCRIPT.encode()).digest()).decode()}'"
+
+
+class Options(Frozen):
+    """What a person may choose."""
+
+    paper: Paper = "a4"
+    hide_names: bool = False
+    """Apps are called by their kind, for showing the sheet to somebody."""
+    done: frozenset[tuple[str, str]] = frozenset()
+    """Id and permission of changes already made: they are ticked."""
+    leave_out_done: bool = False
+
+    def ticked(self, item: Advice) -> bool:
+        return (item.bundle_id, item.permission) in self.done
+
+
+class SheetChange(Frozen):
+    title: str
+    path: str
+    why: str
+    cost: str
+    """What stops working; empty where the sheet has no room for it."""
+    done: bool
+
+
+class SheetApp(Frozen):
+    name: str
+    score: int
+    grade: str
+    topics: str
+
+
+class SheetDay(Frozen):
+    name: str
+    shades: tuple[str, ...]
+    """Grey of each hour, 0 to 23."""
+
+
+class Picture(Frozen):
+    """Seven days by hours."""
+
+    title: str
+    days: tuple[SheetDay, ...]
+    caption: str
+    alt: str
+    """The same in words."""
+
+
+class Sheet(Frozen):
+    """All that stands on the paper, in words, bounded."""
+
+    lang: str
+    page: str
+    title: str
+    grade: str
+    score: int
+    headline: str
+    period: str
+    changes: tuple[SheetChange, ...]
+    more: str
+    """How many changes found no room."""
+    picture: Picture | None
+    apps: tuple[SheetApp, ...]
+    fine: tuple[str, ...]
+    footer: str
+
+    @property
+    def type_size(self) -> str:
+        """The class of the style sheet: the less text, the larger its type."""
+        texts = [self.headline, self.period, self.footer, *self.fine]
+        texts += [text for change in self.changes for text in (change.title, change.path, change.why, change.cost)]
+        texts += [text for app in self.apps for text in (app.name, app.topics)]
+        amount = sum(_width(character) for text in texts for character in text)
+        return next(size for most, size in _TYPE_SIZES if amount < most)
+
+
+def summary_html(
+    report: Report,
+    assessment: Assessment,
+    advice: tuple[Advice, ...],
+    say: Wording,
+    options: Options | None = None,
+    *,
+    print_button: bool = False,
+) -> str:
+    """The document, every value escaped. With a print button for the preview."""
+    return render(sheet(report, assessment, advice, say, options or Options()), say.words, print_button=print_button)
+
+
+def render(page: Sheet, words: Words, *, print_button: bool = False) -> str:
+    """A Sheet as an HTML document."""
+    template = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    ).get_template("summary.html")
+    script = PRINT_SCRIPT if print_button else ""
+    policy = "default-src 'none'; style-src 'unsafe-inline'" + (f"; script-src {print_script_hash()}" if print_button else "")
+    return template.render(sheet=page, say=words, script=_Safe(script), policy=policy)
+
+
+class _Safe(str):
+    """Text that is ours and goes into the document as it stands."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def file_name(report: Report, say: Wording) -> str:
+    """`privacy-summary-2025-11-30-en.html`: the day is the last one recorded."""
+    day = f"-{report.summary.last:%Y-%m-%d}" if report.summary.last else ""
+    return f"privacy-summary{day}-{say.words.lang}.html"
+
+
+def sheet(report: Report, assessment: Assessment, advice: tuple[Advice, ...], say: Wording, options: Options) -> Sheet:
+    """What stands on the paper."""
     words, summary = say.words, report.summary
+    apps = _named_for_paper(assessment, say, options)
+    wanted = [item for item in advice if not (options.leave_out_done and options.ticked(item))]
+    many = len(wanted) > _MANY_CHANGES
     period = (
         words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
         if summary.first and summary.last
         else ""
     )
-    by_id = {app.profile.bundle_id: app for app in assessment.apps}
-    listed = [app for app in assessment.apps if app.findings][:MAX_APPS]
-    template = Template((FOLDER / "summary.html").read_text(encoding="utf-8"))
-    return template.substitute(
+    sources = say.cited(*(item.finding.sources for item in wanted[:MAX_CHANGES])) if wanted else ""
+    return Sheet(
         lang="zh-Hans" if words.lang == "zh" else "en",
-        title=markup(words("summary.title", day=f"{summary.last:%Y-%m-%d}" if summary.last else "")),
-        page=_PAGE[paper],
+        page=_PAGE[options.paper],
+        title=words("summary.title", day=f"{summary.last:%Y-%m-%d}" if summary.last else ""),
         grade=assessment.grade,
-        headline=markup(say.headline(advice)),
-        score=markup(words("verdict.phone", score=assessment.score, grade=assessment.grade)),
-        period=markup(period),
-        changes_heading=markup(words("summary.changes")),
-        changes=_changes([(item, by_id[item.bundle_id]) for item in advice[:MAX_CHANGES]], len(advice), say),
-        apps=_apps(listed, say),
-        limits_heading=markup(words("method.limits")),
-        limits="\n".join(f"<li>{markup(words(f'limit.{limit}'))}</li>" for limit in ("upload", "screen", "granted")),
-        footer=markup(
-            words.together(
-                words("method.versions", coach=__version__, rules=assessment.rules_version), words("basis.judgement"), _sources(advice, say)
-            )
+        score=assessment.score,
+        headline=say.headline(assessment, advice),
+        period=period,
+        changes=tuple(_change(item, apps[item.bundle_id], len(wanted) <= _ROOM_FOR_COST, options, say) for item in wanted[:MAX_CHANGES]),
+        more=words("verdict.more", n=len(wanted) - MAX_CHANGES) if len(wanted) > MAX_CHANGES else "",
+        picture=_picture(apps, wanted, say),
+        apps=tuple(_app(app, say) for app in list(apps.values())[: _APPS_BESIDE_MANY if many else MAX_APPS] if app.findings),
+        fine=tuple(_fine(apps.values(), say)[: _FINE_BESIDE_MANY if many else MAX_FINE]),
+        footer=words.together(
+            words("method.versions", coach=__version__, rules=assessment.rules_version), words("basis.judgement"), sources
         ),
     )
 
 
-def _sources(advice: tuple[Advice, ...], say: Wording) -> str:
-    """What the changes on the sheet rest on, by short names."""
-    return say.cited(*(item.finding.sources for item in advice[:MAX_CHANGES])) if advice else ""
+def _change(item: Advice, app: AppAssessment, room: bool, options: Options, say: Wording) -> SheetChange:
+    text = say.advice(item, app)
+    return SheetChange(
+        title=text.title,
+        path=text.steps[0],
+        why=say.seen(app, item.finding),
+        cost=say.words("summary.cost", cost=text.breaks) if room and text.breaks else "",
+        done=options.ticked(item),
+    )
 
 
-def _changes(changes: list[tuple[Advice, AppAssessment]], total: int, say: Wording) -> str:
-    """Tick box, what to set, where. The reasons stand on the page."""
-    if not changes:
-        return f"<p>{markup(say.words('verdict.no-changes'))}</p>"
-    rows = []
-    for item, app in changes:
-        text = say.advice(item, _short(app))
-        rows.append(f'<li><span class="box"></span><div><p class="what">{markup(text.title)}</p><p>{markup(text.steps[0])}</p></div></li>')
-    more = f"<p>{markup(say.words('verdict.more', n=total - len(changes)))}</p>" if total > len(changes) else ""
-    return "<ol>" + "\n".join(rows) + "</ol>" + more
+def _app(app: AppAssessment, say: Wording) -> SheetApp:
+    topics = [say.words(f"topic.{finding.topic}") for finding in app.findings]
+    if len(topics) > _MAX_TOPICS:
+        left = len(topics) - _MAX_TOPICS + 1
+        topics[_MAX_TOPICS - 1 :] = [say.words("summary.more-topics", n=left)]
+    return SheetApp(name=say.name(app), score=app.score, grade=app.grade, topics=say.words.join(topics))
 
 
-def _apps(apps: Iterable[AppAssessment], say: Wording) -> str:
+def _fine(apps: Iterable[AppAssessment], say: Wording) -> list[str]:
+    """One sentence for each of the apps that use most and lose nothing."""
+    spotless = [app for app in apps if app.scored and not any(finding.topic != TRACKERS for finding in app.findings)]
+    used = [app for app in spotless if any(pattern.count for pattern in app.activity.patterns.values())]
+    used.sort(key=lambda app: (-sum(pattern.count for pattern in app.activity.patterns.values()), app.profile.bundle_id))
+    return [say.fine_most(app) for app in used]
+
+
+def _picture(apps: Mapping[str, AppAssessment], advice: list[Advice], say: Wording) -> Picture | None:
+    """The week of the change that helps most; without one, of all apps together."""
     words = say.words
-    rows = [
-        f"<tr><td>{markup(say.name(_short(app)))}</td><td>{app.score}</td><td>{app.grade}</td>"
-        f"<td>{markup(words.join([words(f'topic.{finding.topic}') for finding in app.findings]))}</td></tr>"
-        for app in apps
-    ]
-    if not rows:
-        return ""
-    heads = "".join(f"<th scope='col'>{markup(words(f'table.{head}'))}</th>" for head in ("app", "score", "grade", "stands-out"))
-    return f"<h2>{markup(words('summary.apps'))}</h2><table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    if advice:
+        first = advice[0]
+        app = apps[first.bundle_id]
+        hours = Counter(dict(app.activity.patterns[first.permission].by_hour))
+        title = words("summary.picture-app", app=say.name(app), topic=words(f"topic.{first.permission}"))
+    else:
+        hours = Counter()
+        for app in apps.values():
+            for pattern in app.activity.patterns.values():
+                hours.update(dict(pattern.by_hour))
+        title = words("summary.picture-all")
+    if not hours:
+        return None
+    days = _busiest_days(hours)
+    told = {day: [hours[day * 24 + hour] for hour in range(24)] for day in days}
+    busiest = max(days, key=lambda day: (sum(told[day]), day))
+    return Picture(
+        title=title,
+        days=tuple(SheetDay(name=words.short_day(_date(day)), shades=tuple(map(_shade, counts))) for day, counts in told.items()),
+        caption=words.together(words("summary.shades"), _day_in_words(busiest, told[busiest], say)),
+        alt=words.together(*(_day_in_words(day, counts, say) for day, counts in told.items())),
+    )
 
 
-def _short(app: AppAssessment) -> AppAssessment:
-    """The same app with a name that leaves its line in one piece."""
-    name = app.profile.name
-    cut = {
-        lang: text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…" for lang, text in (("en", name.en), ("zh", name.zh))
-    }
-    return app.model_copy(update={"profile": app.profile.model_copy(update={"name": name.model_copy(update=cut)})})
+def _busiest_days(hours: Mapping[int, int]) -> range:
+    """The seven days in a row with most accesses; fewer where fewer lie between the first and the last access."""
+    touched = sorted({hour // 24 for hour in hours})
+    by_day = Counter[int]()
+    for hour, count in hours.items():
+        by_day[hour // 24] += count
+    starts = [max(day - _DAYS + 1, touched[0]) for day in touched]
+    start = max(starts, key=lambda start: (sum(by_day[day] for day in range(start, start + _DAYS)), start))
+    return range(start, min(start + _DAYS, touched[-1] + 1))
+
+
+def _day_in_words(day: int, counts: list[int], say: Wording) -> str:
+    words = say.words
+    return words(
+        "summary.picture-day",
+        day=words.short_day(_date(day)),
+        times=words("count.times", n=sum(counts)),
+        hours=words("count.hours", n=sum(count > 0 for count in counts)),
+    )
+
+
+def _date(day: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)
+
+
+def _shade(count: int) -> str:
+    return next(shade for since, shade in _SHADES if count >= since)
+
+
+def _named_for_paper(assessment: Assessment, say: Wording, options: Options) -> dict[str, AppAssessment]:
+    """All apps by id, with names that leave their line in one piece, or with their kind for a name.
+
+    An app without its name has no id either, so that nothing is said that only fits this app.
+    """
+    met = Counter[str]()
+    named = {}
+    for app in assessment.apps:
+        name = app.profile.name
+        update: dict[str, object] = {}
+        if options.hide_names:
+            kind = app.profile.types[0]
+            met[kind] += 1
+            hidden = say.words("summary.hidden", kind=say.types([kind]), n=met[kind])
+            name = Text(en=hidden, zh=hidden)
+            update["bundle_id"] = ""
+        update["name"] = Text(en=_cut(name.en), zh=_cut(name.zh))
+        named[app.profile.bundle_id] = app.model_copy(update={"profile": app.profile.model_copy(update=update)})
+    return named
+
+
+def _cut(name: str) -> str:
+    """A name of bounded width, with … where something was cut off."""
+    room: float = _NAME_WIDTH
+    for place, character in enumerate(name):
+        room -= _width(character)
+        if room < 0:
+            return name[: place - 1] + "…"
+    return name
+
+
+def _width(character: str) -> float:
+    """Room on paper, in small letters."""
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2.0
+    return 1.6 if character in "MWmw@%" else 1.3 if character.isupper() else 1.0

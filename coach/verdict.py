@@ -16,7 +16,7 @@ def verdict_lines(report: Report, assessment: Assessment, advice: tuple[Advice, 
     words = say.words
     by_id = {app.profile.bundle_id: app for app in assessment.apps}
     yield words("verdict.phone", score=assessment.score, grade=assessment.grade)
-    yield say.headline(advice)
+    yield say.headline(assessment, advice)
     yield ""
     for number, item in enumerate(advice[:TOP_CHANGES], 1):
         text = say.advice(item, by_id[item.bundle_id])

@@ -76,7 +76,16 @@ class Wording:
             companies = words("count.companies", n=counts["tracker_owners"])
             seen = words("finding.tracker_owners", app=self.name(app), companies=companies)
             return self.words.together(seen, *self._tracker_purposes(app.trackers), words("finding.no-switch"))
-        seen = words(
+        hedge = words("finding.hedge") if finding.measure in _HEDGED else ""
+        return words.together(self._rhythm(app, finding), self._counts(app, finding), hedge)
+
+    def seen(self, app: AppAssessment, finding: Finding) -> str:
+        """What was seen, in one sentence: the rhythm where there is one, else the count that the points come from."""
+        return self._rhythm(app, finding) or self._counts(app, finding)
+
+    def _counts(self, app: AppAssessment, finding: Finding) -> str:
+        words, counts = self.words, finding.evidence
+        return words(
             f"finding.{finding.measure}",
             app=self.name(app),
             did=words(f"did.{finding.topic}"),
@@ -85,8 +94,6 @@ class Wording:
             nights=words("count.nights", n=counts["nights"]),
             times=words("count.times", n=counts["busiest_day"]),
         )
-        hedge = words("finding.hedge") if finding.measure in _HEDGED else ""
-        return self.words.together(self._rhythm(app, finding), seen, hedge)
 
     def _rhythm(self, app: AppAssessment, finding: Finding) -> str:
         """The steady stretch; empty where there is none."""
@@ -205,6 +212,11 @@ class Wording:
             fine.append(self.words("fine.network", app=self.name(app)))
         return fine
 
+    def fine_most(self, app: AppAssessment) -> str:
+        """The one thing this app did most, and why that is fine."""
+        category, pattern = max(app.activity.patterns.items(), key=lambda each: (each[1].count, each[0]))
+        return self._fine(app, category, pattern.count)
+
     def _fine(self, app: AppAssessment, category: str, count: int) -> str:
         words = self.words
         permission = next((row.id for row in self.content.permissions.values() if row.id == category), None)
@@ -219,8 +231,10 @@ class Wording:
             return words("fine.used", **seen, reason=row.background_ok[permission][words.lang])
         return words("fine.used", **seen, reason=expectation(app.profile.types, permission, self.content)[words.lang])
 
-    def headline(self, advice: tuple[Advice, ...]) -> str:
+    def headline(self, assessment: Assessment, advice: tuple[Advice, ...]) -> str:
         """The verdict in one or two sentences."""
+        if not assessment.apps:
+            return self.words("headline.empty")
         apps = len({item.bundle_id for item in advice})
         if not apps:
             return self.words("headline.none")

@@ -1,27 +1,51 @@
-"""The one page of paper as a document: whole, escaped, in both languages, bounded."""
+"""The one page of paper as a document: whole, escaped, in both languages, bounded, as people may want it."""
 
 import re
+from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from report_lines import access, at, ndjson, network, read
+from test_wording import app_with, change, findings
 
 from coach.activity import activities
 from coach.advice import advise
 from coach.catalogue import Naming, Namings
 from coach.content import FOLDER, load_content
-from coach.models import LANGS, Lang, Report
+from coach.models import CATEGORIES, LANGS, TRACKERS, Lang, Report
 from coach.scoring import assess
-from coach.summary import MAX_APPS, MAX_CHANGES, PAPERS, Paper, summary_html
+from coach.summary import (
+    MAX_APPS,
+    MAX_CHANGES,
+    MAX_FINE,
+    PAPERS,
+    Options,
+    Paper,
+    Picture,
+    Sheet,
+    SheetApp,
+    SheetChange,
+    SheetDay,
+    _cut,
+    file_name,
+    render,
+    sheet,
+    summary_html,
+)
 from coach.wording import Wording
 from coach.words import words
 
 CONTENT = load_content()
+GOLDEN = Path(__file__).parent / "golden"
+SAMPLE = read((FOLDER / "sample.ndjson").read_bytes())
+MEITUAN, WECHAT = "com.meituan.imeituan", "com.tencent.xin"
 
 
-def page_of(report: Report, lang: Lang = "en", paper: Paper = "a4", namings: Namings | None = None) -> str:
+def page_of(report: Report, lang: Lang = "en", paper: Paper = "a4", namings: Namings | None = None, **options: object) -> str:
     assessment = assess(activities(report), CONTENT, namings or {})
-    return summary_html(report, assessment, advise(assessment, CONTENT), Wording(CONTENT, words(lang), CONTENT.ios[-1]), paper)
+    say = Wording(CONTENT, words(lang), CONTENT.ios[-1])
+    return summary_html(report, assessment, advise(assessment, CONTENT), say, Options.model_validate({"paper": paper} | options))
 
 
 def crowded(apps: int = 150) -> tuple[Report, dict[str, Naming]]:
@@ -37,6 +61,74 @@ def crowded(apps: int = 150) -> tuple[Report, dict[str, Naming]]:
     return read(ndjson(days)), {app: Naming(name="超长的名字 very long name " * 8, types=("input-method",)) for app in ids}
 
 
+def empty() -> Report:
+    """A report in which nothing was recorded, as the first betas marked one."""
+    return read(b'{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}\n')
+
+
+def perfect() -> Report:
+    return read(ndjson(access("org.whispersystems.signal", "contacts", at(9))))
+
+
+def longest(texts: Iterable[str]) -> str:
+    """The one that takes most room: a Chinese character as much as two letters."""
+    return max(texts, key=lambda text: sum(2 if ord(character) > 0x2E80 else 1 for character in text))
+
+
+def fullest(lang: Lang, changes: int, paper: Paper = "a4") -> Sheet:
+    """A sheet with the longest of every text that content/ can produce, and the widest name there can be."""
+    say, name = Wording(CONTENT, words(lang), CONTENT.ios[-1]), _cut("W" * 99)
+    app = app_with(WECHAT)
+    app = app.model_copy(update={"profile": app.profile.model_copy(update={"name": app.profile.name.model_copy(update={lang: name})})})
+    settings = [(row.id, setting) for row in CONTENT.permissions.values() for setting in (row.for_patterns, row.for_not_needed)]
+    texts = [say.advice(change(WECHAT, permission, setting, "low"), app) for permission, setting in settings]
+    costs = [effect.breaks[lang] for known in CONTENT.effects.values() for each in known.change.values() for effect in each.values()]
+    needs = [cell[lang] for kind in CONTENT.types.values() for cell in (*kind.expect.values(), *kind.background_ok.values())]
+    did = longest(say.words(f"did.{category}") for category in CATEGORIES)
+    first, second, *_ = sorted((say.words(f"topic.{topic}") for topic in (*CATEGORIES, TRACKERS)), key=len, reverse=True)
+    topics = say.words.join([first, second, say.words("summary.more-topics", n=6)])
+    day = SheetDay(name=say.words.short_day(at(9, day=2)), shades=("#222",) * 24)
+    fine = say.words("fine.used", app=name, did=did, times=say.words("count.times", n=99_999), reason=longest(needs))
+    return Sheet(
+        lang=lang,
+        page={"a4": "A4", "letter": "letter"}[paper],
+        title="x",
+        grade="E",
+        score=100,
+        headline=say.words("headline.some", n=150, changes=say.words("count.changes", n=900)),
+        period=say.words("verdict.period", first=say.words.moment(at(9)), last=say.words.moment(at(9, day=6))),
+        changes=tuple(
+            SheetChange(
+                title=longest(text.title for text in texts),
+                path=longest(text.steps[0] for text in texts),
+                why=longest(say.seen(app, finding) for finding in findings()),
+                cost=say.words("summary.cost", cost=longest(costs)) if changes <= 3 else "",
+                done=True,
+            )
+            for _ in range(changes)
+        ),
+        more=say.words("verdict.more", n=893),
+        picture=Picture(
+            title=say.words("summary.picture-app", app=name, topic=longest(say.words(f"topic.{category}") for category in CATEGORIES)),
+            days=(day,) * 7,
+            caption=say.words.together(
+                say.words("summary.shades"),
+                say.words(
+                    "summary.picture-day", day=day.name, times=say.words("count.times", n=9999), hours=say.words("count.hours", n=24)
+                ),
+            ),
+            alt="x",
+        ),
+        apps=(SheetApp(name=name, score=100, grade="E", topics=topics),) * (MAX_APPS if changes <= 4 else 4),
+        fine=(fine,) * (MAX_FINE if changes <= 4 else 1),
+        footer=say.words.together(
+            say.words("method.versions", coach="10.10.10", rules="2026.12.10"),
+            say.words("basis.judgement"),
+            say.cited(*(rule.sources for rule in CONTENT.rules.rule), ("ios-widget-15min",)),
+        ),
+    )
+
+
 class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -49,7 +141,7 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_sample_week_on_paper_names_the_changes_and_their_paths(lang: Lang, paper: Paper) -> None:
-    page = page_of(read((FOLDER / "sample.ndjson").read_bytes()), lang, paper)
+    page = page_of(SAMPLE, lang, paper)
     for text in {
         "en": ("Meituan: Location Services → While Using the App", "Settings › Privacy &amp; Security › Photos › WeChat → Limited Access"),
         "zh": ("美团：定位服务 → 使用App期间", "设置 › 隐私与安全性 › 照片 › 微信 → 受限访问（Limited Access）"),
@@ -62,7 +154,7 @@ def test_the_sample_week_on_paper_names_the_changes_and_their_paths(lang: Lang, 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_document_refers_to_nothing_outside_and_runs_nothing(lang: Lang) -> None:
     tags = Tags()
-    tags.feed(page_of(read((FOLDER / "sample.ndjson").read_bytes()), lang))
+    tags.feed(page_of(SAMPLE, lang))
     assert not {tag for tag, _ in tags.seen} & {"script", "link", "img", "iframe", "object"}
     assert not [attributes for _, attributes in tags.seen if {"src", "href"} & attributes.keys()]
 
@@ -79,11 +171,107 @@ def test_the_page_stays_bounded_however_much_there_is(lang: Lang) -> None:
     report, namings = crowded()
     page = page_of(report, lang, namings=namings)
     assert page.count('class="box"') == MAX_CHANGES
-    assert page.count("<tr><td>") == MAX_APPS
+    assert page.count("<tr><td>") == 4
     assert max(map(len, re.findall(r"<td>([^<]*)</td>", page))) < 60
+    assert words(lang)("verdict.more", n=2 * 150 - MAX_CHANGES) in page
 
 
-def test_a_phone_without_findings_says_so() -> None:
-    page = page_of(read(ndjson(access("org.whispersystems.signal", "contacts", at(9)))))
-    assert "Nothing to change." in page
-    assert "<ol>" not in page
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_phone_without_findings_says_so(lang: Lang) -> None:
+    page = page_of(perfect(), lang)
+    assert words(lang)("verdict.no-changes") in page
+    assert words(lang)("summary.picture-all") in page
+    assert "<ol" not in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_empty_week_is_not_praised(lang: Lang) -> None:
+    page = page_of(empty(), lang)
+    assert words(lang)("headline.empty") in page
+    assert words(lang)("headline.none") not in page
+    assert "<svg" not in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_sheet_is_as_it_was_approved(lang: Lang) -> None:
+    """Golden files; after a change on purpose: python tests/golden/make_summary.py."""
+    file = GOLDEN / f"summary-{lang}.html"
+    assert page_of(SAMPLE, lang) == file.read_text(encoding="utf-8"), "run python tests/golden/make_summary.py and look at what changed"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_names_can_be_left_out_for_showing_the_sheet_to_somebody(lang: Lang) -> None:
+    page = page_of(SAMPLE, lang, hide_names=True)
+    for row in assess(activities(SAMPLE), CONTENT, {}).apps:
+        if row.scored:
+            assert not re.search(rf"(?<![A-Za-z]){re.escape(row.profile.name[lang])}(?![A-Za-z])", page), row.profile.name
+    assert {"en": "Local services app: Location Services → While Using the App", "zh": "本地生活类 App：定位服务 → 使用App期间"}[
+        lang
+    ] in page
+
+
+def test_two_apps_of_one_kind_stay_two_without_their_names() -> None:
+    lines = [line for app in ("com.tencent.mqq", WECHAT) for day in range(7) for line in access(app, "photos", at(2, day=day))]
+    page = page_of(read(ndjson(lines)), hide_names=True)
+    assert "Instant messaging app: Photos" in page
+    assert "Instant messaging app 2: Photos" in page
+
+
+def test_what_is_done_is_ticked_or_left_out() -> None:
+    done = {(MEITUAN, "location")}
+    ticked, left_out = page_of(SAMPLE, done=done), page_of(SAMPLE, done=done, leave_out_done=True)
+    assert (ticked.count("✓"), ticked.count('aria-label="done"'), ticked.count('class="box"')) == (1, 1, 2)
+    assert (left_out.count("✓"), left_out.count('class="box"')) == (0, 1)
+    assert "Meituan: Location Services" not in left_out
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_picture_is_told_in_words(lang: Lang) -> None:
+    assessment = assess(activities(SAMPLE), CONTENT, {})
+    say = Wording(CONTENT, words(lang), CONTENT.ios[-1])
+    picture = sheet(SAMPLE, assessment, advise(assessment, CONTENT), say, Options()).picture
+    assert picture
+    assert len(picture.days) == 7
+    assert {"en": "Thu 27 Nov: 287 times, in 24 hours.", "zh": "周四 11/27：287 次，分布在 24 个小时里。"}[lang] in picture.alt
+    assert picture.alt.count(":" if lang == "en" else "：") == 7
+    assert [shade for day in picture.days for shade in day.shades].count("#222") > 48
+
+
+@pytest.mark.parametrize("pick", [lambda days: days[:1], lambda days: days, lambda days: days[-2:]])
+def test_the_picture_shows_the_seven_days_with_most(pick: Callable[[list[int]], list[int]]) -> None:
+    quiet, loud = list(range(0, 20, 5)), pick([40, 41, 46])
+    lines = [line for day in quiet for line in access(WECHAT, "photos", at(2, day=day))]
+    lines += [line for day in loud for minute in range(20) for line in access(WECHAT, "photos", at(2, minute, day=day))]
+    assessment = assess(activities(read(ndjson(lines))), CONTENT, {})
+    say = Wording(CONTENT, words("en"), CONTENT.ios[-1])
+    picture = sheet(read(ndjson(lines)), assessment, advise(assessment, CONTENT), say, Options()).picture
+    assert picture
+    assert len(picture.days) <= 7
+    assert sum("#222" in day.shades for day in picture.days) == len(loud)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_file_is_named_by_the_last_day_and_the_language(lang: Lang) -> None:
+    say = Wording(CONTENT, words(lang), CONTENT.ios[-1])
+    assert file_name(SAMPLE, say) == f"privacy-summary-2025-11-30-{lang}.html"
+    assert file_name(empty(), say) == f"privacy-summary-{lang}.html"
+
+
+def test_only_the_preview_has_a_script_and_its_policy_allows_that_one_alone() -> None:
+    page = render(fullest("en", 2), words("en"), print_button=True)
+    assert page.count("<script>") == 1
+    assert "script-src &#39;sha256-" in page
+    plain = render(fullest("en", 2), words("en"))
+    assert "script" not in plain
+    assert 'default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;"' in plain
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_headings_tables_and_language_are_real(lang: Lang) -> None:
+    tags = Tags()
+    tags.feed(page_of(SAMPLE, lang))
+    names = [tag for tag, _ in tags.seen]
+    assert names.count("h1") == 1
+    assert names.index("h1") < names.index("h2")
+    assert all(attributes.get("scope") == "col" for tag, attributes in tags.seen if tag == "th")
+    assert next(attributes for tag, attributes in tags.seen if tag == "svg")["aria-label"]

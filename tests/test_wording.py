@@ -397,6 +397,14 @@ def test_every_host_of_the_table_can_be_told(lang: Lang) -> None:
         assert all(SAY[lang].host(f"x.{domain}", app))
 
 
+SEEN = Assessment(rules_version="", score=100, grade="A", apps=(app_with(WECHAT),))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_report_without_any_app_is_not_called_clean(lang: Lang) -> None:
+    assert SAY[lang].headline(SEEN.model_copy(update={"apps": ()}), ()) == words(lang)("headline.empty")
+
+
 @pytest.mark.parametrize(
     ("apps", "english", "chinese"),
     [
@@ -412,7 +420,7 @@ def test_every_host_of_the_table_can_be_told(lang: Lang) -> None:
 def test_the_headline_counts_apps_and_changes(apps: list[str], english: str, chinese: str) -> None:
     lines = [line for app in apps for line in looks(app, "photos", [at(3, day=day) for day in range(7)])]
     advice = advise(judged(lines or looks(WECHAT, "photos", [at(9)])), CONTENT)
-    assert (SAY["en"].headline(advice), SAY["zh"].headline(advice)) == (english, chinese)
+    assert (SAY["en"].headline(SEEN, advice), SAY["zh"].headline(SEEN, advice)) == (english, chinese)
 
 
 @pytest.mark.parametrize("code", [key.removeprefix("problem.") for key in words("en").texts if key.startswith("problem.")])

@@ -62,7 +62,10 @@ def test_texts_are_texts_or_one_and_many(lang: Lang) -> None:
 
 
 def literals() -> set[str]:
-    return {node.value for node in nodes(ast.Constant) if isinstance(node.value, str)}
+    """Strings of the code, and those in the expressions of the paper's template."""
+    code = {node.value for node in nodes(ast.Constant) if isinstance(node.value, str)}
+    template = (ROOT / "content" / "summary.html").read_text(encoding="utf-8")
+    return code | {text for expression in re.findall(r"{{.*?}}", template) for text in re.findall(r'"([a-z.-]+)"', expression)}
 
 
 def prefixes() -> set[str]:

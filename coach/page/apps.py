@@ -41,15 +41,15 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
         st.session_state.open_app = next(iter(names))
     chosen = st.selectbox(say("page.open-app"), list(names), key="open_app", format_func=names.__getitem__)
     _story(loaded, shown, shown.app(chosen))
-    if state.namings():
+    if state.namings() or state.choices():
         _save(say)
 
 
 def _save(say: Words) -> None:
-    """What the person said of apps, as a file to keep for the next report."""
+    """What the person said of apps and decided, as a file to keep for the next report."""
     from coach.plan import Plan, save_plan
 
-    plan = save_plan(Plan(schema=1, apps=state.namings()))
+    plan = save_plan(Plan(schema=1, choices=tuple(state.choices().values()), apps=state.namings()))
     st.download_button(say("page.save-plan"), plan, _PLAN_FILE, "application/json", on_click="ignore")
     st.caption(markdown(say("page.save-note")))
 

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from coach.catalogue import Naming, Namings
+from coach.catalogue import Naming
 
 if TYPE_CHECKING:
     from coach.models import Activity, Report
+    from coach.plan import Choice, Plan
 
-_LOADED, _FAILURE, _NAMINGS, _READ = "loaded", "failure", "namings", "read_files"
+_LOADED, _FAILURE, _NAMINGS, _CHOICES, _READ = "loaded", "failure", "namings", "choices", "read_files"
 
 
 class Loaded(NamedTuple):
@@ -65,12 +66,19 @@ def note_files_read(ids: tuple[str, ...]) -> None:
     st.session_state[_READ] = ids
 
 
-def take_in(said: Namings) -> None:
-    """What a saved plan says of apps; it counts more than what was said before."""
-    namings().update(said)
-    for bundle_id in said:
+def take_in(plan: "Plan") -> None:
+    """A saved plan; it counts more than what was said and decided before."""
+    choices().update({(choice.bundle_id, choice.permission): choice for choice in plan.choices})
+    namings().update(plan.apps)
+    for bundle_id in plan.apps:
         for field in ("types", "name"):
             st.session_state.pop(f"{field} {bundle_id}", None)
+
+
+def choices() -> "dict[tuple[str, str], Choice]":
+    """What the person decided, by id of the app and permission."""
+    found: dict[tuple[str, str], Choice] = st.session_state.setdefault(_CHOICES, {})
+    return found
 
 
 def namings() -> dict[str, Naming]:

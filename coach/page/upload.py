@@ -66,9 +66,9 @@ def _take_in(plans: list[tuple[str, bytes]], say: Words, *, alone: bool) -> None
         state.fail(error.code, error.values)
         return
     for plan in loaded:
-        state.take_in(plan.apps)
+        state.take_in(plan)
     if plans and alone:
-        st.success(say("page.plan-read", n=sum(len(plan.apps) for plan in loaded)))
+        st.success(say("page.plan-read"))
 
 
 def _read_reports(reports: list[tuple[str, bytes]], say: Words, *, sample: bool) -> None:

@@ -1,5 +1,7 @@
 """At a glance: score, headline, the changes that help most, what was recorded."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from coach.advice import advise
@@ -23,7 +25,7 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
     score, text = st.columns([1, 3], vertical_alignment="center")
     score.metric(say("page.phone-score"), say("page.score", score=assessment.score, grade=assessment.grade))
     wording = Wording(content, say, st.session_state.get("ios", content.ios[-1]))
-    text.subheader(markdown(wording.headline(advice)), anchor=False)
+    text.subheader(markdown(wording.headline(assessment, advice)), anchor=False)
     text.caption(markdown(say("verdict.limits")))
 
     if advice:
@@ -46,6 +48,17 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
     return shown
 
 
+def _tick(item: Advice) -> None:
+    from coach.plan import Choice
+
+    place = (item.bundle_id, item.permission)
+    if state.choices().pop(place, None) is None:
+        now = datetime.now().astimezone()
+        state.choices()[place] = Choice(
+            bundle_id=item.bundle_id, permission=item.permission, setting=item.setting, decision="done", decided=now
+        )
+
+
 def _change(number: int, item: Advice, shown: Shown) -> None:
     app, wording, say = shown.app(item.bundle_id), shown.wording, shown.wording.words
     text, phone = wording.advice(item, app), shown.assessment.score
@@ -59,6 +72,10 @@ def _change(number: int, item: Advice, shown: Shown) -> None:
         st.markdown(f"{markdown(say('advice.if-on'))}  \n:material/arrow_forward: **{markdown(text.steps[0])}**")
         if text.also:
             st.markdown(markdown(text.also))
+        place = (item.bundle_id, item.permission)
+        st.checkbox(
+            say("page.done"), place in state.choices(), key=f"done {item.bundle_id} {item.permission}", on_change=_tick, args=(item,)
+        )
         with st.expander(say("page.more-on-change")):
             more = {
                 "advice.breaks": say.together(text.breaks, text.keeps),

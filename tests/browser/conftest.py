@@ -38,6 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """Where pictures are kept for people to look at."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    return ARTIFACTS
+
+
+@pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """Address of the page, served as the README says."""
     with socket.socket() as free:

@@ -23,7 +23,7 @@ def assert_nothing_left(visit: Any) -> None:
 def test_the_first_screen_speaks_the_language_of_the_browser(visit: Visits, lang: str) -> None:
     person = visit(LANGUAGES[lang])
     person.keep_picture(f"first-{lang}")
-    promise = {"en": "Nothing leaves this laptop.", "zh": "什么都不会离开这台电脑。"}[lang]
+    promise = {"en": "Nothing leaves this laptop.", "zh": "你的数据不会离开这台电脑。"}[lang]
     assert promise in person.text()
     assert_nothing_left(person)
 

@@ -1,24 +1,65 @@
-"""The one page of paper, printed by a real Chromium: one sheet, nothing cut, real letters."""
+"""The one page of paper in a real Chromium: one sheet whatever it holds, nothing cut, real letters, from every door."""
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from report_lines import read
-from test_summary import crowded, page_of
+from test_summary import GOLDEN, MEITUAN, SAMPLE, crowded, empty, fullest, page_of, perfect
 
-from coach.content import FOLDER
 from coach.models import LANGS, Lang
-from coach.summary import PAPERS, Paper
+from coach.summary import PAPERS, Paper, render
+from coach.words import words
+
+# What is left of each paper between the margins, in mm.
+ROOM = {"a4": (186, 277), "letter": (191.9, 259.4)}
+SMALLEST_PT = 8
+LEAST_CONTRAST = 4.5
+MM, PT = 96 / 25.4, 96 / 72
+Document = Callable[[Lang, Paper], str]
 
 
-def print_to_pdf(browser: Any, document: str, file: Path) -> Any:
-    page = browser.new_page()
-    page.set_content(document)
-    page.pdf(path=file, prefer_css_page_size=True)
-    return page
+def longest_texts(changes: int) -> Document:
+    return lambda lang, paper: render(fullest(lang, changes, paper), words(lang))
+
+
+FULL: dict[str, Document] = {
+    "sample": lambda lang, paper: page_of(SAMPLE, lang, paper),
+    "names hidden": lambda lang, paper: page_of(SAMPLE, lang, paper, hide_names=True, done={(MEITUAN, "location")}),
+    "150 apps": lambda lang, paper: page_of(crowded()[0], lang, paper, crowded()[1]),
+    "perfect": lambda lang, paper: page_of(perfect(), lang, paper),
+    "empty": lambda lang, paper: page_of(empty(), lang, paper),
+    **{f"longest texts, {changes} changes": longest_texts(changes) for changes in range(8)},
+}
+
+MEASURE = """() => {
+    const sheet = document.querySelector('.sheet');
+    const all = [...sheet.querySelectorAll('*')];
+    const told = element => element.tagName + '.' + element.className + ' ' + element.textContent.trim().slice(0, 30);
+    const written = all.filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
+    const size = element => parseFloat(getComputedStyle(element).fontSize) * (element.getScreenCTM ? element.getScreenCTM().a : 1);
+    const light = colour => {
+        const part = colour.match(/[\\d.]+/g).slice(0, 3).map(value => value / 255);
+        const [r, g, b] = part.map(value => value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ink = element => element.namespaceURI.endsWith('svg') ? getComputedStyle(element).fill : getComputedStyle(element).color;
+    const boxes = [...sheet.querySelectorAll('section, .changes li, header, footer')];
+    const overlap = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return {
+        height: sheet.getBoundingClientRect().height,
+        outside: all.filter(each => each.getBoundingClientRect().right > sheet.getBoundingClientRect().right + 1).map(told),
+        clipped: all.filter(each => !each.ownerSVGElement && getComputedStyle(each).display !== 'inline')
+            .filter(each => each.scrollWidth > each.clientWidth + 1).map(told),
+        overlapping: boxes.flatMap((a, i) => boxes.slice(i + 1)
+            .filter(b => overlap(a.getBoundingClientRect(), b.getBoundingClientRect())).map(b => told(a) + ' / ' + told(b))),
+        sizes: Object.fromEntries(written.map(element => [told(element), size(element)])),
+        contrasts: Object.fromEntries(written.map(element => [told(element), 1.05 / (light(ink(element)) + 0.05)])),
+    };
+}"""
 
 
 def pdf(tool: str, *arguments: str) -> str:
@@ -27,18 +68,135 @@ def pdf(tool: str, *arguments: str) -> str:
     return subprocess.run([tool, *arguments], check=True, capture_output=True, text=True).stdout
 
 
-@pytest.mark.parametrize("full", ["sample", "crowded"])
+def assert_one_sheet(page: Any, file: Path, paper: Paper) -> None:
+    page.pdf(path=file, prefer_css_page_size=True)
+    said = pdf("pdfinfo", str(file))
+    assert "Pages:           1\n" in said
+    assert {"a4": "(A4)", "letter": "(letter)"}[paper] in said
+
+
+@pytest.mark.parametrize("full", FULL)
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("lang", LANGS)
-def test_it_is_one_sheet(browser: Any, tmp_path: Path, lang: Lang, paper: Paper, full: str) -> None:
-    report, namings = crowded() if full == "crowded" else (read((FOLDER / "sample.ndjson").read_bytes()), {})
-    page = print_to_pdf(browser, page_of(report, lang, paper, namings), tmp_path / "summary.pdf")
+def test_it_is_one_sheet_with_nothing_cut_or_too_small(browser: Any, tmp_path: Path, lang: Lang, paper: Paper, full: str) -> None:
+    width, height = ROOM[paper]
+    page = browser.new_page(viewport={"width": int(width * MM), "height": 1000})
+    page.set_content(FULL[full](lang, paper))
+    page.emulate_media(media="print")
+    found = page.evaluate(MEASURE)
+    assert found["height"] <= height * MM
+    assert (found["outside"], found["clipped"], found["overlapping"]) == ([], [], [])
+    assert {text: size / PT for text, size in found["sizes"].items() if size / PT < SMALLEST_PT - 0.01} == {}
+    assert {text: ratio for text, ratio in found["contrasts"].items() if ratio < LEAST_CONTRAST} == {}
+    assert_one_sheet(page, tmp_path / "summary.pdf", paper)
     page.close()
-    assert "Pages:           1\n" in pdf("pdfinfo", str(tmp_path / "summary.pdf"))
 
 
-@pytest.mark.parametrize(("lang", "sentence"), [("en", "While Using the App"), ("zh", "使用App期间")])
-def test_its_text_can_be_selected_in_the_pdf(browser: Any, tmp_path: Path, lang: Lang, sentence: str) -> None:
-    page = print_to_pdf(browser, page_of(read((FOLDER / "sample.ndjson").read_bytes()), lang), tmp_path / "summary.pdf")
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_size_of_type_is_one_sheet_at_any_amount_of_text(browser: Any, lang: Lang) -> None:
+    """On A4's width and Letter's height, which are the smaller ones."""
+    page = browser.new_page(viewport={"width": int(ROOM["a4"][0] * MM), "height": 1000})
+    page.emulate_media(media="print")
+    too_high = []
+    for report in sorted((GOLDEN / "scores").glob("*.ndjson")):
+        page.set_content(page_of(read(report.read_bytes()), lang))
+        height = page.evaluate("document.querySelector('.sheet').getBoundingClientRect().height")
+        too_high += [report.name] * (height > ROOM["letter"][1] * MM)
     page.close()
-    assert sentence in pdf("pdftotext", str(tmp_path / "summary.pdf"), "-")
+    assert too_high == []
+
+
+@pytest.mark.parametrize("report", ["plaso-2022.ndjson", "reporthar-2024.ndjson"])
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_real_report_is_one_sheet(browser: Any, tmp_path: Path, samples: Path, lang: Lang, paper: Paper, report: str) -> None:
+    page = browser.new_page()
+    page.set_content(page_of(read((samples / report).read_bytes()), lang, paper))
+    assert_one_sheet(page, tmp_path / "summary.pdf", paper)
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [("en", ("While Using the App", "What the report can't show")), ("zh", ("使用App期间", "白天夜里都没停", "报告看不到什么"))],
+)
+def test_its_text_can_be_selected_in_the_pdf(browser: Any, tmp_path: Path, lang: Lang, sentences: tuple[str, ...]) -> None:
+    page = browser.new_page()
+    page.set_content(page_of(SAMPLE, lang))
+    page.pdf(path=tmp_path / "summary.pdf", prefer_css_page_size=True)
+    page.close()
+    said = pdf("pdftotext", str(tmp_path / "summary.pdf"), "-")
+    assert all(sentence in said for sentence in sentences)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_it_opens_from_a_file_asks_for_nothing_and_complains_of_nothing(browser: Any, tmp_path: Path, artifacts: Path, lang: Lang) -> None:
+    file = tmp_path / "summary.html"
+    file.write_text(page_of(SAMPLE, lang), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 900, "height": 1200})
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(file.as_uri())
+    assert asked == [file.as_uri()]
+    assert complaints == []
+    assert page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-Hans"}[lang]
+    page.screenshot(path=artifacts / f"paper-{lang}.png")
+    page.close()
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(
+    visit: Callable[..., Any], tmp_path: Path, lang: Lang, paper: Paper
+) -> None:
+    person = sample_week(visit, lang)
+    if paper == "letter":
+        person.page.locator(".st-key-paper_size").get_by_text("US Letter").click()
+        person.settle()
+    file = tmp_path / "page.pdf"
+    assert_one_sheet(person.page, file, paper)
+    said = pdf("pdftotext", str(file), "-")
+    assert {"en": "Settings › Privacy & Security › Photos › WeChat", "zh": "设置 › 隐私与安全性 › 照片 › 微信"}[lang] in said
+    assert words(lang)("page.search") not in said
+    assert words(lang)("summary.print") not in said
+    assert words(lang)("limit.granted")[-8:] in said.replace("\n", " " if lang == "en" else ""), "the end of the sheet is there"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_previews_own_button_prints_it_by_keyboard(visit: Callable[..., Any], lang: Lang) -> None:
+    person = sample_week(visit, lang)
+    frame = person.page.frame_locator(".st-key-paper iframe")
+    button = frame.get_by_role("button", name=words(lang)("summary.print"))
+    button.evaluate("() => { window.print = () => { document.title = 'printed'; }; }")
+    button.focus()
+    person.page.keyboard.press("Enter")
+    assert frame.locator("title").first.evaluate("() => document.title") == "printed"
+    person.page.locator(".st-key-paper").scroll_into_view_if_needed()
+    person.keep_picture(f"paper-preview-{lang}")
+    assert person.complaints == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_can_be_saved_without_names_and_fits_its_frame(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
+    person = sample_week(visit, lang)
+    person.page.locator(".st-key-hide_names label").click()
+    person.settle()
+    with person.page.expect_download() as saved:
+        person.page.get_by_role("button", name=words(lang)("page.download")).click()
+    assert saved.value.suggested_filename == f"privacy-summary-2025-11-30-{lang}.html"
+    saved.value.save_as(tmp_path / "summary.html")
+    document = (tmp_path / "summary.html").read_text(encoding="utf-8")
+    assert document == page_of(SAMPLE, lang, hide_names=True)
+    frame = person.page.locator(".st-key-paper iframe")
+    assert frame.evaluate("frame => frame.contentDocument.documentElement.scrollHeight <= frame.clientHeight + 1")
+    assert {"en": "WeChat", "zh": "微信"}[lang] not in frame.evaluate("frame => frame.contentDocument.body.innerText")
+
+
+def sample_week(visit: Callable[..., Any], lang: Lang) -> Any:
+    person = visit({"en": "en-US", "zh": "zh-CN"}[lang])
+    person.page.locator(".st-key-sample button").click()
+    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.settle()
+    return person

@@ -23,6 +23,11 @@ def shown(page: AppTest) -> str:
     return "\n".join(element.value for element in elements).replace("\\", "")
 
 
+def buttons(page: AppTest) -> list[str]:
+    """What can be saved."""
+    return [button.proto.label for button in page.get("download_button")]
+
+
 def try_sample(page: AppTest) -> AppTest:
     page.button(key="sample").click().run()
     assert not page.exception
@@ -216,17 +221,17 @@ SAID = {"com.example.lumapuzzle": {"name": "Luma", "types": ["gaming"]}}
 
 def test_what_was_said_of_apps_is_saved_and_counts_again_with_the_next_report(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    assert not page.get("download_button")
+    assert words("en")("page.save-plan") not in buttons(page)
     page.selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
     page.multiselect(key="types com.example.lumapuzzle").set_value(["gaming"]).run()
     page.text_input(key="name com.example.lumapuzzle").set_value("Luma").run()
-    assert [button.proto.label for button in page.get("download_button")] == [words("en")("page.save-plan")]
+    assert words("en")("page.save-plan") in buttons(page)
     score = re.search(r"Luma: (\d+)", shown(page))
 
     again = open_page()
     plan = json.dumps({"schema": 1, "choices": [], "apps": SAID}).encode()
     again.file_uploader(key="report_files").set_value([("privacy-coach-plan.json", plan, "application/json")]).run()
-    assert [done.value for done in again.success] == [words("en")("page.plan-read", n=1)]
+    assert [done.value for done in again.success] == [words("en")("page.plan-read")]
     try_sample(again).selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
     assert score
     assert score[0] in shown(again)
@@ -252,4 +257,36 @@ def test_a_foreign_plan_gets_one_sentence_and_harms_nothing(open_page: OpenPage,
     assert not page.exception
     assert len(page.error) == 1
     assert page.metric, "the report in hand stays"
-    assert not page.get("download_button"), "nothing was taken in"
+    assert words("en")("page.save-plan") not in buttons(page), "nothing was taken in"
+
+
+def preview(page: AppTest) -> str:
+    frame: str = page.get("iframe")[0].proto.srcdoc
+    return frame
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_done_is_ticked_on_the_paper_or_left_out(open_page: OpenPage, lang: Lang) -> None:
+    page = try_sample(open_page(lang))
+    assert "✓" not in preview(page)
+    assert page.checkbox(key="leave_out_done").disabled
+    page.checkbox(key="done com.meituan.imeituan location").check().run()
+    assert preview(page).count("✓") == 1
+    page.checkbox(key="leave_out_done").check().run()
+    assert not page.exception
+    assert "✓" not in preview(page)
+    assert {"en": "Meituan: Location Services", "zh": "美团：定位服务"}[lang] not in preview(page)
+    page.checkbox(key="done com.meituan.imeituan location").uncheck().run()
+    assert {"en": "Meituan: Location Services", "zh": "美团：定位服务"}[lang] in preview(page)
+
+
+def test_the_paper_follows_language_ios_and_size(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    page.selectbox(key="ios").set_value(15).run()
+    assert "Settings › Privacy › Photos › WeChat → Selected Photos" in preview(page)
+    assert "size: A4" in preview(page)
+    page.segmented_control(key="paper_size").set_value("letter").run()
+    assert "size: letter" in preview(page)
+    page.segmented_control(key="lang").set_value("zh").run()
+    assert "设置 › 隐私 › 照片 › 微信 → 所选照片" in preview(page)
+    assert "size: letter" in preview(page)
