@@ -14,10 +14,11 @@ from typing import Any
 
 from coach.activity import activities
 from coach.advice import advise
+from coach.check import check
 from coach.content import load_content
 from coach.export import export
 from coach.models import LANGS, Lang
-from coach.plan import Plan, check, read_plan, read_said
+from coach.plan import Plan, read_plan, read_said
 from coach.reading import UnusableInput, read_file, read_report
 from coach.scoring import assess
 from coach.summary import PAPERS, Options, summary_html
@@ -103,7 +104,9 @@ def _run(options: argparse.Namespace) -> None:
         data = export(report, assessment, advice, checked, say)
         _write(options.json, json.dumps(data, ensure_ascii=False, indent=2))
     if options.summary is not None:
-        _write(options.summary, summary_html(report, assessment, advice, say, Options(paper=options.paper, done=_done(plan))))
+        _write(
+            options.summary, summary_html(report, assessment, advice, say, Options(paper=options.paper, done=_done(plan), checked=checked))
+        )
     if options.json is None and options.summary is None:
         print("\n".join(verdict_lines(report, assessment, advice, say)))
     if checked is not None and options.json != "-":
@@ -112,8 +115,7 @@ def _run(options: argparse.Namespace) -> None:
 
 def _done(plan: Plan | None) -> frozenset[tuple[str, str]]:
     """Id and permission of every change that was made."""
-    made = (choice for choice in plan.choices if choice.decision == "done") if plan else ()
-    return frozenset((choice.bundle_id, choice.permission) for choice in made)
+    return frozenset(choice.place for choice in plan.of("done")) if plan else frozenset()
 
 
 def _write(target: str, text: str) -> None:

@@ -23,7 +23,7 @@ def advise(assessment: Assessment, content: Content) -> tuple[Advice, ...]:
 
 def _advice(app: AppAssessment, finding: Finding, assessment: Assessment, scores: dict[str, int], content: Content) -> Advice:
     permission = next(row for row in content.permissions.values() if row.id == finding.topic)
-    changed = without(app, finding.topic, content)
+    changed = without(app, {finding.topic}, content)
     return Advice(
         bundle_id=app.profile.bundle_id,
         permission=permission.id,

@@ -1,8 +1,11 @@
 """DataFrame → Altair. Pure: no Streamlit, no words but those handed in."""
 
+from collections.abc import Iterable
+
 import altair as alt
 import pandas as pd
 
+from coach.trend import Week
 from coach.words import Words
 
 
@@ -34,3 +37,13 @@ def day_hour_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
         .properties(height=alt.Step(26))
     )
     return chart
+
+
+def trend_chart(weeks: Iterable[Week], say: Words) -> alt.LayerChart:
+    """The phone's score week by week, one bar each, with its number above."""
+    table = pd.DataFrame([{"week": week.begin.strftime("%Y-%m-%d"), "score": week.score, "grade": week.grade} for week in weeks])
+    base = alt.Chart(table).encode(
+        x=alt.X("week:O", title=say("trend.week"), axis=alt.Axis(labelAngle=0, labelLimit=0)),
+        y=alt.Y("score:Q", title=say("table.score"), scale=alt.Scale(domain=[0, 100])),
+    )
+    return alt.LayerChart(layer=[base.mark_bar(), base.mark_text(dy=-6).encode(text="score:Q")])

@@ -5,17 +5,15 @@ from typing import Any
 import numpy as np
 
 from coach import __version__
+from coach.check import Check
 from coach.content import Rules
 from coach.models import AccessPattern, Advice, AppAssessment, Assessment, Report
-from coach.plan import Checked
 from coach.wording import Wording
 
 SCHEMA = 1
 
 
-def export(
-    report: Report, assessment: Assessment, advice: tuple[Advice, ...], checked: tuple[Checked, ...] | None, say: Wording
-) -> dict[str, Any]:
+def export(report: Report, assessment: Assessment, advice: tuple[Advice, ...], checked: Check | None, say: Wording) -> dict[str, Any]:
     """The whole verdict as plain data, its sentences in the language of `say`; with `check` where a plan was given."""
     by_id = {app.profile.bundle_id: app for app in assessment.apps}
     data: dict[str, Any] = {
@@ -30,7 +28,7 @@ def export(
         "advice": [_advice(item, by_id[item.bundle_id], say) for item in advice],
     }
     if checked is not None:
-        data["check"] = [item.model_dump(mode="json") for item in checked]
+        data["check"] = checked.model_dump(mode="json") | {"enough": checked.enough}
     return data
 
 

@@ -1,29 +1,30 @@
-"""The plan a person made, and whether it helped: pure state, a small JSON file without any line of a report."""
+"""The plan a person makes: what they changed, kept or put off, and what they said of apps. Pure state, saved as a small JSON file.
+
+It holds no line of a report: of the report it was made from, only the days, the score and which app lost points in which topic.
+"""
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-import pandas as pd
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field, ValidationError, field_validator
 
-from coach.activity import activities
-from coach.catalogue import Naming, Namings, check_types, profile, read_namings
+from coach.catalogue import Naming, Namings, check_types, read_namings
 from coach.content import Content
 from coach.errors import UnusableInput
-from coach.models import Category, Frozen, Report
-from coach.scoring import assess_app
+from coach.models import Advice, Assessment, Category, Frozen, Grade, Report
+from coach.scoring import phone_score, without
 from coach.text import plain
 
-SCHEMA = 1
+SCHEMA = 2
 LONGEST_BYTES = 1024 * 1024
-# The rules look at seven days; a usual export spans 6.9 and more. With less since the change, silence proves nothing.
-ENOUGH_SINCE = timedelta(days=6.5)
+LONGEST_NOTE = 200
 
-Outcome = Literal["stopped", "still", "cannot-tell"]
+Decision = Literal["done", "keep", "later"]
+Reason = Literal["", "need", "wanted", "not-mine", "own"]
+"""Why something is kept: what would stop is needed; the person wants the app to look; it is not theirs to decide; in their own words."""
 
 
 class Choice(Frozen):
@@ -32,25 +33,108 @@ class Choice(Frozen):
     bundle_id: str
     permission: Category
     setting: str
-    decision: Literal["done", "keep", "later"]
+    decision: Decision
     decided: AwareDatetime
+    reason: Reason = ""
+    note: str = Field("", max_length=LONGEST_NOTE)
+    """Their own words."""
+
+    @property
+    def place(self) -> tuple[str, Category]:
+        """The change this is about."""
+        return self.bundle_id, self.permission
+
+
+class SeenFinding(Frozen):
+    """That an app lost points in a topic."""
+
+    bundle_id: str
+    topic: str
+    points: int
+
+
+class MadeFrom(Frozen):
+    """The report a plan was made from, in short."""
+
+    first: AwareDatetime | None
+    last: AwareDatetime | None
+    score: int
+    grade: Grade
+    rules: str
+    findings: tuple[SeenFinding, ...]
 
 
 class Plan(Frozen):
-    """All choices, and what the person said of apps."""
+    """All choices, the last one about each change; what the person said of apps; and what the plan was made from."""
 
-    version: Literal[1] = Field(alias="schema")
+    version: Literal[2] = Field(2, alias="schema")
+    report: MadeFrom | None = None
     choices: tuple[Choice, ...] = ()
     apps: Mapping[str, Naming] = {}
 
+    @field_validator("choices")
+    @classmethod
+    def _last_one_counts(cls, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        return tuple({choice.place: choice for choice in choices}.values())
 
-class Checked(Frozen):
-    """How one change turned out: `count` accesses since, the last of them at `last` on the phone's clock."""
+    def choice(self, item: Advice) -> Choice | None:
+        """What was decided about a change; None where nothing was."""
+        return next((choice for choice in self.choices if choice.place == (item.bundle_id, item.permission)), None)
 
-    choice: Choice
-    outcome: Outcome
-    count: int
-    last: datetime | None
+    def of(self, decision: Decision) -> tuple[Choice, ...]:
+        return tuple(choice for choice in self.choices if choice.decision == decision)
+
+
+def made_from(report: Report, assessment: Assessment) -> MadeFrom:
+    """What a plan keeps of the report."""
+    return MadeFrom(
+        first=report.summary.first,
+        last=report.summary.last,
+        score=assessment.score,
+        grade=assessment.grade,
+        rules=assessment.rules_version,
+        findings=tuple(
+            SeenFinding(bundle_id=app.profile.bundle_id, topic=finding.topic, points=finding.points)
+            for app in assessment.apps
+            for finding in app.findings
+        ),
+    )
+
+
+def decide(plan: Plan, item: Advice, decision: Decision, decided: datetime, *, reason: Reason = "", note: str = "") -> Plan:
+    """The plan with this decision about one change, in place of an earlier one about the same."""
+    choice = Choice(
+        bundle_id=item.bundle_id,
+        permission=item.permission,
+        setting=item.setting,
+        decision=decision,
+        decided=decided,
+        reason=reason,
+        note=plain(note.strip())[:LONGEST_NOTE],
+    )
+    others = tuple(each for each in plan.choices if each.place != choice.place)
+    return plan.model_copy(update={"choices": (*others, choice)})
+
+
+def undo(plan: Plan, place: tuple[str, str]) -> Plan:
+    """The plan without any decision about this change."""
+    return plan.model_copy(update={"choices": tuple(choice for choice in plan.choices if choice.place != place)})
+
+
+def open_steps(plan: Plan, advice: tuple[Advice, ...]) -> tuple[Advice, ...]:
+    """The changes still to decide about, the one that gains most first; what was put off comes last."""
+    fresh = tuple(item for item in advice if plan.choice(item) is None)
+    put_off = tuple(item for item in advice if (choice := plan.choice(item)) and choice.decision == "later")
+    return fresh + put_off
+
+
+def projected(assessment: Assessment, plan: Plan, content: Content) -> int:
+    """The phone's score as if all that the done changes are about had not been in the report."""
+    done: dict[str, set[str]] = {}
+    for choice in plan.of("done"):
+        done.setdefault(choice.bundle_id, set()).add(choice.permission)
+    apps = (without(app, done.get(app.profile.bundle_id, ()), content) for app in assessment.apps if app.scored)
+    return phone_score([app.score for app in apps], content)
 
 
 def save_plan(plan: Plan) -> str:
@@ -60,25 +144,46 @@ def save_plan(plan: Plan) -> str:
 
 def is_plan(data: bytes) -> bool:
     """Whether an input means to be a saved plan, of any schema, and not a report."""
-    if len(data) > LONGEST_BYTES:
-        return False
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and "schema" in found and bool({"choices", "apps"} & set(found))
+    found = _object(data)
+    return "schema" in found and bool({"choices", "apps"} & set(found))
 
 
 def load_plan(data: bytes, name: str, content: Content) -> Plan:
-    """A plan as saved. Raises UnusableInput: `plan-file` for what is no plan, `types-unknown` for a type that isn't in the table."""
+    """A plan as saved, of this schema or an older one.
+
+    Raises UnusableInput: `plan-newer` for the plan of a later coach, `plan-file` for what is no plan, `types-unknown` for a kind of app
+    that isn't in the table.
+    """
+    found = _object(data)
+    schema = found.get("schema")
+    if isinstance(schema, int) and schema > SCHEMA:
+        raise UnusableInput("plan-newer", name=name)
+    if "schema" not in found:
+        raise UnusableInput("plan-file", name=name)
     try:
-        if len(data) > LONGEST_BYTES:
-            raise ValueError
-        plan = Plan.model_validate_json(data.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, ValidationError) as error:
+        plan = Plan.model_validate_json(json.dumps(_upgraded(found)))
+        for choice in plan.choices:
+            content.permissions[choice.permission].choose(choice.setting, content.ios[-1])
+    except (ValueError, StopIteration, ValidationError) as error:
         raise UnusableInput("plan-file", name=name) from error
     check_types(plan.apps, content, name)
     return plan
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    """The JSON object an input is; empty for anything else."""
+    if len(data) > LONGEST_BYTES:
+        return {}
+    try:
+        found = json.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _upgraded(found: dict[str, Any]) -> dict[str, Any]:
+    """Schema 1 knew choices and apps only."""
+    return found | {"schema": SCHEMA} if found.get("schema") == 1 else found
 
 
 def read_plan(path: Path, content: Content) -> Plan:
@@ -91,41 +196,10 @@ def read_plan(path: Path, content: Content) -> Plan:
 
 
 def read_said(path: Path, content: Content) -> Namings:
-    """What a person said of apps: a types file, or the apps of a saved plan. Raises UnusableInput as `read_namings` does."""
+    """What a person said of apps: a types file, or the apps of a saved plan. Raises UnusableInput as `read_namings` and `load_plan` do."""
     try:
         return read_plan(path, content).apps
     except UnusableInput as error:
         if error.code != "plan-file":
             raise
         return read_namings(path, content)
-
-
-def check(plan: Plan, report: Report, content: Content) -> tuple[Checked, ...]:
-    """For each change that was done: did what it was meant to end, end?
-
-    still: in what was recorded after the change the same topic still takes points, or is touched at all where the setting ends all access.
-    stopped: neither, at least 6.5 days were recorded since, and the app was seen in them.
-    cannot-tell: anything else.
-    """
-    return tuple(_check(choice, plan, report, content) for choice in plan.choices if choice.decision == "done")
-
-
-def _check(choice: Choice, plan: Plan, report: Report, content: Content) -> Checked:
-    decided = pd.Timestamp(choice.decided).tz_convert("UTC").tz_localize(None)
-    later = replace(
-        report,
-        accesses=report.accesses[report.accesses["begin"] > decided],
-        network=report.network[report.network["last"] > decided],
-    )
-    app = next((activity for activity in activities(later) if activity.bundle_id == choice.bundle_id), None)
-    mine = later.accesses[(later.accesses["bundle_id"] == choice.bundle_id) & (later.accesses["category"] == choice.permission)]
-    mine = mine[~mine["picker"]]
-    last = mine["local"].max().to_pydatetime() if len(mine) else None
-    findings = assess_app(app, profile(choice.bundle_id, content, plan.apps), (), content).findings if app else ()
-    outcome: Outcome = "cannot-tell"
-    ends_all = choice.setting == content.permissions[choice.permission].for_not_needed
-    if (ends_all and len(mine)) or any(finding.topic == choice.permission for finding in findings):
-        outcome = "still"
-    elif app and report.summary.last and report.summary.last - choice.decided >= ENOUGH_SINCE:
-        outcome = "stopped"
-    return Checked(choice=choice, outcome=outcome, count=len(mine), last=last)

@@ -4,7 +4,7 @@ Every app starts at 100; each topic contributes its dearest finding only. What i
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from coach.catalogue import Namings, owner, profile
 from coach.content import AppType, Cell, Content, Excuse, Owner, Rule, unique
@@ -66,9 +66,11 @@ def assess_app(activity: Activity, who: AppProfile, trackers: tuple[Tracker, ...
     )
 
 
-def without(app: AppAssessment, topic: str, content: Content) -> AppAssessment:
-    """The same app as if it had never touched this category."""
-    patterns = {category: pattern for category, pattern in app.activity.patterns.items() if category != topic}
+def without(app: AppAssessment, topics: Collection[str], content: Content) -> AppAssessment:
+    """The same app as if it had never touched these categories."""
+    if not topics:
+        return app
+    patterns = {category: pattern for category, pattern in app.activity.patterns.items() if category not in topics}
     return assess_app(app.activity.model_copy(update={"patterns": patterns}), app.profile, app.trackers, content)
 
 

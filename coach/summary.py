@@ -8,15 +8,17 @@ import hashlib
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coach import __version__
+from coach.catalogue import Naming, profile
+from coach.check import Check
 from coach.content import FOLDER
-from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Frozen, Report, Text
+from coach.models import TRACKERS, Advice, AppAssessment, AppProfile, Assessment, Frozen, Report, Text
 from coach.wording import Wording
 from coach.words import Words
 
@@ -30,6 +32,7 @@ _MANY_CHANGES = 4
 """With more, there is room for fewer apps and for one thing that is fine."""
 _APPS_BESIDE_MANY, _FINE_BESIDE_MANY = 4, 1
 _MAX_TOPICS = 3
+_MAX_CHECKED = 3
 _ROOM_FOR_COST = 3
 """With so few changes, there is room to say what each costs."""
 _NAME_WIDTH = 26
@@ -58,6 +61,8 @@ class Options(Frozen):
     done: frozenset[tuple[str, str]] = frozenset()
     """Id and permission of changes already made: they are ticked."""
     leave_out_done: bool = False
+    checked: Check | None = None
+    """What became of the changes of a plan, where there is one."""
 
     def ticked(self, item: Advice) -> bool:
         return (item.bundle_id, item.permission) in self.done
@@ -111,12 +116,14 @@ class Sheet(Frozen):
     picture: Picture | None
     apps: tuple[SheetApp, ...]
     fine: tuple[str, ...]
+    check: tuple[str, ...]
+    """What became of earlier changes; takes the place of what is fine."""
     footer: str
 
     @property
     def type_size(self) -> str:
         """The class of the style sheet: the less text, the larger its type."""
-        texts = [self.headline, self.period, self.footer, *self.fine]
+        texts = [self.headline, self.period, self.footer, *self.fine, *self.check]
         texts += [text for change in self.changes for text in (change.title, change.path, change.why, change.cost)]
         texts += [text for app in self.apps for text in (app.name, app.topics)]
         amount = sum(_width(character) for text in texts for character in text)
@@ -167,12 +174,14 @@ def sheet(report: Report, assessment: Assessment, advice: tuple[Advice, ...], sa
     apps = _named_for_paper(assessment, say, options)
     wanted = [item for item in advice if not (options.leave_out_done and options.ticked(item))]
     many = len(wanted) > _MANY_CHANGES
+    check = tuple(_check(options, apps, say)) if options.checked else ()
+    most = MAX_CHANGES - 1 if check else MAX_CHANGES
     period = (
         words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
         if summary.first and summary.last
         else ""
     )
-    sources = say.cited(*(item.finding.sources for item in wanted[:MAX_CHANGES])) if wanted else ""
+    sources = say.cited(*(item.finding.sources for item in wanted[:most])) if wanted else ""
     return Sheet(
         lang="zh-Hans" if words.lang == "zh" else "en",
         page=_PAGE[options.paper],
@@ -181,11 +190,12 @@ def sheet(report: Report, assessment: Assessment, advice: tuple[Advice, ...], sa
         score=assessment.score,
         headline=say.headline(assessment, advice),
         period=period,
-        changes=tuple(_change(item, apps[item.bundle_id], len(wanted) <= _ROOM_FOR_COST, options, say) for item in wanted[:MAX_CHANGES]),
-        more=words("verdict.more", n=len(wanted) - MAX_CHANGES) if len(wanted) > MAX_CHANGES else "",
+        changes=tuple(_change(item, apps[item.bundle_id], len(wanted) <= _ROOM_FOR_COST, options, say) for item in wanted[:most]),
+        more=words("verdict.more", n=len(wanted) - most) if len(wanted) > most else "",
         picture=_picture(apps, wanted, say),
         apps=tuple(_app(app, say) for app in list(apps.values())[: _APPS_BESIDE_MANY if many else MAX_APPS] if app.findings),
-        fine=tuple(_fine(apps.values(), say)[: _FINE_BESIDE_MANY if many else MAX_FINE]),
+        fine=() if check else tuple(_fine(apps.values(), say)[: _FINE_BESIDE_MANY if many else MAX_FINE]),
+        check=check,
         footer=words.together(
             words("method.versions", coach=__version__, rules=assessment.rules_version), words("basis.judgement"), sources
         ),
@@ -217,6 +227,18 @@ def _fine(apps: Iterable[AppAssessment], say: Wording) -> list[str]:
     used = [app for app in spotless if any(pattern.count for pattern in app.activity.patterns.values())]
     used.sort(key=lambda app: (-sum(pattern.count for pattern in app.activity.patterns.values()), app.profile.bundle_id))
     return [say.fine_most(app) for app in used]
+
+
+def _check(options: Options, apps: Mapping[str, AppAssessment], say: Wording) -> Iterator[str]:
+    """Then and now, and what became of the first few changes; apps by the names they have on the paper."""
+    if not options.checked:
+        return
+    yield say.then_and_now(options.checked)
+    for item in options.checked.changes[:_MAX_CHECKED]:
+        bundle_id = item.choice.bundle_id
+        seen = apps.get(bundle_id)
+        name = seen.profile.name if seen else _paper_name(profile(bundle_id, say.content, {}), 1, say, options)
+        yield say.checked(item, {bundle_id: Naming(name=name[say.words.lang])})
 
 
 def _picture(apps: Mapping[str, AppAssessment], advice: list[Advice], say: Wording) -> Picture | None:
@@ -276,24 +298,28 @@ def _shade(count: int) -> str:
 
 
 def _named_for_paper(assessment: Assessment, say: Wording, options: Options) -> dict[str, AppAssessment]:
-    """All apps by id, with names that leave their line in one piece, or with their kind for a name.
+    """All apps by id, with the names they have on the paper.
 
     An app without its name has no id either, so that nothing is said that only fits this app.
     """
     met = Counter[str]()
     named = {}
     for app in assessment.apps:
-        name = app.profile.name
-        update: dict[str, object] = {}
+        met[app.profile.types[0]] += 1
+        update: dict[str, object] = {"name": _paper_name(app.profile, met[app.profile.types[0]], say, options)}
         if options.hide_names:
-            kind = app.profile.types[0]
-            met[kind] += 1
-            hidden = say.words("summary.hidden", kind=say.types([kind]), n=met[kind])
-            name = Text(en=hidden, zh=hidden)
             update["bundle_id"] = ""
-        update["name"] = Text(en=_cut(name.en), zh=_cut(name.zh))
         named[app.profile.bundle_id] = app.model_copy(update={"profile": app.profile.model_copy(update=update)})
     return named
+
+
+def _paper_name(app: AppProfile, number: int, say: Wording, options: Options) -> Text:
+    """A name that leaves its line in one piece; or the kind of app, numbered from the second of its kind on."""
+    name = app.name
+    if options.hide_names:
+        hidden = say.words("summary.hidden", kind=say.types(app.types[:1]), n=number)
+        name = Text(en=hidden, zh=hidden)
+    return Text(en=_cut(name.en), zh=_cut(name.zh))
 
 
 def _cut(name: str) -> str:

@@ -1,5 +1,6 @@
 """The verdict as tables for the page: what is listed, in which order, in the reader's language."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import numpy as np
@@ -9,6 +10,7 @@ from coach.content import AppType, Rule
 from coach.method import need_rows, rule_rows
 from coach.models import AccessPattern, Assessment, ReportSummary
 from coach.text import plain
+from coach.trend import Week
 from coach.wording import Contact, Wording
 from coach.words import Words
 
@@ -76,6 +78,22 @@ def _day(moment: datetime | None, otherwise: int) -> int:
 def need_table(kind: AppType, words: Words) -> pd.DataFrame:
     """What a kind of app needs, by permission."""
     return pd.DataFrame(need_rows(kind, words), columns=[words(f"table.{name}") for name in ("topic", "need", "why", "basis")])
+
+
+def trend_table(weeks: Iterable[Week], words: Words) -> pd.DataFrame:
+    """One row per week: its first day, the phone's score and grade, looks and apps."""
+    return pd.DataFrame(
+        [
+            {
+                words("trend.week"): words.day(week.begin),
+                words("table.score"): week.score,
+                words("table.grade"): week.grade,
+                words("trend.looks"): week.looks,
+                words("trend.apps"): week.apps,
+            }
+            for week in weeks
+        ]
+    )
 
 
 def rule_table(rule: Rule, words: Words) -> pd.DataFrame:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from coach.catalogue import Namings, profile
+from coach.catalogue import Namings
+from coach.check import Check
 from coach.models import Advice, Assessment, Report
-from coach.plan import Checked
 from coach.wording import Wording, unknown_apps
 
 TOP_CHANGES = 3
@@ -32,15 +32,14 @@ def verdict_lines(report: Report, assessment: Assessment, advice: tuple[Advice, 
     yield words("verdict.limits")
 
 
-def check_lines(checked: tuple[Checked, ...], namings: Namings, say: Wording) -> Iterator[str]:
-    """How each change of a plan turned out, and the rule behind it."""
+def check_lines(checked: Check, namings: Namings, say: Wording) -> Iterator[str]:
+    """How each change of a plan turned out, what was kept, what is new, the score then and now, and the rule behind it."""
     words = say.words
-    yield words("check.heading", n=len(checked))
-    for item in checked:
-        name = profile(item.choice.bundle_id, say.content, namings).name[words.lang]
-        permission = say.content.permissions[item.choice.permission].label[words.lang]
-        last = words.moment(item.last) if item.last else ""
-        yield words("check.change", app=name, permission=permission, outcome=words(f"check.{item.outcome}", n=item.count, last=last))
+    yield words("check.heading", n=len(checked.changes))
+    yield from (say.checked(item, namings) for item in checked.changes)
+    yield from (say.kept(item, namings) for item in checked.kept)
+    yield from (say.new(item, namings) for item in checked.new)
+    yield say.then_and_now(checked)
     yield words("check.rule")
 
 

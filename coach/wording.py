@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from coach.catalogue import bare_id, is_address, is_local, owner, registered_part
+from coach.catalogue import Namings, bare_id, is_address, is_local, owner, profile, registered_part
+from coach.check import Check, Checked, Kept
 from coach.content import UNKNOWN_TYPE, Content, Permission, Setting, unique
-from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Finding, Frozen, Problem, Tracker
+from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Finding, Frozen, Problem, Tracker
+from coach.plan import Choice, SeenFinding
 from coach.scoring import all_day_type, excuse_for, expectation
 from coach.words import Words
 
@@ -185,19 +187,35 @@ class Wording:
         yield self.words("advice.step-or", step=self._way("by-app", item, app, setting))
 
     def _way(self, kind: Literal["by-permission", "by-app"], item: Advice, app: AppAssessment, setting: Setting) -> str:
+        return self._path(kind, item.permission, self.name(app), setting)
+
+    def _path(self, kind: Literal["by-permission", "by-app"], category: Category, app: str, setting: Setting) -> str:
         """Where to tap, and what to choose there."""
-        permission = self.content.permissions[item.permission]
+        permission = self.content.permissions[category]
         label = permission.label if kind == "by-permission" else permission.app_page_label
         # The question mark of a guessed name is no part of what Settings shows.
-        path = self.content.path(kind, self.ios)[self.words.lang]
-        path = path.format(permission=label[self.words.lang], app=self.name(app).rstrip("?？"))
+        path = self.content.path(kind, self.ios)[self.words.lang].format(permission=label[self.words.lang], app=app.rstrip("?？"))
         return self.words("advice.step", path=path, setting=self._label(setting))
+
+    def where(self, choice: Choice, namings: Namings) -> str:
+        """Where to tap for a change that was decided about; empty where Settings has no switch."""
+        permission = self.content.permissions[choice.permission]
+        name = profile(choice.bundle_id, self.content, namings).name[self.words.lang]
+        setting = permission.choose(choice.setting, self.ios)
+        return self._path("by-permission", choice.permission, name, setting) if permission.switch else ""
 
     def _also(self, item: Advice, app: AppAssessment) -> str:
         permission = self.content.permissions[item.permission]
         also = permission.also
         wanted = also and item.setting == permission.for_patterns and not set(also.unless_types) & set(app.profile.types)
         return also[self.words.lang] if also and wanted else ""
+
+    def gains(self, item: Advice, app: AppAssessment, phone: int) -> str:
+        """What a change gains: for the app, and for the phone's score."""
+        return self.words.together(
+            self.words("advice.gain", app=self.name(app), before=app.score, after=app.score + item.gain),
+            self.words("advice.gain", app=self.words("page.phone-score"), before=phone, after=phone + item.phone_gain),
+        )
 
     def fine(self, app: AppAssessment) -> list[str]:
         """What this app did that costs nothing, and why that is fine."""
@@ -239,6 +257,49 @@ class Wording:
         if not apps:
             return self.words("headline.none")
         return self.words("headline.some", n=apps, changes=self.words("count.changes", n=len(advice)))
+
+    def change(self, place: tuple[str, Category], namings: Namings) -> str:
+        """A change by app and permission, as in a list: "WeChat, Photos"."""
+        bundle_id, permission = place
+        name = profile(bundle_id, self.content, namings).name[self.words.lang]
+        return self.words("check.place", app=name, permission=self.content.permissions[permission].label[self.words.lang])
+
+    def decided(self, choice: Choice, namings: Namings) -> str:
+        """What was decided about a change."""
+        words, change = self.words, self.change(choice.place, namings)
+        if choice.decision == "done":
+            permission = self.content.permissions[choice.permission]
+            return words("walk.was-done", change=change, setting=self._label(permission.choose(choice.setting, self.ios)))
+        if choice.decision == "keep":
+            told = choice.note or (words(f"reason.{choice.reason}") if choice.reason else "")
+            return words("walk.was-kept", change=change, reason=told).rstrip()
+        return words("walk.was-later", change=change)
+
+    def checked(self, item: Checked, namings: Namings) -> str:
+        """How one change turned out."""
+        last = self.words.moment(item.last) if item.last else ""
+        outcome = self.words(f"check.{item.outcome}", n=item.count, last=last)
+        return self.words("check.change", change=self.change(item.choice.place, namings), outcome=outcome)
+
+    def kept(self, item: Kept, namings: Namings) -> str:
+        """What a kept permission was used for since, and what it costs."""
+        change = self.change(item.choice.place, namings)
+        times = self.words("count.times", n=item.count)
+        return self.words("check.kept" if item.points else "check.kept-free", change=change, times=times, points=-item.points)
+
+    def new(self, item: SeenFinding, namings: Namings) -> str:
+        """A finding that was not there before."""
+        name = profile(item.bundle_id, self.content, namings).name[self.words.lang]
+        return self.words("check.new", app=name, topic=self.words(f"topic.{item.topic}"), points=-item.points)
+
+    def then_and_now(self, checked: Check) -> str:
+        """The phone's score before and after, as far as it can be told."""
+        since = self.words.moment(checked.since)
+        if not checked.enough:
+            return self.words("check.too-early", since=since, days=self.words("count.days", n=int(checked.days)))
+        if checked.score_then is None:
+            return self.words("check.now", now=checked.score_now, grade=checked.grade_now, since=since)
+        return self.words("check.then-and-now", then=checked.score_then, now=checked.score_now, grade=checked.grade_now, since=since)
 
     def problem(self, problem: Problem) -> str:
         """Where a line was left out and why."""

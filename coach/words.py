@@ -2,7 +2,7 @@
 
 import string
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -55,6 +55,10 @@ class Words:
         """Date and time: 26 November 2025, 10:15 or 2025 年 11 月 26 日 10:15."""
         month = self(f"month.{moment.month}")
         return self("time.moment", day=str(moment.day), month=month, year=str(moment.year), time=f"{moment:%H:%M}")
+
+    def day(self, date: date) -> str:
+        """A date: 7 December 2025 or 2025 年 12 月 7 日."""
+        return self("time.day", day=str(date.day), month=self(f"month.{date.month}"), year=str(date.year))
 
     def short_day(self, date: datetime) -> str:
         """Weekday and date, short: Wed 26 Nov or 周三 11/26."""

@@ -18,6 +18,7 @@ ORDER = (
     ("content", "words", "catalogue"),
     ("scoring", "method"),
     ("advice", "plan"),
+    ("check", "trend", "reminder"),
     ("wording",),
     ("export", "verdict", "tables", "charts", "summary", "coverage"),
     ("server", "page", "__main__"),

@@ -551,6 +551,43 @@ def test_a_saved_plan_tells_the_kinds_of_apps_as_a_types_file_does(report: Path,
     assert (by_plan["apps"][0]["name"], by_plan["apps"][0]["types"]) == ("Chatter", ["gaming"])
 
 
+def planned(tmp_path: Path, decision: str = "done", **more: object) -> Path:
+    choice = {"bundle_id": CHAT, "permission": "photos", "setting": "limited", "decision": decision, "decided": at(12, day=6).isoformat()}
+    plan = {"schema": 2, "choices": [choice | more], "apps": {CHAT: {"name": "Chatter", "types": ["instant-messaging"]}}}
+    return written(tmp_path, "plan.json", json.dumps(plan).encode())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_plan_is_checked_in_words_and_data(coach: Coach, tmp_path: Path, lang: Lang) -> None:
+    nights = [line for day in range(14) for line in access(CHAT, "photos", at(2, day=day))]
+    later, plan = written(tmp_path, "later.ndjson", ndjson(nights)), planned(tmp_path)
+    answer = coach(later, "--plan", plan, "--lang", lang)
+    assert (answer.code, answer.err) == (0, "")
+    assert words(lang)("check.still", n=7, last=words(lang).moment(at(2, day=13))) in answer.out
+    data = coach(later, "--plan", plan, "--lang", lang, "--json", "-").json["check"]
+    assert [(item["outcome"], item["count"]) for item in data["changes"]] == [("still", 7)]
+    assert (data["score_then"], data["score_now"], data["enough"], data["new"]) == (None, 93, True, [])
+
+
+def test_a_plan_ticks_the_paper_and_fills_its_check(coach: Coach, tmp_path: Path) -> None:
+    nights = [line for day in range(14) for line in access(CHAT, "photos", at(2, day=day))]
+    later, paper = written(tmp_path, "later.ndjson", ndjson(nights)), tmp_path / "paper.html"
+    assert coach(later, "--plan", planned(tmp_path), "--summary", paper, "--lang", "en").code == 0
+    page = paper.read_text(encoding="utf-8")
+    assert page.count("✓") == 1
+    assert "Did it help?" in page
+    assert "Chatter, Photos: It still happens: 7 looks since" in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("text", "code"), [(b'{"schema": 9, "choices": []}', "plan-newer"), (b"[1]", "plan-file")])
+def test_a_plan_that_cannot_be_read_is_refused_in_one_line(
+    report: Path, coach: Coach, tmp_path: Path, lang: Lang, text: bytes, code: str
+) -> None:
+    plan = written(tmp_path, "plan.json", text)
+    refused(coach(report, "--plan", plan, "--lang", lang), lang, code, name="plan.json")
+
+
 # As a program of its own
 
 

@@ -30,6 +30,7 @@ APPS = (
     "com.example.lumapuzzle",
     "com.apple.Preferences",
     "com.apple.store.Jolly",
+    "fr.lemonde.LeMonde",
 )
 HOSTS = (
     "ulogs.umeng.com",

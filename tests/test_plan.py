@@ -1,95 +1,166 @@
-"""Did a change help? The check of a saved plan against a later report."""
+"""The plan: decisions, the way back, the projected score, and the file it is saved as."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from report_lines import access, at, ndjson, read
 
-from coach.content import load_content
+from coach.activity import activities
+from coach.advice import advise
+from coach.catalogue import Naming
+from coach.content import FOLDER, load_content
 from coach.errors import UnusableInput
-from coach.plan import Choice, Plan, check, read_plan
+from coach.models import Advice, Assessment
+from coach.plan import LONGEST_NOTE, Plan, decide, is_plan, load_plan, made_from, open_steps, projected, read_plan, save_plan, undo
+from coach.scoring import assess
 
 CONTENT = load_content()
-CHAT = "net.whatsapp.WhatsApp"
+SAMPLE = read((FOLDER / "sample.ndjson").read_bytes())
+NOW = at(20, day=7) + timedelta(milliseconds=5)
+APPS = ("com.tencent.xin", "com.taobao.taobao4iphone", "com.sogou.sogouinput", "com.meituan.imeituan", "org.whispersystems.signal")
+TOPICS = ("location", "photos", "contacts", "microphone")
+USE = st.dictionaries(st.tuples(st.sampled_from(APPS), st.sampled_from(TOPICS)), st.integers(1, 7), min_size=1, max_size=10)
 
 
-def plan(decided: datetime, *, setting: str = "limited", permission: str = "photos", decision: str = "done") -> Plan:
-    choice = {"bundle_id": CHAT, "permission": permission, "setting": setting, "decision": decision, "decided": decided}
-    return Plan(schema=1, choices=(Choice.model_validate(choice),))
+def lines_of(use: dict[tuple[str, str], int]) -> list[str]:
+    """Each app touches each of its topics by night, on so many days."""
+    return [line for (app, topic), days in use.items() for day in range(days) for line in access(app, topic, at(2, day=day))]
 
 
-def nights(days: range) -> list[str]:
-    return [line for day in days for line in access(CHAT, "photos", at(2, day=day))]
+def judged(use: dict[tuple[str, str], int]) -> tuple[Assessment, tuple[Advice, ...]]:
+    assessment = assess(activities(read(ndjson(lines_of(use)))), CONTENT, {})
+    return assessment, advise(assessment, CONTENT)
 
 
-def by_day(days: range) -> list[str]:
-    return [line for day in days for line in access(CHAT, "photos", at(14, day=day))]
+@given(USE, st.data())
+def test_the_projected_score_is_that_of_the_report_without_the_evidence(use: dict[tuple[str, str], int], data: st.DataObject) -> None:
+    assessment, advice = judged(use)
+    plan = Plan()
+    for item in advice:
+        plan = decide(plan, item, data.draw(st.sampled_from(["done", "keep"])), NOW)
+    places = {choice.place for choice in plan.of("done")}
+    left = {key: days for key, days in use.items() if key not in places}
+    without = judged(left)[0].score if left else 100
+    assert projected(assessment, plan, CONTENT) == without
 
 
-def outcome(report_lines: list[str], made: Plan) -> tuple[str, int]:
-    (checked,) = check(made, read(ndjson(report_lines)), CONTENT)
-    return checked.outcome, checked.count
+@given(USE, st.data())
+def test_only_what_is_done_moves_the_projected_score(use: dict[tuple[str, str], int], data: st.DataObject) -> None:
+    assessment, advice = judged(use)
+    plan = Plan()
+    for item in advice:
+        plan = decide(plan, item, data.draw(st.sampled_from(["keep", "later"])), NOW)
+    assert projected(assessment, plan, CONTENT) == assessment.score
 
 
-def test_a_change_that_worked_is_told_so() -> None:
-    assert outcome(nights(range(7)) + by_day(range(7, 15)), plan(at(0, day=7))) == ("stopped", 8)
+@given(USE, st.data())
+def test_undo_takes_a_decision_back(use: dict[tuple[str, str], int], data: st.DataObject) -> None:
+    _, advice = judged(use)
+    plan = Plan(apps={"com.example.a": Naming(name="A")})
+    for item in advice[1:]:
+        plan = decide(plan, item, data.draw(st.sampled_from(["done", "keep", "later"])), NOW)
+    for item in advice[:1]:
+        made = decide(plan, item, data.draw(st.sampled_from(["done", "keep", "later"])), NOW)
+        assert undo(made, (item.bundle_id, item.permission)) == plan
 
 
-def test_a_change_that_did_not_work_is_still_happening() -> None:
-    assert outcome(nights(range(14)), plan(at(0, day=7))) == ("still", 7)
+@given(USE, st.data())
+def test_a_plan_reads_back_as_it_was_saved(use: dict[tuple[str, str], int], data: st.DataObject) -> None:
+    assessment, advice = judged(use)
+    plan = Plan(report=made_from(SAMPLE, assessment), apps={"com.example.a": Naming(name="甲 A", types=("gaming",))})
+    for item in advice:
+        reason = data.draw(st.sampled_from(["", "need", "wanted", "not-mine", "own"]))
+        plan = decide(plan, item, data.draw(st.sampled_from(["done", "keep", "later"])), NOW, reason=reason, note=data.draw(st.text()))
+    saved = save_plan(plan).encode()
+    assert is_plan(saved)
+    assert load_plan(saved, "plan.json", CONTENT) == plan
 
 
-def test_only_what_came_after_the_change_counts() -> None:
-    assert outcome(nights(range(14)), plan(at(12, day=13))) == ("cannot-tell", 0)
+def test_a_decision_replaces_the_earlier_one_about_the_same_change() -> None:
+    (item, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    plan = decide(decide(Plan(), item, "later", NOW), item, "done", NOW)
+    assert [choice.decision for choice in plan.choices] == ["done"]
 
 
-def test_too_little_time_since_proves_nothing() -> None:
-    assert outcome(nights(range(7)) + by_day(range(7, 10)), plan(at(0, day=7))) == ("cannot-tell", 3)
+def test_what_was_put_off_comes_after_what_was_not_decided() -> None:
+    first, second = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    assert open_steps(Plan(), (first, second)) == (first, second)
+    put_off = decide(Plan(), first, "later", NOW)
+    assert open_steps(put_off, (first, second)) == (second, first)
+    assert open_steps(decide(put_off, second, "keep", NOW), (first, second)) == (first,)
 
 
-def test_an_app_that_was_not_seen_again_proves_nothing() -> None:
-    others = [line for day in range(15) for line in access("org.whispersystems.signal", "contacts", at(9, day=day))]
-    assert outcome(nights(range(7)) + others, plan(at(0, day=7))) == ("cannot-tell", 0)
+def test_a_plan_holds_no_moment_of_any_access() -> None:
+    assessment = assess(activities(SAMPLE), CONTENT, {})
+    plan = Plan(report=made_from(SAMPLE, assessment))
+    for item in advise(assessment, CONTENT):
+        plan = decide(plan, item, "done", NOW)
+    saved = save_plan(plan)
+    assert "evidence" not in saved
+    assert len(saved) < 3000
+    assert saved.count("2025-11-") == 2, "first and last moment of the report only"
 
 
-def test_one_look_is_enough_where_the_setting_ends_all_access() -> None:
-    lines = access(CHAT, "contacts", at(9, day=3)) + by_day(range(15))
-    assert outcome(lines, plan(at(0, day=1), setting="none", permission="contacts")) == ("still", 1)
+def test_own_words_are_kept_short_and_on_one_line() -> None:
+    (item, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    (choice,) = decide(Plan(), item, "keep", NOW, reason="own", note=" a\nb\u202e" + "x" * 999).choices
+    assert len(choice.note) <= LONGEST_NOTE
+    assert choice.note.startswith("a�b�")
 
 
-def test_what_the_person_keeps_is_not_checked() -> None:
-    assert check(plan(at(0), decision="keep"), read(ndjson(nights(range(7)))), CONTENT) == ()
+def test_a_plan_of_the_first_schema_still_loads() -> None:
+    old = {
+        "schema": 1,
+        "choices": [{"bundle_id": "a.b", "permission": "photos", "setting": "limited", "decision": "done", "decided": NOW.isoformat()}],
+        "apps": {"com.example.a": {"name": "A", "types": ["gaming"]}},
+    }
+    plan = load_plan(json.dumps(old).encode(), "plan.json", CONTENT)
+    assert [choice.place for choice in plan.choices] == [("a.b", "photos")]
+    assert plan.apps["com.example.a"].types == ("gaming",)
+    assert plan.report is None
 
 
-def test_the_last_look_is_told_on_the_clock_of_the_phone() -> None:
-    (checked,) = check(plan(at(0, day=7)), read(ndjson(nights(range(14)))), CONTENT)
-    assert checked.last == at(2, day=13).replace(tzinfo=None)
+def test_two_choices_about_one_change_count_as_the_last() -> None:
+    choice = {"bundle_id": "a.b", "permission": "photos", "setting": "limited", "decision": "later", "decided": NOW.isoformat()}
+    plan = load_plan(json.dumps({"schema": 2, "choices": [choice, choice | {"decision": "done"}]}).encode(), "plan.json", CONTENT)
+    assert [choice.decision for choice in plan.choices] == ["done"]
+
+
+CHOICE = {"bundle_id": "x", "permission": "photos", "setting": "limited", "decision": "done", "decided": "2025-12-01T20:00:00+08:00"}
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "code"),
     [
-        "",
-        "[]",
-        "{}",
-        '{"schema": 2}',
-        '{"schema": 1, "choices": [{"bundle_id": "x"}]}',
-        '{"schema": 1, "surprise": 1}',
-        json.dumps({"schema": 1, "choices": [{**plan(at(0)).choices[0].model_dump(mode="json"), "decided": "2025-12-01T20:00:00"}]}),
+        ("", "plan-file"),
+        ("[]", "plan-file"),
+        ("{}", "plan-file"),
+        ("[" * 100_000, "plan-file"),
+        ('{"schema": 3, "choices": []}', "plan-newer"),
+        ('{"schema": 0, "choices": []}', "plan-file"),
+        ('{"schema": "2", "choices": []}', "plan-file"),
+        ('{"schema": 1, "choices": [{"bundle_id": "x"}]}', "plan-file"),
+        ('{"schema": 2, "surprise": 1}', "plan-file"),
+        (json.dumps({"schema": 2, "choices": [CHOICE | {"decided": "2025-12-01T20:00:00"}]}), "plan-file"),
+        (json.dumps({"schema": 2, "choices": [CHOICE | {"permission": "soul"}]}), "plan-file"),
+        (json.dumps({"schema": 2, "choices": [CHOICE | {"note": "x" * 9999}]}), "plan-file"),
+        (json.dumps({"schema": 2, "choices": [CHOICE | {"setting": "no-such-setting"}]}), "plan-file"),
+        (json.dumps({"schema": 2, "apps": {"a": {"types": ["no-such-kind"]}}}), "types-unknown"),
+        (json.dumps({"schema": 2, "apps": {"a": {"name": "x" * 2_000_000}}}), "plan-file"),
     ],
 )
-def test_what_is_no_plan_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
+def test_what_is_no_plan_is_refused_in_one_sentence(tmp_path: Path, text: str, code: str) -> None:
     file = tmp_path / "plan.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(UnusableInput) as refused:
         read_plan(file, CONTENT)
-    assert refused.value.code == "plan-file"
+    assert refused.value.code == code
 
 
-def test_a_plan_reads_back_as_it_was_written(tmp_path: Path) -> None:
-    made = plan(at(20) + timedelta(milliseconds=5))
-    file = tmp_path / "plan.json"
-    file.write_text(made.model_dump_json(by_alias=True), encoding="utf-8")
-    assert read_plan(file, CONTENT) == made
+def test_a_report_is_no_plan() -> None:
+    assert not is_plan(ndjson(access("a.b", "photos", at(9))))
+    assert not is_plan(ndjson(access("a.b", "photos", at(9))[:1]))

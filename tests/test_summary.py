@@ -12,8 +12,10 @@ from test_wording import app_with, change, findings
 from coach.activity import activities
 from coach.advice import advise
 from coach.catalogue import Naming, Namings
+from coach.check import check
 from coach.content import FOLDER, load_content
 from coach.models import CATEGORIES, LANGS, TRACKERS, Lang, Report
+from coach.plan import Plan, decide, made_from
 from coach.scoring import assess
 from coach.summary import (
     MAX_APPS,
@@ -75,7 +77,7 @@ def longest(texts: Iterable[str]) -> str:
     return max(texts, key=lambda text: sum(2 if ord(character) > 0x2E80 else 1 for character in text))
 
 
-def fullest(lang: Lang, changes: int, paper: Paper = "a4") -> Sheet:
+def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = False) -> Sheet:
     """A sheet with the longest of every text that content/ can produce, and the widest name there can be."""
     say, name = Wording(CONTENT, words(lang), CONTENT.ios[-1]), _cut("W" * 99)
     app = app_with(WECHAT)
@@ -120,13 +122,22 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4") -> Sheet:
             alt="x",
         ),
         apps=(SheetApp(name=name, score=100, grade="E", topics=topics),) * (MAX_APPS if changes <= 4 else 4),
-        fine=(fine,) * (MAX_FINE if changes <= 4 else 1),
+        fine=() if checked else (fine,) * (MAX_FINE if changes <= 4 else 1),
+        check=_fullest_check(say, name) if checked else (),
         footer=say.words.together(
             say.words("method.versions", coach="10.10.10", rules="2026.12.10"),
             say.words("basis.judgement"),
             say.cited(*(rule.sources for rule in CONTENT.rules.rule), ("ios-widget-15min",)),
         ),
     )
+
+
+def _fullest_check(say: Wording, name: str) -> tuple[str, ...]:
+    moment = say.words.moment(at(9))
+    outcome = longest([say.words("check.cannot-tell"), say.words("check.still", n=9999, last=moment)])
+    place = say.words("check.place", app=name, permission=longest(row.label[say.words.lang] for row in CONTENT.permissions.values()))
+    then = say.words("check.then-and-now", then=100, now=100, grade="E", since=moment)
+    return (then, *[say.words("check.change", change=place, outcome=outcome)] * 3)
 
 
 class Tags(HTMLParser):
@@ -275,3 +286,20 @@ def test_headings_tables_and_language_are_real(lang: Lang) -> None:
     assert names.index("h1") < names.index("h2")
     assert all(attributes.get("scope") == "col" for tag, attributes in tags.seen if tag == "th")
     assert next(attributes for tag, attributes in tags.seen if tag == "svg")["aria-label"]
+
+
+@pytest.mark.parametrize("hide_names", [False, True])
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_check_stands_on_the_paper_in_place_of_what_is_fine(lang: Lang, hide_names: bool) -> None:
+    before = read(ndjson([line for day in range(7) for line in access(WECHAT, "photos", at(2, day=day))]))
+    assessment = assess(activities(before), CONTENT, {})
+    (item,) = advise(assessment, CONTENT)
+    plan = decide(Plan(report=made_from(before, assessment)), item, "done", at(12, day=6))
+    after = read(ndjson([line for day in range(7, 15) for line in access(WECHAT, "photos", at(14, day=day))]))
+    checked = check(plan, after, CONTENT)
+    page = page_of(after, lang, checked=checked, hide_names=hide_names)
+    name = {"en": "Instant messaging app", "zh": "即时通信类 App"}[lang] if hide_names else {"en": "WeChat", "zh": "微信"}[lang]
+    place = words(lang)("check.place", app=name, permission=CONTENT.permissions["photos"].label[lang])
+    assert words(lang)("check.change", change=place, outcome=words(lang)("check.stopped")) in page
+    assert words(lang)("page.check") in page
+    assert words(lang)("page.fine") not in page

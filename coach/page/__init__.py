@@ -1,9 +1,11 @@
 """The page, the only folder that imports streamlit: one module per section, top to bottom.
 
-header   title, language, the promise            paper   the one page to print
-upload   drop a report, or try the sample week   method  rules, sources, limits, versions
-verdict  score, headline, the changes            state   what the session remembers
-apps     all apps, and one app's story           shown   the verdict in hand, for all sections
+header   title, language, the promise            walk    one change at a time; the plan
+upload   drop a report, or try the sample week   paper   the one page to print
+verdict  score, headline, the changes            method  rules, sources, limits, versions
+check    what became of a saved plan             state   what the session remembers
+trend    week by week                            shown   the verdict in hand, for all sections
+apps     all apps, and one app's story             choice  a choice that outlasts a switch of language
 """
 
 import streamlit as st
@@ -18,10 +20,13 @@ def show() -> None:
     say = header.show()
     upload.show(say)
     # Title and upload stand before pandas and altair are loaded.
-    from coach.page import apps, method, paper, verdict
+    from coach.page import apps, check, method, paper, trend, verdict, walk
 
     if loaded := state.loaded():
         shown = verdict.show(loaded, say)
+        check.show(loaded, shown)
+        trend.show(loaded, shown)
         apps.show(loaded, shown)
+        walk.show(loaded, shown)
         paper.show(loaded, shown)
     method.show(say)

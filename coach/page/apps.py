@@ -8,12 +8,11 @@ from coach.content import UNKNOWN_TYPE
 from coach.method import kind_name
 from coach.models import AppAssessment
 from coach.page import state
+from coach.page.choice import choose
 from coach.page.shown import Shown
 from coach.tables import apps_table, contacts_table, day_hour_table
 from coach.text import markdown, plain
 from coach.words import Words
-
-_PLAN_FILE = "privacy-coach-plan.json"
 
 
 def show(loaded: state.Loaded, shown: Shown) -> None:
@@ -37,21 +36,8 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
     if not shown.assessment.apps:
         return
     names = {app.profile.bundle_id: shown.wording.name(app) for app in shown.assessment.apps}
-    if st.session_state.get("open_app") not in names:
-        st.session_state.open_app = next(iter(names))
-    chosen = st.selectbox(say("page.open-app"), list(names), key="open_app", format_func=names.__getitem__)
+    chosen = choose(st.selectbox, say("page.open-app"), list(names), name="open_app", say=say, format_func=names.__getitem__)
     _story(loaded, shown, shown.app(chosen))
-    if state.namings() or state.choices():
-        _save(say)
-
-
-def _save(say: Words) -> None:
-    """What the person said of apps and decided, as a file to keep for the next report."""
-    from coach.plan import Plan, save_plan
-
-    plan = save_plan(Plan(schema=1, choices=tuple(state.choices().values()), apps=state.namings()))
-    st.download_button(say("page.save-plan"), plan, _PLAN_FILE, "application/json", on_click="ignore")
-    st.caption(markdown(say("page.save-note")))
 
 
 def _open_selected(ids: list[str]) -> None:
@@ -101,22 +87,29 @@ def _kind(shown: Shown, app: AppAssessment) -> None:
             say("page.kind-label"),
             kinds,
             default=[kind for kind in who.types if kind != UNKNOWN_TYPE],
-            key=f"types {who.bundle_id}",
+            key=_key("types", who.bundle_id, say),
             format_func=lambda kind: kind_name(shown.content.types[kind], say),
             placeholder=say("page.kind-choose"),
             on_change=_name_app,
-            args=(who.bundle_id,),
+            args=(who.bundle_id, say),
         )
-        if who.guessed or who.bundle_id in state.namings():
-            said = state.namings().get(who.bundle_id, Naming()).name
-            st.text_input(say("page.name-label"), said, key=f"name {who.bundle_id}", on_change=_name_app, args=(who.bundle_id,))
+        if who.guessed or who.bundle_id in state.plan().apps:
+            said = state.plan().apps.get(who.bundle_id, Naming()).name
+            st.text_input(
+                say("page.name-label"), said, key=_key("name", who.bundle_id, say), on_change=_name_app, args=(who.bundle_id, say)
+            )
         st.caption(say("page.kind-note"))
 
 
-def _name_app(bundle_id: str) -> None:
-    types = tuple(st.session_state.get(f"types {bundle_id}", ()))
-    name = plain(st.session_state.get(f"name {bundle_id}", "").strip())
-    state.namings()[bundle_id] = Naming(name=name, types=types)
+def _name_app(bundle_id: str, say: Words) -> None:
+    types = tuple(st.session_state.get(_key("types", bundle_id, say), ()))
+    name = plain(st.session_state.get(_key("name", bundle_id, say), "").strip())
+    state.name_app(bundle_id, Naming(name=name, types=types))
+
+
+def _key(field: str, bundle_id: str, say: Words) -> str:
+    """One widget for each language: a browser hands back what a widget shows, which after a switch would be the other language's words."""
+    return f"{field} {say.lang} {bundle_id}"
 
 
 def _fine(shown: Shown, app: AppAssessment) -> None:
@@ -134,13 +127,14 @@ def _when(loaded: state.Loaded, shown: Shown, app: AppAssessment) -> None:
     if not used:
         return
     st.markdown(f"**{markdown(say('page.when'))}**")
-    category = st.segmented_control(
+    category = choose(
+        st.segmented_control,
         say("page.permission"),
         used,
-        default=used[0],
-        required=True,
-        key=f"when {app.profile.bundle_id}",
+        name=f"when {app.profile.bundle_id}",
+        say=say,
         format_func=lambda topic: say(f"topic.{topic}"),
+        required=True,
     )
     table = day_hour_table(loaded.report.summary, app.activity.patterns[category])
     alt = say("page.chart-alt", app=shown.wording.name(app), topic=say(f"topic.{category}"), n=int(table["count"].sum()))
@@ -158,4 +152,4 @@ def _contacts(shown: Shown, app: AppAssessment) -> None:
     st.dataframe(contacts_table(contacts, say), hide_index=True)
     st.caption(markdown(say("page.talked-note", n=network.hits)))
     explained = dict.fromkeys((contact.what_for, contact.why) for contact in contacts if contact.by_itself and contact.why)
-    st.markdown("\n".join(f"- **{markdown(what_for)}**: {markdown(why)}" for what_for, why in explained))
+    st.markdown("\n".join(f"- **{markdown(what_for)}**　{markdown(why)}" for what_for, why in explained))

@@ -5,6 +5,7 @@ import streamlit as st
 from coach import __version__
 from coach.content import UNKNOWN_TYPE, load_content
 from coach.method import grade_bands, kind_name, rule_basis, source_place
+from coach.page.choice import choose
 from coach.tables import need_table, rule_table
 from coach.text import markdown
 from coach.words import Words
@@ -27,7 +28,8 @@ def show(say: Words) -> None:
     with st.expander(say("method.kinds")):
         st.markdown(markdown(say("method.kinds-note")))
         kinds = {row.id: row for row in content.types.values() if row.id != UNKNOWN_TYPE}
-        kind = st.selectbox(say("method.kind"), list(kinds), key="kind", format_func=lambda kind: kind_name(kinds[kind], say))
+        label = say("method.kind")
+        kind = choose(st.selectbox, label, list(kinds), name="kind", say=say, format_func=lambda kind: kind_name(kinds[kind], say))
         st.table(need_table(kinds[kind], say).set_index(say("table.topic")))
     with st.expander(say("method.sources")):
         for source in content.sources.values():

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from coach.page import state
+from coach.page.check import checked_plan
+from coach.page.choice import choose
 from coach.page.shown import Shown
 from coach.summary import PAPERS, Options, Paper, file_name, summary_html
 from coach.text import markdown
@@ -17,13 +19,19 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
     say = shown.wording.words
     st.header(say("page.paper"), anchor=False)
     st.markdown(markdown(say("page.paper-note")))
-    paper: Paper = st.segmented_control(
-        say("page.paper-size"), PAPERS, default=PAPERS[0], key="paper_size", required=True, format_func=lambda size: say(f"paper.{size}")
+    paper = choose(
+        st.segmented_control,
+        say("page.paper-size"),
+        PAPERS,
+        name="paper_size",
+        say=say,
+        format_func=lambda size: say(f"paper.{size}"),
+        required=True,
     )
     hide_names = st.checkbox(say("page.hide-names"), key="hide_names")
-    done = frozenset(key for key, choice in state.choices().items() if choice.decision == "done")
+    done = frozenset(choice.place for choice in state.plan().of("done"))
     leave_out_done = st.checkbox(say("page.leave-out-done"), key="leave_out_done", disabled=not done)
-    options = Options(paper=paper, hide_names=hide_names, done=done, leave_out_done=leave_out_done)
+    options = Options(paper=paper, hide_names=hide_names, done=done, leave_out_done=leave_out_done, checked=checked_plan(loaded, shown))
     parts = (loaded.report, shown.assessment, shown.advice, shown.wording, options)
     st.download_button(say("page.download"), summary_html(*parts), file_name(loaded.report, shown.wording), "text/html", on_click="ignore")
     with st.container(key="paper"):

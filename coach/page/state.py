@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from coach.catalogue import Naming
+from coach.models import LANGS
+from coach.plan import Plan
 
 if TYPE_CHECKING:
     from coach.models import Activity, Report
-    from coach.plan import Choice, Plan
 
-_LOADED, _FAILURE, _NAMINGS, _CHOICES, _READ = "loaded", "failure", "namings", "choices", "read_files"
+_LOADED, _FAILURE, _PLAN, _READ = "loaded", "failure", "plan", "read_files"
 
 
 class Loaded(NamedTuple):
@@ -66,22 +67,26 @@ def note_files_read(ids: tuple[str, ...]) -> None:
     st.session_state[_READ] = ids
 
 
-def take_in(plan: "Plan") -> None:
-    """A saved plan; it counts more than what was said and decided before."""
-    choices().update({(choice.bundle_id, choice.permission): choice for choice in plan.choices})
-    namings().update(plan.apps)
-    for bundle_id in plan.apps:
+def plan() -> Plan:
+    """What the person decided and said of apps."""
+    found: Plan = st.session_state.setdefault(_PLAN, Plan())
+    return found
+
+
+def change(made: Plan) -> None:
+    st.session_state[_PLAN] = made
+
+
+def take_in(saved: Plan) -> None:
+    """A saved plan; it counts more than what was decided and said before."""
+    mine = plan()
+    change(Plan(report=saved.report or mine.report, choices=mine.choices + saved.choices, apps={**mine.apps, **saved.apps}))
+    for bundle_id in saved.apps:
         for field in ("types", "name"):
-            st.session_state.pop(f"{field} {bundle_id}", None)
+            for lang in LANGS:
+                st.session_state.pop(f"{field} {lang} {bundle_id}", None)
 
 
-def choices() -> "dict[tuple[str, str], Choice]":
-    """What the person decided, by id of the app and permission."""
-    found: dict[tuple[str, str], Choice] = st.session_state.setdefault(_CHOICES, {})
-    return found
-
-
-def namings() -> dict[str, Naming]:
-    """What the person said of apps, by id."""
-    found: dict[str, Naming] = st.session_state.setdefault(_NAMINGS, {})
-    return found
+def name_app(bundle_id: str, naming: Naming) -> None:
+    """What the person says of an app."""
+    change(plan().model_copy(update={"apps": {**plan().apps, bundle_id: naming}}))

@@ -1,14 +1,14 @@
 """At a glance: score, headline, the changes that help most, what was recorded."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from coach.advice import advise
 from coach.content import load_content
 from coach.models import Advice
 from coach.page import state
+from coach.page.choice import choose
 from coach.page.shown import Shown
+from coach.page.walk import ANCHOR
 from coach.scoring import assess
 from coach.text import markdown
 from coach.verdict import TOP_CHANGES, recorded_lines
@@ -19,7 +19,7 @@ from coach.words import Words
 def show(loaded: state.Loaded, say: Words) -> Shown:
     """Judges the report in hand, draws the verdict, and gives both to the sections below."""
     content = load_content()
-    assessment = assess(loaded.activities, content, state.namings())
+    assessment = assess(loaded.activities, content, state.plan().apps)
     advice = advise(assessment, content)
     st.header(say("page.glance"), anchor=False)
     score, text = st.columns([1, 3], vertical_alignment="center")
@@ -30,16 +30,20 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
 
     if advice:
         st.markdown(f"**{markdown(say('verdict.changes'))}**")
-        ios = st.selectbox(
+        ios = choose(
+            st.selectbox,
             say("page.ios"),
             content.ios[::-1],
-            key="ios",
+            name="ios",
+            say=say,
             format_func=lambda version: say("page.ios-later" if version == content.ios[-1] else "page.ios-version", version=str(version)),
         )
         wording = Wording(content, say, ios)
     shown = Shown(content, assessment, advice, wording)
     for number, item in enumerate(advice[:TOP_CHANGES], 1):
         _change(number, item, shown)
+    if advice:
+        st.markdown(f":material/directions_walk: [{markdown(say('walk.link'))}](#{ANCHOR})")
     if asked := unknown_apps(assessment):
         question = say("verdict.ask", n=len(asked), names=say.join([wording.name(app) for app in asked]))
         st.info(markdown(say.together(question, say("page.ask-where"))))
@@ -48,45 +52,15 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
     return shown
 
 
-def _tick(item: Advice) -> None:
-    from coach.plan import Choice
-
-    place = (item.bundle_id, item.permission)
-    if state.choices().pop(place, None) is None:
-        now = datetime.now().astimezone()
-        state.choices()[place] = Choice(
-            bundle_id=item.bundle_id, permission=item.permission, setting=item.setting, decision="done", decided=now
-        )
-
-
 def _change(number: int, item: Advice, shown: Shown) -> None:
-    app, wording, say = shown.app(item.bundle_id), shown.wording, shown.wording.words
-    text, phone = wording.advice(item, app), shown.assessment.score
-    gains = (
-        say("advice.gain", app=wording.name(app), before=app.score, after=app.score + item.gain),
-        say("advice.gain", app=say("page.phone-score"), before=phone, after=phone + item.phone_gain),
-    )
+    """One change in short: what, why, where to tap. The walk below goes through it."""
+    app, say = shown.app(item.bundle_id), shown.wording.words
+    text = shown.wording.advice(item, app)
+    decided = state.plan().choice(item)
     with st.container(border=True):
         st.markdown(f"**{number}\\. {markdown(text.title)}**")
         st.markdown(markdown(text.why))
         st.markdown(f"{markdown(say('advice.if-on'))}  \n:material/arrow_forward: **{markdown(text.steps[0])}**")
-        if text.also:
-            st.markdown(markdown(text.also))
-        place = (item.bundle_id, item.permission)
-        st.checkbox(
-            say("page.done"), place in state.choices(), key=f"done {item.bundle_id} {item.permission}", on_change=_tick, args=(item,)
-        )
-        with st.expander(say("page.more-on-change")):
-            more = {
-                "advice.breaks": say.together(text.breaks, text.keeps),
-                "advice.how": text.other_way,
-                "advice.stricter-label": text.stricter,
-                "advice.maker": text.maker,
-                "advice.sure": text.confidence,
-                "advice.gain-label": say.together(*gains),
-                "advice.undo-label": text.undo,
-            }
-            for key, sentence in more.items():
-                if sentence.strip():
-                    st.markdown(f"**{markdown(say(key))}**　{markdown(sentence)}")
-            st.caption(markdown(text.sources))
+        st.caption(markdown(shown.wording.gains(item, app, shown.assessment.score)))
+        if decided:
+            st.caption(markdown(shown.wording.decided(decided, state.plan().apps)))

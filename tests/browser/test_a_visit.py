@@ -85,7 +85,7 @@ def test_the_keyboard_alone_reaches_sample_and_the_story_of_another_app(visit: V
     keyboard.press("Enter")
     person.page.wait_for_selector("[data-testid=stMetric]")
     person.settle()
-    tab_to(person, "document.activeElement.closest('.st-key-open_app')")
+    tab_to(person, "document.activeElement.closest('.st-key-open_app-{lang}')".replace("{lang}", lang))
     name = {"en": "WeChat", "zh": "微信"}[lang]
     keyboard.type(name)
     person.page.wait_for_timeout(300)
@@ -97,7 +97,7 @@ def test_the_keyboard_alone_reaches_sample_and_the_story_of_another_app(visit: V
 
 def tab_to(person: Any, there: str) -> None:
     """Presses Tab until the focus is where it should be."""
-    for _ in range(80):
+    for _ in range(200):
         if person.page.evaluate(f"Boolean({there})"):
             return
         person.page.keyboard.press("Tab")
@@ -137,3 +137,25 @@ def test_nothing_runs_over_the_edge_of_a_telephone_screen(visit: Visits) -> None
     person.settle()
     person.keep_picture("sample-narrow")
     assert person.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -> None:
+    """A browser hands back what a widget shows; a stale word of the other language must not undo a choice, nor reach an app's kinds."""
+    person = visit("en-US")
+    person.page.locator(".st-key-sample button").click()
+    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.settle()
+    for key, text in (("open_app-en", "WeChat"), ("ios-en", "iOS 15")):
+        person.page.locator(f".st-key-{key} input").first.click()
+        person.page.keyboard.type(text)
+        person.page.wait_for_timeout(300)
+        person.page.keyboard.press("Enter")
+        person.settle()
+    person.page.locator(".st-key-walk_later button").click()
+    person.settle()
+    for other, app, label in (("简体中文", "微信：78 · C", "所选照片"), ("English", "WeChat: 78 · C", "Selected Photos")):
+        person.page.get_by_text(other, exact=True).click()
+        person.settle()
+        assert app in person.text()
+        assert label in person.text()
+    assert_nothing_left(person)

@@ -22,8 +22,8 @@ MM, PT = 96 / 25.4, 96 / 72
 Document = Callable[[Lang, Paper], str]
 
 
-def longest_texts(changes: int) -> Document:
-    return lambda lang, paper: render(fullest(lang, changes, paper), words(lang))
+def longest_texts(changes: int, *, checked: bool = False) -> Document:
+    return lambda lang, paper: render(fullest(lang, changes, paper, checked=checked), words(lang))
 
 
 FULL: dict[str, Document] = {
@@ -33,6 +33,7 @@ FULL: dict[str, Document] = {
     "perfect": lambda lang, paper: page_of(perfect(), lang, paper),
     "empty": lambda lang, paper: page_of(empty(), lang, paper),
     **{f"longest texts, {changes} changes": longest_texts(changes) for changes in range(8)},
+    **{f"longest texts, {changes} changes and a check": longest_texts(changes, checked=True) for changes in range(7)},
 }
 
 MEASURE = """() => {
@@ -153,7 +154,7 @@ def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(
 ) -> None:
     person = sample_week(visit, lang)
     if paper == "letter":
-        person.page.locator(".st-key-paper_size").get_by_text("US Letter").click()
+        person.page.locator(f".st-key-paper_size-{lang}").get_by_text("US Letter").click()
         person.settle()
     file = tmp_path / "page.pdf"
     assert_one_sheet(person.page, file, paper)

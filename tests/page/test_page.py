@@ -65,7 +65,7 @@ def test_the_sample_week_is_one_click_from_its_verdict(open_page: OpenPage, lang
 
 def test_the_ledger_of_the_open_app_adds_up_to_its_score(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    assert page.selectbox(key="open_app").value == "com.meituan.imeituan"
+    assert page.selectbox(key="open_app en").value == "com.meituan.imeituan"
     text = shown(page)
     assert "Every app starts at 100." in text
     assert "**-40** · **Location**" in text
@@ -75,10 +75,10 @@ def test_the_ledger_of_the_open_app_adds_up_to_its_score(open_page: OpenPage) ->
 
 def test_switching_the_language_keeps_the_report_and_the_open_app(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    page.selectbox(key="open_app").set_value("com.tencent.xin").run()
+    page.selectbox(key="open_app en").set_value("com.tencent.xin").run()
     page.segmented_control(key="lang").set_value("zh").run()
     assert not page.exception
-    assert page.selectbox(key="open_app").value == "com.tencent.xin"
+    assert page.selectbox(key="open_app zh").value == "com.tencent.xin"
     assert "微信：78 · C" in shown(page)
     assert "7 夜里有 7 夜，微信在零点到 6 点之间查看相册。iOS 没有记录当时 App 是否开在屏幕上。" in shown(page)
 
@@ -86,30 +86,30 @@ def test_switching_the_language_keeps_the_report_and_the_open_app(open_page: Ope
 def test_an_unknown_app_is_asked_about_and_the_answer_counts(open_page: OpenPage) -> None:
     page = try_sample(open_page())
     assert "1 app we do not know yet (lumapuzzle?). What is it for?" in shown(page)
-    page.selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
+    page.selectbox(key="open_app en").set_value("com.example.lumapuzzle").run()
     assert "lumapuzzle?: 100 · A" in shown(page)
-    page.multiselect(key="types com.example.lumapuzzle").set_value(["gaming"]).run()
+    page.multiselect(key="types en com.example.lumapuzzle").set_value(["gaming"]).run()
     assert not page.exception
     assert "lumapuzzle?: " in shown(page)
     assert "lumapuzzle?: 100 · A" not in shown(page), "a game that reads contacts and location keeps its full score"
-    page.text_input(key="name com.example.lumapuzzle").set_value("Luma *Puzzle*").run()
+    page.text_input(key="name en com.example.lumapuzzle").set_value("Luma *Puzzle*").run()
     assert "Luma *Puzzle*: " in shown(page)
     assert "we do not know yet" not in shown(page)
 
 
 def test_a_name_given_to_an_app_outlasts_a_look_at_another(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    page.selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
-    page.text_input(key="name com.example.lumapuzzle").set_value("Luma").run()
-    page.selectbox(key="open_app").set_value("com.tencent.xin").run()
-    page.selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
-    page.multiselect(key="types com.example.lumapuzzle").set_value(["gaming"]).run()
+    page.selectbox(key="open_app en").set_value("com.example.lumapuzzle").run()
+    page.text_input(key="name en com.example.lumapuzzle").set_value("Luma").run()
+    page.selectbox(key="open_app en").set_value("com.tencent.xin").run()
+    page.selectbox(key="open_app en").set_value("com.example.lumapuzzle").run()
+    page.multiselect(key="types en com.example.lumapuzzle").set_value(["gaming"]).run()
     assert "Luma: " in shown(page)
 
 
 def test_the_path_follows_the_iphone_version(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    page.selectbox(key="ios").set_value(15).run()
+    page.selectbox(key="ios en").set_value(15).run()
     assert "Settings › Privacy › Photos › WeChat → Selected Photos" in shown(page)
 
 
@@ -142,7 +142,7 @@ def test_strings_of_a_report_are_shown_as_written_and_never_obeyed(open_page: Op
     hostile = "com.evil.![x](https://example.org/x.png)<img src=x>$a$:smile:"
     lines = access(hostile, "location", at(9)) + network(hostile, "[a](https://example.org)")
     page = upload(open_page(), "report.ndjson", ndjson(lines))
-    page.selectbox(key="open_app").set_value(hostile).run()
+    page.selectbox(key="open_app en").set_value(hostile).run()
     raw = "\n".join(element.value for element in [*page.markdown, *page.caption, *page.subheader, *page.info])
     for live in (r"(?<!\\)!\[", r"\](?<!\\\])\(", r"(?<!\\)<img", r"(?<!\\)\$a", r"(?<!\\):smile"):
         assert not re.search(live, raw), live
@@ -205,13 +205,13 @@ def test_what_a_company_inside_an_app_does_is_told_in_a_sentence(open_page: Open
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_need_of_each_kind_can_be_looked_up(open_page: OpenPage, lang: Lang) -> None:
     page = open_page(lang)
-    chosen = page.selectbox(key="kind").set_value("weather").run()
+    chosen = page.selectbox(key=f"kind {lang}").set_value("weather").run()
     assert not chosen.exception
     cell = load_content().types["weather"].expect["location"]
     table = chosen.table[0].value
     assert len(table) == len(CATEGORIES)
     assert any(cell[lang] in why for why in table[words(lang)("table.why")])
-    options = page.selectbox(key="kind").options
+    options = page.selectbox(key=f"kind {lang}").options
     assert words(lang)("method.our-kind", kind=load_content().types["weather"].name[lang]) in options
     assert load_content().types["gaming"].name[lang] in options, "a kind of the 2021 provisions is not marked as ours"
 
@@ -221,21 +221,21 @@ SAID = {"com.example.lumapuzzle": {"name": "Luma", "types": ["gaming"]}}
 
 def test_what_was_said_of_apps_is_saved_and_counts_again_with_the_next_report(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    assert words("en")("page.save-plan") not in buttons(page)
-    page.selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
-    page.multiselect(key="types com.example.lumapuzzle").set_value(["gaming"]).run()
-    page.text_input(key="name com.example.lumapuzzle").set_value("Luma").run()
-    assert words("en")("page.save-plan") in buttons(page)
+    assert words("en")("walk.save") not in buttons(page)
+    page.selectbox(key="open_app en").set_value("com.example.lumapuzzle").run()
+    page.multiselect(key="types en com.example.lumapuzzle").set_value(["gaming"]).run()
+    page.text_input(key="name en com.example.lumapuzzle").set_value("Luma").run()
+    assert words("en")("walk.save") in buttons(page)
     score = re.search(r"Luma: (\d+)", shown(page))
 
     again = open_page()
     plan = json.dumps({"schema": 1, "choices": [], "apps": SAID}).encode()
     again.file_uploader(key="report_files").set_value([("privacy-coach-plan.json", plan, "application/json")]).run()
     assert [done.value for done in again.success] == [words("en")("page.plan-read")]
-    try_sample(again).selectbox(key="open_app").set_value("com.example.lumapuzzle").run()
+    try_sample(again).selectbox(key="open_app en").set_value("com.example.lumapuzzle").run()
     assert score
     assert score[0] in shown(again)
-    assert again.multiselect(key="types com.example.lumapuzzle").value == ["gaming"]
+    assert again.multiselect(key="types en com.example.lumapuzzle").value == ["gaming"]
 
 
 def test_a_saved_plan_beside_a_report_leaves_the_report_as_it_is(open_page: OpenPage) -> None:
@@ -257,7 +257,7 @@ def test_a_foreign_plan_gets_one_sentence_and_harms_nothing(open_page: OpenPage,
     assert not page.exception
     assert len(page.error) == 1
     assert page.metric, "the report in hand stays"
-    assert words("en")("page.save-plan") not in buttons(page), "nothing was taken in"
+    assert words("en")("walk.save") not in buttons(page), "nothing was taken in"
 
 
 def preview(page: AppTest) -> str:
@@ -270,22 +270,22 @@ def test_what_is_done_is_ticked_on_the_paper_or_left_out(open_page: OpenPage, la
     page = try_sample(open_page(lang))
     assert "✓" not in preview(page)
     assert page.checkbox(key="leave_out_done").disabled
-    page.checkbox(key="done com.meituan.imeituan location").check().run()
+    page.button(key="walk_done").click().run()
     assert preview(page).count("✓") == 1
     page.checkbox(key="leave_out_done").check().run()
     assert not page.exception
     assert "✓" not in preview(page)
     assert {"en": "Meituan: Location Services", "zh": "美团：定位服务"}[lang] not in preview(page)
-    page.checkbox(key="done com.meituan.imeituan location").uncheck().run()
+    page.button(key="undo com.meituan.imeituan location").click().run()
     assert {"en": "Meituan: Location Services", "zh": "美团：定位服务"}[lang] in preview(page)
 
 
 def test_the_paper_follows_language_ios_and_size(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    page.selectbox(key="ios").set_value(15).run()
+    page.selectbox(key="ios en").set_value(15).run()
     assert "Settings › Privacy › Photos › WeChat → Selected Photos" in preview(page)
     assert "size: A4" in preview(page)
-    page.segmented_control(key="paper_size").set_value("letter").run()
+    page.segmented_control(key="paper_size en").set_value("letter").run()
     assert "size: letter" in preview(page)
     page.segmented_control(key="lang").set_value("zh").run()
     assert "设置 › 隐私 › 照片 › 微信 → 所选照片" in preview(page)

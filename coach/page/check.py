@@ -1,0 +1,37 @@
+"""Did it help? What became of the changes of a plan, by what was recorded after them."""
+
+import streamlit as st
+
+from coach.check import Check, check
+from coach.page import state
+from coach.page.shown import Shown
+from coach.text import markdown
+
+_SIGN = {"stopped": ":material/check_circle:", "still": ":material/error:", "cannot-tell": ":material/help:"}
+
+
+def checked_plan(loaded: state.Loaded, shown: Shown) -> Check | None:
+    """The check of the plan in hand; None where the report does not go on after any decision."""
+    last, plan = loaded.report.summary.last, state.plan()
+    if not last or not any(choice.decided < last for choice in plan.of("done") + plan.of("keep")):
+        return None
+    return check(plan, loaded.report, shown.content)
+
+
+def show(loaded: state.Loaded, shown: Shown) -> None:
+    """How each change turned out, what is kept, what is new, and the score then and now."""
+    checked, plan = checked_plan(loaded, shown), state.plan()
+    if checked is None:
+        return
+    wording, say = shown.wording, shown.wording.words
+    st.header(say("page.check"), anchor=False)
+    st.markdown(f"**{markdown(wording.then_and_now(checked))}**")
+    for item in checked.changes:
+        st.markdown(f"{_SIGN[item.outcome]} {markdown(wording.checked(item, plan.apps))}")
+        if item.outcome == "still" and (path := wording.where(item.choice, plan.apps)):
+            st.caption(markdown(say("check.look-again", path=path)))
+    for kept in checked.kept:
+        st.markdown(f":material/remove: {markdown(wording.kept(kept, plan.apps))}")
+    for new in checked.new:
+        st.markdown(f":material/add_circle: {markdown(wording.new(new, plan.apps))}")
+    st.caption(markdown(say("check.rule")))

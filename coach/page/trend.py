@@ -1,0 +1,33 @@
+"""Week by week, for reports that span at least two."""
+
+import streamlit as st
+
+from coach.charts import trend_chart
+from coach.page import state
+from coach.page.shown import Shown
+from coach.tables import trend_table
+from coach.text import markdown
+from coach.trend import Week, weekly
+
+_KEPT = "weeks"
+
+
+def show(loaded: state.Loaded, shown: Shown) -> None:
+    say = shown.wording.words
+    if not (weeks := _weeks(loaded, shown)):
+        return
+    st.header(say("trend.heading"), anchor=False)
+    scores = say.join([f"{week.begin:%m-%d} {week.score}" for week in weeks])
+    st.altair_chart(trend_chart(weeks, say), key="trend", alt=say("trend.alt", scores=scores))
+    st.dataframe(trend_table(weeks, say), hide_index=True)
+    st.caption(markdown(say("trend.note")))
+
+
+def _weeks(loaded: state.Loaded, shown: Shown) -> tuple[Week, ...]:
+    """Judged once for a report and what was said of its apps; kept in this session only."""
+    about = (id(loaded.report), state.plan().apps)
+    kept: tuple[object, tuple[Week, ...]] | None = st.session_state.get(_KEPT)
+    if kept is None or kept[0] != about:
+        kept = (about, weekly(loaded.report, shown.content, state.plan().apps))
+        st.session_state[_KEPT] = kept
+    return kept[1]

@@ -1,0 +1,50 @@
+"""Report → one verdict per week, for reports that span more than one."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from coach.activity import activities
+from coach.catalogue import Namings
+from coach.content import Content
+from coach.models import Frozen, Grade, Report
+from coach.scoring import assess
+
+WEEK = timedelta(days=7)
+MAX_WEEKS = 26
+
+
+class Week(Frozen):
+    """Seven days, and how the phone stood in them."""
+
+    begin: datetime
+    """On the phone's clock."""
+    end: datetime
+    looks: int
+    apps: int
+    score: int
+    grade: Grade
+
+
+def weekly(report: Report, content: Content, namings: Namings) -> tuple[Week, ...]:
+    """The whole weeks of a report, counted back from its last moment, oldest first; at most 26; none where it spans less than two.
+
+    Only accesses are counted by week: of contacts a report tells but the first and the last time. So they take no points here.
+    """
+    first, last = report.summary.first, report.summary.last
+    if not first or not last or last - first < 2 * WEEK:
+        return ()
+    weeks = min((last - first) // WEEK, MAX_WEEKS)
+    return tuple(_week(report, last - number * WEEK, content, namings) for number in reversed(range(weeks)))
+
+
+def _week(report: Report, end: datetime, content: Content, namings: Namings) -> Week:
+    begin = end - WEEK
+    from_, to = (pd.Timestamp(moment).tz_convert("UTC").tz_localize(None) for moment in (begin, end))
+    rows = report.accesses
+    inside = rows[(rows["begin"] > from_) & (rows["begin"] <= to)]
+    assessment = assess(activities(replace(report, accesses=inside, network=report.network.iloc[:0])), content, namings)
+    return Week(
+        begin=begin, end=end, looks=len(inside), apps=int(inside["bundle_id"].nunique()), score=assessment.score, grade=assessment.grade
+    )

@@ -1,0 +1,102 @@
+"""The guided walk on the page: one change at a time, in both languages, and a plan that remembers."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from report_lines import access, at, ndjson
+from streamlit.testing.v1 import AppTest
+from test_page import shown, try_sample, upload
+
+from coach.content import load_content
+from coach.models import Lang
+from coach.words import words
+
+OpenPage = Callable[..., AppTest]
+WECHAT, MEITUAN = "com.tencent.xin", "com.meituan.imeituan"
+HOSTILE = "my ![x](https://example.org/x.png) <b>words</b> $a$"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_score_moves_as_changes_are_done_and_back_with_undo(open_page: OpenPage, lang: Lang) -> None:
+    say = words(lang)
+    page = try_sample(open_page(lang))
+    for score, grade, press in ((78, "C", "walk_done"), (91, "A", "walk_done"), (98, "A", f"undo {MEITUAN} location")):
+        assert say("walk.now", score=78, grade="C", projected=score, projected_grade=grade) in shown(page)
+        page.button(key=press).click().run()
+        assert not page.exception
+    assert say("walk.now", score=78, grade="C", projected=85, projected_grade="B") in shown(page)
+
+
+def test_the_first_card_is_the_change_that_gains_most_and_names_its_cost(open_page: OpenPage) -> None:
+    text = shown(try_sample(open_page()))
+    change = load_content().effects[MEITUAN].change["location"]["while-using"]
+    assert f"{change.breaks.en} {change.keeps.en}" in text
+    assert words("en")("walk.step", n=1, all=2) in [bar.proto.text for bar in try_sample(open_page()).get("progress")]
+
+
+def test_own_words_for_keeping_are_shown_as_written_and_saved(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    page.button(key="walk_keep").click().run()
+    page.radio(key="walk_reason en").set_value("own").run()
+    page.text_input(key="walk_note").set_value(HOSTILE).run()
+    page.button(key="walk_keep_now").click().run()
+    assert not page.exception
+    assert f"Kept: Meituan, Location Services. {HOSTILE}" in shown(page)
+    assert not [element for element in page.markdown if "![x](https" in element.value]
+
+
+def test_going_back_from_keeping_decides_nothing(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    page.button(key="walk_keep").click().run()
+    page.button(key="walk_back").click().run()
+    assert page.button(key="walk_done")
+    assert words("en")("walk.decided") not in shown(page)
+
+
+def test_decisions_outlast_language_app_details_and_put_off_ones_come_again(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    page.button(key="walk_later").click().run()
+    page.button(key="walk_done").click().run()
+    page.selectbox(key="open_app en").set_value(WECHAT).run()
+    page.segmented_control(key="lang").set_value("zh").run()
+    assert words("zh")("walk.finished", done=1, kept=0, later=1) in [done.value.replace("\\", "") for done in page.success]
+    assert words("zh")("walk.put-off-again") in shown(page)
+    page.button(key="walk_done").click().run()
+    assert words("zh")("walk.finished", done=2, kept=0, later=0) in [done.value.replace("\\", "") for done in page.success]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_clean_phone_has_nothing_to_walk_through(open_page: OpenPage, lang: Lang) -> None:
+    page = upload(open_page(lang), "report.ndjson", ndjson(access("org.whispersystems.signal", "contacts", at(9))))
+    assert words(lang)("walk.nothing") in shown(page)
+    assert words(lang)("page.check") not in shown(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_plan_and_later_report_together_show_what_became_of_it(open_page: OpenPage, lang: Lang) -> None:
+    nights = [line for day in range(7) for line in access(WECHAT, "photos", at(2, day=day))]
+    days = [line for day in range(7, 15) for line in access(WECHAT, "photos", at(14, day=day))]
+    choice = {"bundle_id": WECHAT, "permission": "photos", "setting": "limited", "decision": "done", "decided": at(12, day=6).isoformat()}
+    plan = json.dumps({"schema": 2, "choices": [choice]}).encode()
+    page = open_page(lang)
+    files = [("plan.json", plan, "application/json"), ("later.ndjson", ndjson(nights + days), "text/plain")]
+    page.file_uploader(key="report_files").set_value(files).run()
+    assert not page.exception
+    text = shown(page)
+    assert words(lang)("page.check") in text
+    assert words(lang)("check.stopped") in text
+    assert words(lang)("check.rule") in text
+    assert words(lang)("trend.heading") in text
+
+
+def test_what_still_happens_names_the_tap_again(open_page: OpenPage) -> None:
+    nights = [line for day in range(14) for line in access(WECHAT, "photos", at(2, day=day))]
+    choice = {"bundle_id": WECHAT, "permission": "photos", "setting": "limited", "decision": "done", "decided": at(12, day=6).isoformat()}
+    page = open_page()
+    files = [
+        ("plan.json", json.dumps({"schema": 2, "choices": [choice]}).encode(), "application/json"),
+        ("r.ndjson", ndjson(nights), "x/y"),
+    ]
+    page.file_uploader(key="report_files").set_value(files).run()
+    assert words("en")("check.look-again", path="Settings › Privacy & Security › Photos › WeChat → Limited Access") in shown(page)

@@ -1,0 +1,70 @@
+"""Week by week, for reports that span at least two."""
+
+from datetime import timedelta
+
+import pytest
+from report_lines import access, at, ndjson, network, read
+
+from coach.catalogue import Naming
+from coach.charts import trend_chart
+from coach.content import load_content
+from coach.models import LANGS, Lang
+from coach.tables import trend_table
+from coach.trend import MAX_WEEKS, weekly
+from coach.words import words
+
+CONTENT = load_content()
+CHAT = "net.whatsapp.WhatsApp"
+
+
+def nights(days: range) -> list[str]:
+    return [line for day in days for line in access(CHAT, "photos", at(2, day=day))]
+
+
+def by_day(days: range) -> list[str]:
+    return [line for day in days for line in access(CHAT, "photos", at(14, day=day))]
+
+
+def test_one_week_has_no_trend() -> None:
+    assert weekly(read(ndjson(nights(range(10)))), CONTENT, {}) == ()
+    assert weekly(read(ndjson(network(CHAT, "a.example"))), CONTENT, {}) == ()
+
+
+def test_each_week_is_judged_by_its_own_looks() -> None:
+    weeks = weekly(read(ndjson(nights(range(7)) + by_day(range(7, 15)))), CONTENT, {})
+    assert [(week.looks, week.apps, week.grade) for week in weeks] == [(7, 1, "A"), (7, 1, "A")]
+    assert [week.score for week in weeks] == [95, 100]
+    assert weeks[0].end == weeks[1].begin
+    assert weeks[1].end == at(14, day=14) + timedelta(seconds=30) or weeks[1].end >= at(14, day=14)
+
+
+def test_a_long_report_shows_the_last_half_year() -> None:
+    weeks = weekly(read(ndjson(by_day(range(0, 7 * 40)))), CONTENT, {})
+    assert len(weeks) == MAX_WEEKS
+    assert {week.looks for week in weeks} == {7}
+
+
+def test_what_the_person_says_of_an_app_counts_in_every_week() -> None:
+    lines = [line for day in range(15) for line in access("com.example.a", "contacts", at(9, day=day))]
+    unknown, game = (weekly(read(ndjson(lines)), CONTENT, said) for said in ({}, {"com.example.a": Naming(types=("gaming",))}))
+    assert [week.score for week in unknown] == [100, 100]
+    assert all(week.score < 100 for week in game)
+
+
+def test_overlapping_reports_make_the_same_weeks_in_any_order() -> None:
+    first, second = ndjson(nights(range(12))), ndjson(nights(range(5, 20)))
+    assert (
+        weekly(read(first, second), CONTENT, {})
+        == weekly(read(second, first), CONTENT, {})
+        == weekly(read(ndjson(nights(range(20)))), CONTENT, {})
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_picture_and_table_show_the_same_weeks(lang: Lang) -> None:
+    weeks = weekly(read(ndjson(nights(range(7)) + by_day(range(7, 22)))), CONTENT, {})
+    spec = trend_chart(weeks, words(lang)).to_dict()
+    (data,) = spec["datasets"].values()
+    table = trend_table(weeks, words(lang))
+    assert [row["score"] for row in data] == list(table[words(lang)("table.score")]) == [week.score for week in weeks]
+    assert spec["layer"][0]["encoding"]["y"]["title"] == words(lang)("table.score")
