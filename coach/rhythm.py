@@ -53,7 +53,7 @@ def steady_stretch(times_ms: npt.NDArray[np.int64]) -> Stretch | None:
     best: Stretch | None = None
     covered = 0.0
     periods = _frequent_periods(gaps)
-    together = max(1, _CELLS // len(gaps))
+    together = max(1, _CELLS // max(len(gaps), 1))
     for first in range(0, len(periods), together):
         for start, stop, near in _best_runs(gaps, periods[first : first + together]):
             steady = int(near.sum())

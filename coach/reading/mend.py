@@ -4,7 +4,6 @@ Codes: bad-json, bad-encoding, long-line, not-a-record, unknown-record, missing-
 """
 
 import json
-import math
 from datetime import datetime
 from typing import Any
 
@@ -111,9 +110,9 @@ def _mend_network(record: dict[str, Any]) -> dict[str, Any] | str:
 
 def _whole_number(value: object) -> int | None:
     """A count as iOS could have written it; None where it is no such number."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < LARGEST_NUMBER:
         return None
-    return int(value) if value == int(value) and 0 <= value < LARGEST_NUMBER else None
+    return int(value) if value == int(value) else None
 
 
 def _mend_time(stamp: object) -> str | None:

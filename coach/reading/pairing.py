@@ -158,7 +158,7 @@ def _span(rows: pa.Table) -> tuple[datetime | None, datetime | None]:
     if not len(rows):
         return None, None
     utc = rows["utc"].to_numpy()
-    starts = rows["first_utc"].to_numpy() if "first_utc" in rows.column_names else utc
+    starts = np.minimum(rows["first_utc"].to_numpy(), utc) if "first_utc" in rows.column_names else utc
     local = rows["local"].to_numpy()
     # Exports from two time zones may give one moment two clocks: the earlier clock is taken, whatever the order of lines.
     offset = local - utc

@@ -7,13 +7,14 @@ import zipfile
 import zlib
 
 from coach.errors import UnusableInput
+from coach.text import plain
 
 # iOS caps its own store at 100 MiB (docs/report-format.md); twice that and more leaves room for several reports in one archive.
 MAX_BYTES = 256 * 1024 * 1024
 MAX_ENTRIES = 200
 _BLOCK = 1024 * 1024
 # What the archive modules raise when an archive is not what it says.
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, IndexError, RuntimeError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, IndexError, RuntimeError, OverflowError)
 # What phones and computers put beside the files that people zip.
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
@@ -60,7 +61,7 @@ def _unzip(data: bytes, name: str) -> list[tuple[str, bytes]]:
             for entry in entries:
                 content = _read_entry(archive, entry, room, name)
                 room -= len(content)
-                contents.append((f"{name} › {entry.filename}", content))
+                contents.append((f"{name} › {plain(entry.filename)}", content))
             return contents
     except _BROKEN as error:
         raise UnusableInput("broken-archive", name=name) from error
