@@ -9,7 +9,7 @@ import pandas as pd
 from coach.content import AppType, Rule
 from coach.method import need_rows, rule_rows
 from coach.models import AccessPattern, Assessment, ReportSummary
-from coach.text import plain
+from coach.text import cell, plain
 from coach.trend import Week
 from coach.wording import Contact, Wording
 from coach.words import Words
@@ -27,7 +27,7 @@ def apps_table(assessment: Assessment, say: Wording, search: str = "") -> pd.Dat
         name = say.name(app)
         if wanted in f"{name} {kind} {app.profile.bundle_id}".casefold():
             rows[app.profile.bundle_id] = {
-                words("table.app"): name,
+                words("table.app"): cell(name),
                 words("table.score"): app.score if app.scored else None,
                 words("table.grade"): app.grade if app.scored else "",
                 words("table.stands-out"): words.join([words(f"topic.{finding.topic}") for finding in app.findings]),
@@ -42,11 +42,11 @@ def contacts_table(contacts: list[Contact], words: Words) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                words("table.company"): plain(contact.owner),
+                words("table.company"): cell(plain(contact.owner)),
                 words("table.purpose"): contact.what_for,
                 words("table.by-itself"): words("table.yes" if contact.by_itself else "table.opened"),
                 words("table.hosts"): len(contact.domains),
-                words("table.names"): ", ".join(plain(host) for host in contact.domains),
+                words("table.names"): cell(", ".join(plain(host) for host in contact.domains)),
             }
             for contact in contacts
         ]
@@ -81,19 +81,20 @@ def need_table(kind: AppType, words: Words) -> pd.DataFrame:
 
 
 def trend_table(weeks: Iterable[Week], words: Words) -> pd.DataFrame:
-    """One row per week: its first day, the phone's score and grade, looks and apps."""
-    return pd.DataFrame(
+    """One row per week: from when to when, the phone's score and grade where enough was recorded, looks and apps."""
+    table = pd.DataFrame(
         [
             {
-                words("trend.week"): words.day(week.begin),
+                words("trend.week"): words("trend.from-to", begin=words.short_day(week.begin), end=words.short_day(week.end)),
                 words("table.score"): week.score,
-                words("table.grade"): week.grade,
+                words("table.grade"): week.grade or words("trend.too-little"),
                 words("trend.looks"): week.looks,
                 words("trend.apps"): week.apps,
             }
             for week in weeks
         ]
     )
+    return table.astype({words("table.score"): "Int64"})
 
 
 def rule_table(rule: Rule, words: Words) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """Strings that came from a report are shown as written and never obeyed."""
 
-import html
 import re
 import unicodedata
 
@@ -8,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.text import LONGEST, markdown, markup, plain
+from coach.text import LONGEST, cell, markdown, plain
+
+
+def without_seams(shown: str) -> str:
+    """Without the empty spans that keep links and signs apart."""
+    return shown.replace(":small[]", "")
+
 
 HIDES_OR_TURNS = ["\u202e", "\u200b", "\ufeff", "\u2066", "\0", "\n", "\r", "\t", "\x1b", "\u2028", "\u2029", "\ud800", "\ue000", "\u00ad"]
 
@@ -55,14 +60,14 @@ def test_a_long_name_is_cut_where_one_can_see_it() -> None:
     ],
 )
 def test_markdown_comes_out_as_written(text: str) -> None:
-    shown = markdown(text)
+    shown = without_seams(markdown(text))
     assert not re.search(r"[*_`\[\]()#|<>:$~&@/.!-]", re.sub(r"\\(.)", "", shown))
     assert re.sub(r"\\(.)", r"\1", shown) == text
 
 
 @given(st.text())
 def test_markdown_loses_nothing_but_line_breaks(text: str) -> None:
-    assert re.sub(r"\\(.)", r"\1", markdown(text)) == re.sub(r"[\r\n]", " ", text)
+    assert re.sub(r"\\(.)", r"\1", without_seams(markdown(text))) == re.sub(r"[\r\n]", " ", text)
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n"])
@@ -70,7 +75,7 @@ def test_markdown_cannot_start_a_new_paragraph(line_end: str) -> None:
     assert not re.search(r"[\r\n]", markdown(f"name{line_end}{line_end}    code"))
 
 
-@given(st.text())
-def test_markup_holds_no_tags_and_reads_back(text: str) -> None:
-    assert not set(markup(text)) & set("<>\"'")
-    assert html.unescape(markup(text)) == text
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"])
+def test_a_cell_of_a_saved_table_is_no_formula(text: str) -> None:
+    assert cell(text) == f"'{text}"
+    assert cell(f"a{text}") == f"a{text}"

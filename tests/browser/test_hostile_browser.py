@@ -1,0 +1,115 @@
+"""A real Chromium shows a report that holds every hostile string at once: it loads nothing, runs nothing, and shows what is written."""
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile import HOSTILE, app_id, lines
+from report_lines import ndjson
+from test_a_visit import LANGUAGES, assert_nothing_left
+
+from coach.models import LANGS, Lang
+from coach.text import plain
+from coach.words import words
+
+# Opened one after the other: what Markdown, HTML, KaTeX, directives, links and directions could make of a name.
+OPENED = [
+    "markdown picture",
+    "reference link",
+    "bare www",
+    "e-mail address",
+    "html end of everything",
+    "svg",
+    "product icon",
+    "coloured text",
+    "arrows",
+    "vega field path",
+    "rtl override",
+]
+MADE_OF_STRINGS = """() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(element =>
+    !element.closest('a[href^="#"]')
+    && element.matches('[data-testid=stMarkdownContainer] :is(img, svg, iframe, form, input, table, code, pre, blockquote, script, style)')
+    || element.matches('.katex, math, base, meta, object, embed')
+    || (element.matches('a') && !(element.getAttribute('href') || '').startsWith('#'))
+).map(element => element.outerHTML.slice(0, 300))"""
+
+
+def one_line(text: str) -> str:
+    """As a browser sets it: a row of blanks is one."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def hostile_files(folder: Path) -> list[Path]:
+    """A report with all the strings; and a plan in which they are what the person calls the apps."""
+    report, plan = folder / "report.ndjson", folder / "plan.json"
+    report.write_bytes(ndjson(line for text in HOSTILE.values() for line in lines(text)))
+    # Ids that can be told apart in a list of names; what they hold stands in their captions.
+    named = {app_id(text): {"name": plain(text)} for text in HOSTILE.values() if text.strip()}
+    plan.write_text(json.dumps({"schema": 2, "choices": [], "apps": named}), encoding="utf-8")
+    return [plan, report]
+
+
+def open_app(person: Any, lang: Lang, name: str) -> None:
+    """Chooses an app by the name that the list shows."""
+    person.page.locator(f".st-key-open_app-{lang} input").first.click()
+    person.page.keyboard.insert_text(name)
+    person.page.wait_for_timeout(300)
+    person.page.keyboard.press("Enter")
+    person.settle()
+
+
+@pytest.fixture(scope="module", params=LANGS)
+def lang(request: pytest.FixtureRequest) -> Lang:
+    spoken: Lang = request.param
+    return spoken
+
+
+def test_every_hostile_string_at_once_loads_nothing_runs_nothing_and_reads_as_written(
+    visit: Callable[..., Any], tmp_path: Path, lang: Lang
+) -> None:
+    person = visit(LANGUAGES[lang])
+    dialogs: list[str] = []
+    person.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(hostile_files(tmp_path))
+    person.page.wait_for_selector("[data-testid=stMetric]", timeout=60_000)
+    person.settle()
+    person.keep_picture(f"hostile-{lang}")
+    made: list[str] = []
+    unread: list[str] = []
+    asked = one_line(person.page.get_by_text(words(lang)("page.ask-where")).first.inner_text())
+    unread += [name for name, text in HOSTILE.items() if one_line(plain(text)) not in asked]
+    for name in OPENED:
+        open_app(person, lang, plain(HOSTILE[name]))
+        shown = one_line(person.text())
+        wanted = (plain(app_id(HOSTILE[name])), f"{plain(HOSTILE[name])}{': ' if lang == 'en' else '：'}")
+        unread += [f"{name}: {text}" for text in map(one_line, wanted) if text not in shown]
+        made += person.page.evaluate(MADE_OF_STRINGS)
+    person.keep_picture(f"hostile-app-{lang}")
+    assert dialogs == []
+    assert person.page.evaluate("window.obeyed") is None
+    assert_nothing_left(person)
+    assert list(dict.fromkeys(made)) == []
+    assert unread == []
+
+
+def test_the_list_of_apps_as_a_file_holds_no_formula(visit: Callable[..., Any], tmp_path: Path) -> None:
+    """Under its own buttons a table can be saved; a program for tables would obey a cell that begins like a formula."""
+    person = visit("en-US")
+    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(hostile_files(tmp_path))
+    person.page.wait_for_selector("[data-testid=stMetric]", timeout=60_000)
+    person.settle()
+    person.page.evaluate("delete window.showSaveFilePicker")
+    table = person.page.locator(".st-key-apps_table [data-testid=stDataFrame]")
+    table.hover()
+    button = person.page.locator(".st-key-apps_table").get_by_role("button", name="Download as CSV")
+    with person.page.expect_download() as saved:
+        button.click()
+    saved.value.save_as(tmp_path / "table.csv")
+    with (tmp_path / "table.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) > len(HOSTILE)
+    assert [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r")] == []

@@ -1,0 +1,303 @@
+"""Each hostile string, wherever a report or a person can put one: the page shows it as written, and nothing in it is live."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from google.protobuf.message import Message
+from hostile import HOSTILE, app_id, lines
+from report_lines import access, at, ndjson
+from streamlit.testing.v1 import AppTest
+
+from coach.catalogue import profile
+from coach.content import load_content
+from coach.models import LANGS, Lang
+from coach.page import method
+from coach.plan import LONGEST_NOTE, Plan, load_plan, save_plan
+from coach.text import plain
+from coach.words import words
+
+OpenPage = Callable[..., AppTest]
+APP = Path(__file__).resolve().parents[2] / "app.py"
+CONTENT = load_content()
+HARMLESS = "quiet"
+# What Streamlit shows letter by letter, an address of the page's own making, or a name that only the program reads.
+LITERAL = {"Selectbox.options", "MultiSelect.options", "TextInput.default", "TextInput.value", "VegaLiteChart.alt", "Selectbox.raw_value"}
+INNER = re.compile(r".*\.(id|url|form_id|element_id|raw_values|data)$")
+# An empty piece of small text shows nothing; it keeps what stands before and behind it from being read as one sign.
+APART = ":small[]"
+OWN_MARKS = re.compile(r":material/\w+:|\*\*-\d+\*\*|\*\*|^- |^\d+\. |  \n|\n(?=- )|" + re.escape(APART), re.MULTILINE)
+LIVE = re.compile(r"[\\`*_{}\[\]()#+!|<>:$~&@/\n\r\t]")
+# What Streamlit makes of text after Markdown has been read, when a backslash helps no more: links, arrows and its own sign.
+TURNED = re.compile(r"https?://[-\w]+\.\w|www\.\w|[-.\w+]@[-\w]+\.\w|<->|->|<-|--|>=|<=|~=|:streamlit:", re.IGNORECASE)
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+class Sent(NamedTuple):
+    """What one run sent to the browser."""
+
+    texts: frozenset[tuple[str, str]]
+    """Where (`Markdown.body`) and what."""
+    cells: frozenset[str]
+    papers: tuple[str, ...]
+
+    def marked(self) -> set[str]:
+        """All that the browser reads as Markdown."""
+        return {text for where, text in self.texts if where not in LITERAL}
+
+
+def strings(message: Message, where: str) -> Iterator[tuple[str, str]]:
+    """Every string in a message, with its place."""
+    for field, value in message.ListFields():
+        place = f"{where.partition('.')[0]}.{field.name}"
+        for each in value if field.is_repeated else [value]:
+            if isinstance(each, Message):
+                yield from strings(each, place)
+            elif isinstance(each, str):
+                yield place, each
+
+
+def sent(page: AppTest) -> Sent:
+    """All that the page sent, whatever the kind of element."""
+    assert not page.exception
+    assert not page.error
+    found: set[tuple[str, str]] = set()
+
+    def walk(node: Any) -> None:
+        for child in getattr(node, "children", {}).values():
+            if isinstance(message := getattr(child, "proto", None), Message):
+                found.update(strings(message, type(message).__name__))
+            walk(child)
+
+    walk(page._tree)
+    cells = {str(cell) for table in page.dataframe for row in table.value.itertuples(index=False) for cell in row}
+    papers = tuple(frame.proto.srcdoc for frame in page.get("iframe"))
+    texts = {(where, text) for where, text in found if not INNER.match(where) and where not in {"IFrame.srcdoc", "VegaLiteChart.spec"}}
+    return Sent(frozenset(texts), frozenset(cells), papers)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _without_the_rules() -> Iterator[None]:
+    """The last section holds nothing of a report, and takes most of the time of a run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(method, "show", lambda say: None)
+        yield
+
+
+@cache
+def opened(lang: Lang) -> AppTest:
+    """One page for each language; a report takes the place of the one before."""
+    page = AppTest.from_file(APP, default_timeout=120)
+    page.session_state["lang"] = lang
+    return page.run()
+
+
+def given(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    return page.file_uploader(key="report_files").set_value([(name, data, "text/plain") for name, data in files]).run()
+
+
+@cache
+def story(text: str, lang: Lang, app: str) -> Sent:
+    """What the page sends for a report in which this app carries the string, with the app open."""
+    page = given(opened(lang), ("report.ndjson", ndjson(lines(text, app))))
+    assert page.selectbox(key=f"open_app {lang}").value == app
+    return sent(page)
+
+
+def of_report(text: str, lang: Lang, app: str) -> set[str]:
+    """What is read as Markdown, without what stands there for a harmless report too."""
+    return story(text, lang, app).marked() - story(HARMLESS, lang, app_id(HARMLESS)).marked()
+
+
+def as_read(text: str) -> str:
+    """Markdown as the person reads it."""
+    return re.sub(r"\\(.)", r"\1", text.replace(APART, ""), flags=re.DOTALL)
+
+
+def assert_quiet(texts: set[str]) -> None:
+    """Every sign that Markdown, HTML, KaTeX, emoji or directives start from has a backslash, or is one of the page's own marks."""
+    for text in texts:
+        left = OWN_MARKS.sub("", re.sub(r"\\[!-/:-@\[-`{-~]", "", text))
+        assert not LIVE.search(left), text[:300]
+
+
+def assert_nothing_hidden(texts: set[str]) -> None:
+    for text in texts:
+        assert not {unicodedata.category(character) for character in text.replace("\n", "")} & HIDDEN, ascii(text[:300])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_string_of_a_report_has_a_backslash_before_every_sign(name: str, lang: Lang) -> None:
+    text = HOSTILE[name]
+    found = of_report(text, lang, app_id(text))
+    assert found
+    assert_quiet(found)
+    assert_nothing_hidden({text for _, text in story(text, lang, app_id(text)).texts})
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_string_of_a_report_can_be_read_as_written(name: str, lang: Lang) -> None:
+    text, app = HOSTILE[name], app_id(HOSTILE[name])
+    seen, called = story(text, lang, app), profile(app, CONTENT, {}).name[lang]
+    read = {as_read(each).strip() for each in seen.marked()}
+    assert plain(app).strip() in read, "the id under the name"
+    assert any(each.startswith(f"{called}: ".lstrip() if lang == "en" else f"{called}：".lstrip()) for each in read), "the heading"
+    assert called in seen.cells, "the list of apps"
+    assert ("Selectbox.options", called) in seen.texts
+    assert any(called in each for where, each in seen.texts if where == "VegaLiteChart.alt"), "the picture in words"
+    assert any(plain(text) in cell for cell in seen.cells), "the company"
+    assert any(plain(f"{text}.host.example") in cell for cell in seen.cells), "the web address"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_string_of_a_report_becomes_no_link_arrow_or_sign(name: str, lang: Lang) -> None:
+    for text in of_report(HOSTILE[name], lang, app_id(HOSTILE[name])):
+        for piece in OWN_MARKS.sub("\n", text).split("\n"):
+            assert not TURNED.search(re.sub(r"\\(.)", r"\1", piece)), piece[:300]
+
+
+@pytest.mark.parametrize("name", list(HOSTILE)[::3])
+def test_a_string_that_is_the_whole_bundle_id_is_shown_as_written(name: str) -> None:
+    text = HOSTILE[name]
+    assert_quiet(of_report(text, "en", text))
+    assert_nothing_hidden({each for _, each in story(text, "en", text).texts})
+    # Markdown trims a line at both ends.
+    assert plain(text).strip() in {as_read(each).strip() for each in story(text, "en", text).marked()}
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes' names, in order."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__()
+        self.found: set[tuple[str, ...]] = set()
+        self.feed(document)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.add((tag, *(name for name, _ in attrs)))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_preview_of_the_paper_has_the_tags_of_a_harmless_one(name: str, lang: Lang) -> None:
+    harmless = Tags(story(HARMLESS, lang, app_id(HARMLESS)).papers[0]).found
+    assert Tags(story(HOSTILE[name], lang, app_id(HOSTILE[name])).papers[0]).found == harmless
+
+
+def test_the_picture_of_the_days_takes_no_string_of_the_report(open_page: OpenPage) -> None:
+    def picture(text: str) -> dict[str, Any]:
+        page = given(open_page(), ("report.ndjson", ndjson(lines(text))))
+        spec: dict[str, Any] = json.loads(page.get("vega_lite_chart")[0].proto.spec)
+        return spec | {"data": ""}
+
+    for name in ("vega field image", "vega field path", "vega field datum", "vega tooltip", "vega url"):
+        assert picture(HOSTILE[name]) == picture(HARMLESS)
+
+
+def test_of_two_apps_that_show_the_same_name_each_can_be_opened(open_page: OpenPage) -> None:
+    report = ndjson(access("com.example.chat", "contacts", at(9)) + access("com.evil.chat", "contacts", at(9)))
+    page = given(open_page(), ("report.ndjson", report))
+    for app in ("com.example.chat", "com.evil.chat", "com.example.chat"):
+        page.selectbox(key="open_app en").set_value(app).run()
+        assert app in {as_read(caption.value) for caption in page.caption}
+
+
+def saved_plan() -> bytes:
+    """A plan that somebody else wrote: every string as name of an app and as the words for keeping something."""
+    decided = at(12, day=3).isoformat()
+    choices = [
+        {
+            "bundle_id": app_id(text),
+            "permission": permission,
+            "setting": setting,
+            "decision": decision,
+            "decided": decided,
+            "reason": "own" if decision == "keep" else "",
+            "note": text[:LONGEST_NOTE] if decision == "keep" else "",
+        }
+        for text in HOSTILE.values()
+        for permission, setting, decision in (("location", "while-using", "done"), ("contacts", "limited", "keep"))
+    ]
+    apps = {app_id(text): {"name": text, "types": ["gaming"]} for text in HOSTILE.values()}
+    return json.dumps({"schema": 2, "choices": choices, "apps": apps}).encode()
+
+
+@cache
+def planned(lang: Lang) -> Sent:
+    page = AppTest.from_file(APP, default_timeout=120)
+    page.session_state["lang"] = lang
+    report = ndjson(line for text in HOSTILE.values() for line in lines(text))
+    return sent(given(page.run(), ("plan.json", saved_plan()), ("report.ndjson", report)))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_names_and_notes_of_a_saved_plan_have_a_backslash_before_every_sign(lang: Lang) -> None:
+    assert_quiet(planned(lang).marked() - story(HARMLESS, lang, app_id(HARMLESS)).marked() - own_words(lang))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_names_and_notes_of_a_saved_plan_hide_nothing_and_stay_short(lang: Lang) -> None:
+    assert words(lang)("page.check") in planned(lang).marked()
+    assert_nothing_hidden({text for _, text in planned(lang).texts})
+    assert_nothing_hidden(set(planned(lang).cells))
+    assert max(len(cell) for cell in planned(lang).cells) < 1000
+    assert max(len(text) for where, text in planned(lang).texts if where == "Selectbox.options") < 1000
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_names_and_notes_of_a_saved_plan_can_be_read_as_written(lang: Lang) -> None:
+    read = "\n".join(as_read(text) for text in planned(lang).marked())
+    for name, text in HOSTILE.items():
+        assert plain(text) in read, name
+        assert plain(text) in planned(lang).cells, name
+
+
+def own_words(lang: Lang) -> set[str]:
+    """Headings and labels that are the page's own, and stand there only beside a plan or a list of changes."""
+    texts = words(lang).texts.values()
+    kinds = {words(lang)("page.kind", kind=kind.name[lang]) for kind in CONTENT.types.values()}
+    return kinds | {each for text in texts for each in (text if isinstance(text, list) else [text])}
+
+
+def field(elements: Any, name: str) -> Any:
+    """The field for one change, whose key begins with this name."""
+    return next(element for element in elements if (element.key or "").startswith(name))
+
+
+TYPED = [name for name in HOSTILE if HOSTILE[name].strip()][::5]
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_what_a_person_types_is_shown_as_written_and_saved(name: str) -> None:
+    lang: Lang = LANGS[TYPED.index(name) % 2]
+    text, app = HOSTILE[name], app_id(HARMLESS)
+    page = opened(lang)
+    page.session_state["plan"] = Plan()
+    given(page, ("report.ndjson", ndjson(lines(HARMLESS))))
+    page.text_input(key=f"name {lang} {app}").set_value(text).run()
+    page.button(key="walk_keep").click().run()
+    field(page.radio, "walk_reason").set_value("own").run()
+    field(page.text_input, "walk_note").set_value(text[:LONGEST_NOTE]).run()
+    page.button(key="walk_keep_now").click().run()
+    seen, written = sent(page), plain(text.strip())
+    plan = page.session_state["plan"]
+    page.session_state["plan"] = Plan()
+
+    assert_quiet(seen.marked() - story(HARMLESS, lang, app).marked() - own_words(lang))
+    assert_nothing_hidden({each for where, each in seen.texts if where != "TextInput.value"})
+    read = {as_read(each) for each in seen.marked()}
+    assert any(each.startswith(f"{written}: " if lang == "en" else f"{written}：") for each in read)
+    kept = words(lang).texts["walk.was-kept"][:2]
+    # Once in the name of the app, once in the words for keeping it.
+    assert any(each.startswith(kept) and each.count(plain(text[:LONGEST_NOTE].strip())[:50]) >= 2 for each in read)
+    assert load_plan(save_plan(plan).encode(), "plan.json", CONTENT) == plan
+    assert plan.apps[app].name == written

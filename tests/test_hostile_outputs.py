@@ -1,0 +1,145 @@
+"""Each hostile string in what leaves the page: the one page of paper, the JSON, the command line, and the pictures."""
+
+import json
+import unicodedata
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hostile import HOSTILE, app_id, lines
+from report_lines import access, at, ndjson, read
+
+from coach.__main__ import main
+from coach.activity import activities
+from coach.advice import advise
+from coach.catalogue import Naming, profile
+from coach.charts import day_hour_chart
+from coach.content import load_content
+from coach.models import LANGS, Lang
+from coach.scoring import assess
+from coach.summary import _cut, summary_html
+from coach.tables import apps_table, contacts_table, day_hour_table
+from coach.text import plain
+from coach.wording import Wording
+from coach.words import words
+
+CONTENT = load_content()
+HARMLESS = "quiet"
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+class Document(HTMLParser):
+    """Every tag with its attributes, and the text between them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[str, ...]]] = []
+        self.values: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, tuple(name for name, _ in attrs)))
+        self.values += [value or "" for name, value in attrs if name not in ("alt", "aria-label", "title")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@cache
+def paper(text: str, lang: Lang, said: str = "") -> Document:
+    report = read(ndjson(lines(text)))
+    assessment = assess(activities(report), CONTENT, {app_id(text): Naming(name=said)} if said else {})
+    say = Wording(CONTENT, words(lang), CONTENT.ios[-1])
+    return Document(summary_html(report, assessment, advise(assessment, CONTENT), say, print_button=True))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_tag_or_attribute_of_the_paper_comes_from_a_string(name: str, lang: Lang) -> None:
+    found, harmless = paper(HOSTILE[name], lang), paper(HARMLESS, lang)
+    assert found.tags == harmless.tags
+    assert [value for value in found.values if value not in harmless.values and "evil" in value] == []
+    shown = _cut(profile(app_id(HOSTILE[name]), CONTENT, {}).name[lang])
+    assert shown in found.text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_given_by_the_person_stands_on_the_paper_as_written(name: str, lang: Lang) -> None:
+    found = paper(HARMLESS, lang, HOSTILE[name])
+    assert found.tags == paper(HARMLESS, lang).tags
+    assert _cut(plain(HOSTILE[name])) in found.text
+    assert not {unicodedata.category(character) for character in found.text.replace("\n", "")} & HIDDEN
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_json_gives_every_string_back(lang: Lang, tmp_path: Path) -> None:
+    report, target = tmp_path / "report.ndjson", tmp_path / "verdict.json"
+    report.write_bytes(ndjson(line for text in HOSTILE.values() for line in lines(text)))
+    assert main([str(report), "--json", str(target), "--lang", lang]) == 0
+    verdict = json.loads(target.read_text(encoding="utf-8"))
+    apps = {app["bundle_id"]: app for app in verdict["apps"]}
+    assert verdict["problems"] == []
+    assert set(apps) == {app_id(text) for text in HOSTILE.values()}
+    for text in HOSTILE.values():
+        hosts = {host for contact in apps[app_id(text)]["network"]["contacts"] for host in contact["domains"]}
+        assert hosts == {text, f"{text}.host.example"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_command_line_prints_one_verdict_without_control_characters(
+    lang: Lang, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def printed(text: str) -> str:
+        report = tmp_path / "report.ndjson"
+        report.write_bytes(ndjson(lines(text)))
+        assert main([str(report), "--lang", lang]) == 0
+        return capsys.readouterr().out
+
+    verdict_lines = printed(HARMLESS).count("\n")
+    for name, text in HOSTILE.items():
+        out = printed(text)
+        assert out.count("\n") == verdict_lines, name
+        assert not {unicodedata.category(character) for character in out.replace("\n", "")} & HIDDEN, name
+        assert profile(app_id(text), CONTENT, {}).name[lang] in out, name
+
+
+@pytest.mark.parametrize("name", list(HOSTILE)[::2])
+def test_a_name_from_a_file_of_types_prints_no_control_characters(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report, types = tmp_path / "report.ndjson", tmp_path / "types.json"
+    report.write_bytes(ndjson(lines(HARMLESS)))
+    types.write_text(json.dumps({app_id(HARMLESS): {"name": HOSTILE[name]}}), encoding="utf-8")
+    assert main([str(report), "--types", str(types), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert not {unicodedata.category(character) for character in out.replace("\n", "")} & HIDDEN
+    assert plain(HOSTILE[name]) in out
+    assert max(map(len, out.split("\n"))) < 2000
+
+
+@pytest.mark.parametrize("half", ["\\ud83d", "a\\udc00b"])
+def test_half_of_a_surrogate_pair_is_left_out_and_counted(half: str) -> None:
+    good = access("com.example.chat", "photos", at(9))
+    bad = [line.replace("com.example.chat", half) for line in access("com.example.chat", "contacts", at(9))]
+    report = read(ndjson(good + bad))
+    assert [problem.code for problem in report.problems] == ["bad-encoding", "bad-encoding"]
+    assert report.summary.lines == 4
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_pictures_and_tables_take_strings_as_cells_only(name: str) -> None:
+    pictures = []
+    for text in (HARMLESS, HOSTILE[name]):
+        report = read(ndjson(lines(text)))
+        seen = assess(activities(report), CONTENT, {})
+        say = Wording(CONTENT, words("en"), CONTENT.ios[-1])
+        apps, contacts = apps_table(seen, say), contacts_table(say.contacts(seen.apps[0]), say.words)
+        table = day_hour_table(report.summary, seen.apps[0].activity.patterns["location"])
+        pictures.append((day_hour_chart(table, say.words).to_dict(), list(apps.columns), list(contacts.columns)))
+        assert list(apps.index) == [app_id(text)]
+        cells = [cell for cell in contacts.to_numpy().ravel().tolist() if isinstance(cell, str)]
+        assert any(plain(text) in cell for cell in cells)
+        assert not {unicodedata.category(character) for cell in cells for character in cell} & HIDDEN
+    assert pictures[0] == pictures[1]
