@@ -2,7 +2,10 @@
 
 import base64
 import hashlib
+import ipaddress
+import os
 import re
+import sys
 from functools import cache
 from importlib import resources
 
@@ -13,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from coach.summary import print_script_hash
+from coach.words import in_each_language
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _MEGABYTE = 1024 * 1024
@@ -55,6 +59,21 @@ class PrivacyHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def refuse_to_serve_others() -> None:
+    """Ends the start with one sentence, unless the page is for this laptop only or PRIVACY_COACH_SERVE_OTHERS=yes allows others."""
+    address = config.get_option("server.address") or "0.0.0.0"  # noqa: S104 (what Streamlit does without an address)
+    if not _is_loopback(address) and os.environ.get("PRIVACY_COACH_SERVE_OTHERS") != "yes":
+        print(in_each_language("server.others", "\n", address=address), file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
 
 
 def privacy_headers() -> Middleware:

@@ -76,9 +76,9 @@ class Words:
         return self("time.hours", n=halves / 2 if halves % 2 else halves // 2)
 
 
-def in_each_language(key: str) -> str:
+def in_each_language(key: str, between: str = " · ", **values: object) -> str:
     """A text as it stands before the person has chosen a language: "Privacy Coach · 隐私教练"."""
-    return " · ".join(words(lang)(key) for lang in LANGS)
+    return between.join(words(lang)(key, **values) for lang in LANGS)
 
 
 def _needs_space(left: str, right: str) -> bool:
