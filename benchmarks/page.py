@@ -1,0 +1,225 @@
+"""How long does each step on the page take, next to the same step on a bare Streamlit page in the same run?
+
+    python -m benchmarks.page
+
+A round is a newly started server, a first visit and a later one, each by a browser that has nothing in its cache; the two pages take
+turns. Times are taken inside the page: from navigation, click or key until what is awaited stands there. Needs Chromium and playwright.
+Output is Markdown for docs/performance.md.
+"""
+
+import http.client
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.growth import machine
+from coach.words import words
+
+_ROOT = Path(__file__).resolve().parents[1]
+_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+_ROUNDS = 5
+_PATIENCE_S = 60
+_QUIET_MS = 600
+
+# The clock inside the page. `seen` is when an element of the selector with the text first stands there; `idle` when the script last
+# ended, 0 where the page took in so short a run at one go. Nothing here needs eval, which the page forbids.
+_CLOCK = """
+window.clock = {
+  acted: 0, seen: null, idle: 0, selector: "h1", text: "",
+  look() {
+    if (this.seen !== null) return;
+    for (const element of document.querySelectorAll(this.selector)) {
+      if (element.textContent.includes(this.text) && element.getClientRects().length) {
+        this.seen = performance.now();
+        return;
+      }
+    }
+  },
+  expect(selector, text) { Object.assign(this, {seen: null, idle: 0, selector, text}); },
+};
+for (const kind of ["click", "keydown"]) {
+  addEventListener(kind, () => { if (clock.seen === null) clock.acted = performance.now(); }, true);
+}
+new MutationObserver((changes) => {
+  clock.look();
+  for (const change of changes) {
+    if (change.attributeName === "data-test-script-state" && change.target.dataset.testScriptState === "notRunning") {
+      clock.idle = performance.now();
+    }
+  }
+}).observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
+"""
+
+
+class Awaited(NamedTuple):
+    """What a step waits for."""
+
+    selector: str
+    text: str
+
+
+class Steps(NamedTuple):
+    """One page: its script, and where each step is done and what then stands there."""
+
+    script: str
+    title: Awaited
+    button: str
+    pressed: Awaited
+    select: str
+    option: str
+    chosen: Awaited
+    other_language: str
+    switched: Awaited
+
+
+_SAID = "[data-testid=stText]"
+_VERDICT = "a[href='#walk']"  # the last line of the verdict
+OURS = Steps(
+    script="app.py",
+    title=Awaited("h1", words("en")("page.title")),
+    button=".st-key-sample button",
+    pressed=Awaited(_VERDICT, words("en")("walk.link")),
+    select=".st-key-open_app-en input",
+    option="WeChat",
+    chosen=Awaited("h3", "WeChat"),
+    other_language=words("zh")("page.language"),
+    switched=Awaited(_VERDICT, words("zh")("walk.link")),
+)
+BARE = Steps(
+    script="benchmarks/bare_page.py",
+    title=Awaited("h1", "Bare page"),
+    button=".st-key-press button",
+    pressed=Awaited(_SAID, "pressed: True"),
+    select=".st-key-option input",
+    option="second",
+    chosen=Awaited(_SAID, "option: second"),
+    other_language="中文",
+    switched=Awaited(_SAID, "language: 中文"),
+)
+# Step, the same step of the bare page, goal.
+_TABLE = (
+    ("server start → healthy", "server start → healthy", "–"),
+    ("first paint: navigation → title", "navigation → title", "≤ 1.3"),
+    ("sample → verdict", "button → text", "≤ 2"),
+    ("sample → page complete", "button → page complete", "–"),
+    ("app → its story", "selectbox → text", "≤ 2"),
+    ("app → page complete", "selectbox → page complete", "–"),
+    ("language → verdict in it", "segmented control → text", "≤ 2"),
+    ("language → page complete", "segmented control → page complete", "–"),
+)
+
+
+@contextmanager
+def _server(script: str) -> Iterator[tuple[str, float]]:
+    """Address of a page served with the options of the project, and the milliseconds until it was healthy."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true", "--server.port", str(port)]
+    started = time.perf_counter()
+    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 (our own)
+        try:
+            while not _healthy(port):
+                if process.poll() is not None or time.perf_counter() - started > _PATIENCE_S:
+                    sys.exit(f"{script}: the server did not start")
+                time.sleep(0.01)
+            yield f"http://127.0.0.1:{port}", (time.perf_counter() - started) * 1000
+        finally:
+            process.terminate()
+
+
+def _healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _visit(browser: Browser, address: str, steps: Steps) -> list[float]:
+    """Milliseconds of each step of one visit, in the order of the table."""
+    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
+    try:
+        page = context.new_page()
+        page.add_init_script(_CLOCK)
+        page.goto(address, wait_until="commit")
+        page.evaluate("([selector, text]) => { Object.assign(clock, {selector, text}); clock.look(); }", list(steps.title))
+        first_paint, _ = _taken(page)
+
+        _expect(page, steps.pressed)
+        page.locator(steps.button).click()
+        pressed = _taken(page)
+
+        page.locator(steps.select).first.click()
+        page.keyboard.type(steps.option)
+        page.wait_for_timeout(_QUIET_MS)
+        _expect(page, steps.chosen)
+        page.keyboard.press("Enter")
+        chosen = _taken(page)
+
+        language = page.get_by_text(steps.other_language, exact=True)
+        language.scroll_into_view_if_needed()
+        page.wait_for_timeout(_QUIET_MS)
+        _expect(page, steps.switched)
+        language.click()
+        switched = _taken(page)
+    finally:
+        context.close()
+    return [first_paint, *pressed, *chosen, *switched]
+
+
+def _expect(page: Page, awaited: Awaited) -> None:
+    page.evaluate("([selector, text]) => clock.expect(selector, text)", list(awaited))
+
+
+def _taken(page: Page) -> tuple[float, float]:
+    """Milliseconds from the last click or key until what is awaited stood there, and until the script ended; waits until all is quiet."""
+    until = time.perf_counter() + _PATIENCE_S
+    while time.perf_counter() < until:
+        page.wait_for_timeout(_QUIET_MS)
+        acted, seen, idle, now = page.evaluate("() => [clock.acted, clock.seen, clock.idle, performance.now()]")
+        running = page.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])").count()
+        if seen is None or running:
+            continue
+        complete = max(seen, idle)
+        if now - complete > _QUIET_MS / 2:
+            return seen - acted, complete - acted
+    sys.exit("what was awaited did not appear")
+
+
+def main() -> None:
+    taken: dict[tuple[Steps, bool], list[list[float]]] = defaultdict(list)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        for _ in range(_ROUNDS):
+            for steps in (OURS, BARE):
+                with _server(steps.script) as (address, healthy):
+                    for again in (False, True):
+                        taken[steps, again].append([healthy, *_visit(browser, address, steps)])
+        chromium = browser.version
+        browser.close()
+    print(f"{machine()} Chromium {chromium}. Medians of {_ROUNDS}; each round starts a new server.\n")
+    print("| visit | step | on the bare page | ours, ms | bare, ms | ratio | goal |")
+    print("|---|---|---|---:|---:|---:|---|")
+    for again in (False, True):
+        middles = [[median(times) for times in zip(*taken[steps, again], strict=True)] for steps in (OURS, BARE)]
+        for (step, bare_step, goal), ours, bare in list(zip(_TABLE, *middles, strict=True))[again:]:
+            print(f"| {'later' if again else 'first'} | {step} | {bare_step} | {ours:,.0f} | {bare:,.0f} | {ours / bare:.2f} | {goal} |")
+
+
+if __name__ == "__main__":
+    main()
