@@ -99,13 +99,20 @@ def _run(options: argparse.Namespace) -> None:
     report = read_report([(plain(path.name), read_file(path)) for path in options.reports])
     assessment = assess(activities(report), content, namings)
     advice = advise(assessment, content)
-    checked = check(plan, report, content) if plan else None
+    checked = check(plan.model_copy(update={"apps": namings}), report, content) if plan else None
     if options.json is not None:
         data = export(report, assessment, advice, checked, say)
         _write(options.json, json.dumps(data, ensure_ascii=False, indent=2))
     if options.summary is not None:
         _write(
-            options.summary, summary_html(report, assessment, advice, say, Options(paper=options.paper, done=_done(plan), checked=checked))
+            options.summary,
+            summary_html(
+                report,
+                assessment,
+                advice,
+                say,
+                Options(paper=options.paper, done=_done(plan) - (checked.again if checked else frozenset()), checked=checked, apps=namings),
+            ),
         )
     if options.json is None and options.summary is None:
         print("\n".join(verdict_lines(report, assessment, advice, say)))

@@ -1,14 +1,13 @@
 """Who is this? App ids → profiles, hosts → owners."""
 
 import ipaddress
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from publicsuffixlist import PublicSuffixList
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError, field_validator
 
 from coach.content import UNKNOWN_TYPE, Content, Owner
 from coach.errors import UnusableInput
@@ -32,6 +31,11 @@ class Naming(Frozen):
     name: str = ""
     types: tuple[str, ...] = ()
 
+    @field_validator("name")
+    @classmethod
+    def _one_line(cls, name: str) -> str:
+        return plain(name)
+
 
 Namings = Mapping[str, Naming]
 _NAMINGS = TypeAdapter(dict[str, Naming])
@@ -40,7 +44,7 @@ _NAMINGS = TypeAdapter(dict[str, Naming])
 def read_namings(path: Path, content: Content) -> Namings:
     """A JSON file `{"com.example.app": {"name": "…", "types": ["gaming"]}}`. Raises UnusableInput: `types-file`, `types-unknown`."""
     try:
-        namings = _NAMINGS.validate_python(json.loads(path.read_text(encoding="utf-8-sig")))
+        namings = _NAMINGS.validate_json(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError, ValidationError) as error:
         raise UnusableInput("types-file", name=plain(path.name)) from error
     check_types(namings, content, plain(path.name))

@@ -41,7 +41,9 @@ def day_hour_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
 
 def trend_chart(weeks: Iterable[Week], say: Words) -> alt.LayerChart:
     """The phone's score week by week, one bar each, with its number above."""
-    table = pd.DataFrame([{"week": week.begin.strftime("%Y-%m-%d"), "score": week.score, "grade": week.grade} for week in weeks])
+    table = pd.DataFrame(
+        [{"week": week.begin.strftime("%Y-%m-%d"), "score": week.score, "grade": week.grade} for week in weeks if week.score is not None]
+    )
     base = alt.Chart(table).encode(
         x=alt.X("week:O", title=say("trend.week"), axis=alt.Axis(labelAngle=0, labelLimit=0)),
         y=alt.Y("score:Q", title=say("table.score"), scale=alt.Scale(domain=[0, 100])),

@@ -28,7 +28,7 @@ def export(report: Report, assessment: Assessment, advice: tuple[Advice, ...], c
         "advice": [_advice(item, by_id[item.bundle_id], say) for item in advice],
     }
     if checked is not None:
-        data["check"] = checked.model_dump(mode="json") | {"enough": checked.enough}
+        data["check"] = checked.model_dump(mode="json")
     return data
 
 
@@ -107,5 +107,6 @@ def _advice(item: Advice, app: AppAssessment, say: Wording) -> dict[str, Any]:
         "stricter": text.stricter,
         "undo": text.undo,
         "maker": text.maker,
+        "sources": list(say.sources_of(item)),
         "confidence": item.confidence,
     }

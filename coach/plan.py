@@ -4,7 +4,7 @@ It holds no line of a report: of the report it was made from, only the days, the
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from coach.text import plain
 SCHEMA = 2
 LONGEST_BYTES = 1024 * 1024
 LONGEST_NOTE = 200
+_FIRST_YEAR, _LAST_YEAR = 2021, 2100
 
 Decision = Literal["done", "keep", "later"]
 Reason = Literal["", "need", "wanted", "not-mine", "own"]
@@ -38,6 +39,18 @@ class Choice(Frozen):
     reason: Reason = ""
     note: str = Field("", max_length=LONGEST_NOTE)
     """Their own words."""
+
+    @field_validator("note")
+    @classmethod
+    def _one_line(cls, note: str) -> str:
+        return plain(note)
+
+    @field_validator("decided")
+    @classmethod
+    def _since_there_are_reports(cls, decided: datetime) -> datetime:
+        if not _FIRST_YEAR <= decided.year <= _LAST_YEAR:
+            raise ValueError
+        return decided
 
     @property
     def place(self) -> tuple[str, Category]:
@@ -110,7 +123,7 @@ def decide(plan: Plan, item: Advice, decision: Decision, decided: datetime, *, r
         decision=decision,
         decided=decided,
         reason=reason,
-        note=plain(note.strip())[:LONGEST_NOTE],
+        note=note.strip()[:LONGEST_NOTE],
     )
     others = tuple(each for each in plan.choices if each.place != choice.place)
     return plan.model_copy(update={"choices": (*others, choice)})
@@ -118,14 +131,25 @@ def decide(plan: Plan, item: Advice, decision: Decision, decided: datetime, *, r
 
 def undo(plan: Plan, place: tuple[str, str]) -> Plan:
     """The plan without any decision about this change."""
-    return plan.model_copy(update={"choices": tuple(choice for choice in plan.choices if choice.place != place)})
+    return reopened(plan, {place})
+
+
+def reopened(plan: Plan, places: Collection[tuple[str, str]]) -> Plan:
+    """The plan without what was decided about these changes: they were made, and what they were about still happens."""
+    return plan.model_copy(update={"choices": tuple(choice for choice in plan.choices if choice.place not in places)})
 
 
 def open_steps(plan: Plan, advice: tuple[Advice, ...]) -> tuple[Advice, ...]:
-    """The changes still to decide about, the one that gains most first; what was put off comes last."""
+    """The changes still to decide about, the one that gains most first; what was put off comes last, in the order it was."""
     fresh = tuple(item for item in advice if plan.choice(item) is None)
-    put_off = tuple(item for item in advice if (choice := plan.choice(item)) and choice.decision == "later")
-    return fresh + put_off
+    put_off = [(choice.decided, item) for item in advice if (choice := plan.choice(item)) and choice.decision == "later"]
+    return fresh + tuple(item for _, item in sorted(put_off, key=lambda each: each[0]))
+
+
+def merged(mine: Plan, saved: Plan) -> Plan:
+    """Two plans as one: of two decisions about a change the later one counts, of what is said of an app that of the saved plan."""
+    choices = sorted(mine.choices + saved.choices, key=lambda choice: choice.decided)
+    return Plan(report=saved.report or mine.report, choices=tuple(choices), apps={**mine.apps, **saved.apps})
 
 
 def projected(assessment: Assessment, plan: Plan, content: Content) -> int:

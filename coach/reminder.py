@@ -1,7 +1,7 @@
 """A reminder to check again, as a calendar file (RFC 5545) that any calendar opens."""
 
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
@@ -20,7 +20,7 @@ def check_day(plan: Plan) -> date | None:
 def reminder(day: date, now: datetime, words: Words) -> bytes:
     """The file: one event on that day, with an alarm at nine in the morning."""
     event = Event()
-    event.add("uid", str(uuid4()))
+    event.add("uid", str(uuid5(NAMESPACE_URL, f"privacy-coach/{day.isoformat()}")))  # the same day is the same event
     event.add("dtstamp", now)
     event.add("dtstart", day)
     event.add("summary", words("reminder.title"))

@@ -10,14 +10,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from pydantic import Field
 
 from coach import __version__
 from coach.catalogue import Naming, profile
 from coach.check import Check
-from coach.content import FOLDER
+from coach.content import FOLDER, UNKNOWN_TYPE
 from coach.models import TRACKERS, Advice, AppAssessment, AppProfile, Assessment, Frozen, Report, Text
 from coach.wording import Wording
 from coach.words import Words
@@ -33,9 +35,11 @@ _MANY_CHANGES = 4
 _APPS_BESIDE_MANY, _FINE_BESIDE_MANY = 4, 1
 _MAX_TOPICS = 3
 _MAX_CHECKED = 3
+_ROWS_OF_CHECK = 2
+"""Changes that a check takes the room of."""
 _ROOM_FOR_COST = 3
 """With so few changes, there is room to say what each costs."""
-_NAME_WIDTH = 26
+_NAME_WIDTH = 28
 """Longest name of an app, in small Latin letters; a Chinese character takes the room of two."""
 _TYPE_SIZES = ((1500, "roomy"), (1900, "middling"), (math.inf, "dense"))
 """Up to how much text, in small Latin letters, each size of type fills no more than one sheet of Letter (tests/browser/test_paper.py)."""
@@ -63,6 +67,8 @@ class Options(Frozen):
     leave_out_done: bool = False
     checked: Check | None = None
     """What became of the changes of a plan, where there is one."""
+    apps: Mapping[str, Naming] = Field(default_factory=dict)
+    """What the person said of apps."""
 
     def ticked(self, item: Advice) -> bool:
         return (item.bundle_id, item.permission) in self.done
@@ -145,12 +151,16 @@ def summary_html(
 
 def render(page: Sheet, words: Words, *, print_button: bool = False) -> str:
     """A Sheet as an HTML document."""
-    template = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    ).get_template("summary.html")
     script = PRINT_SCRIPT if print_button else ""
     policy = "default-src 'none'; style-src 'unsafe-inline'" + (f"; script-src {print_script_hash()}" if print_button else "")
-    return template.render(sheet=page, say=words, script=_Safe(script), policy=policy)
+    return _template().render(sheet=page, say=words, script=_Safe(script), policy=policy)
+
+
+@cache
+def _template() -> Template:
+    return Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    ).get_template("summary.html")
 
 
 class _Safe(str):
@@ -173,22 +183,23 @@ def sheet(report: Report, assessment: Assessment, advice: tuple[Advice, ...], sa
     words, summary = say.words, report.summary
     apps = _named_for_paper(assessment, say, options)
     wanted = [item for item in advice if not (options.leave_out_done and options.ticked(item))]
+    all_done = bool(advice) and not wanted
     many = len(wanted) > _MANY_CHANGES
-    check = tuple(_check(options, apps, say)) if options.checked else ()
-    most = MAX_CHANGES - 1 if check else MAX_CHANGES
+    check = tuple(_check(options, assessment, say))
+    most = MAX_CHANGES - _ROWS_OF_CHECK if check else MAX_CHANGES
     period = (
         words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
         if summary.first and summary.last
         else ""
     )
-    sources = say.cited(*(item.finding.sources for item in wanted[:most])) if wanted else ""
+    sources = say.cited(*((*item.finding.sources, *say.sources_of(item)) for item in wanted[:most])) if wanted else ""
     return Sheet(
         lang="zh-Hans" if words.lang == "zh" else "en",
         page=_PAGE[options.paper],
         title=words("summary.title", day=f"{summary.last:%Y-%m-%d}" if summary.last else ""),
         grade=assessment.grade,
         score=assessment.score,
-        headline=say.headline(assessment, advice),
+        headline=words("headline.all-done") if all_done else say.headline(assessment, tuple(wanted)),
         period=period,
         changes=tuple(_change(item, apps[item.bundle_id], len(wanted) <= _ROOM_FOR_COST, options, say) for item in wanted[:most]),
         more=words("verdict.more", n=len(wanted) - most) if len(wanted) > most else "",
@@ -223,22 +234,25 @@ def _app(app: AppAssessment, say: Wording) -> SheetApp:
 
 def _fine(apps: Iterable[AppAssessment], say: Wording) -> list[str]:
     """One sentence for each of the apps that use most and lose nothing."""
-    spotless = [app for app in apps if app.scored and not any(finding.topic != TRACKERS for finding in app.findings)]
+    known = (app for app in apps if app.scored and app.profile.types != (UNKNOWN_TYPE,))
+    spotless = [app for app in known if not any(finding.topic != TRACKERS for finding in app.findings)]
     used = [app for app in spotless if any(pattern.count for pattern in app.activity.patterns.values())]
     used.sort(key=lambda app: (-sum(pattern.count for pattern in app.activity.patterns.values()), app.profile.bundle_id))
     return [say.fine_most(app) for app in used]
 
 
-def _check(options: Options, apps: Mapping[str, AppAssessment], say: Wording) -> Iterator[str]:
-    """Then and now, and what became of the first few changes; apps by the names they have on the paper."""
+def _check(options: Options, assessment: Assessment, say: Wording) -> Iterator[str]:
+    """Then and now, and what became of the first few changes; apps by the names they have on the paper, seen again or not."""
     if not options.checked:
         return
     yield say.then_and_now(options.checked)
-    for item in options.checked.changes[:_MAX_CHECKED]:
+    changes = options.checked.changes[:_MAX_CHECKED]
+    seen = [app.profile for app in assessment.apps]
+    gone = {item.choice.bundle_id for item in changes} - {app.bundle_id for app in seen}
+    names = _names([*seen, *(profile(bundle_id, say.content, options.apps) for bundle_id in sorted(gone))], say, options)
+    for item in changes:
         bundle_id = item.choice.bundle_id
-        seen = apps.get(bundle_id)
-        name = seen.profile.name if seen else _paper_name(profile(bundle_id, say.content, {}), 1, say, options)
-        yield say.checked(item, {bundle_id: Naming(name=name[say.words.lang])})
+        yield say.checked(item, {bundle_id: Naming(name=names[bundle_id][say.words.lang])})
 
 
 def _picture(apps: Mapping[str, AppAssessment], advice: list[Advice], say: Wording) -> Picture | None:
@@ -302,24 +316,29 @@ def _named_for_paper(assessment: Assessment, say: Wording, options: Options) -> 
 
     An app without its name has no id either, so that nothing is said that only fits this app.
     """
+    names = _names([app.profile for app in assessment.apps], say, options)
+    hidden = {"bundle_id": ""} if options.hide_names else {}
+    return {
+        app.profile.bundle_id: app.model_copy(
+            update={"profile": app.profile.model_copy(update={"name": names[app.profile.bundle_id]} | hidden)}
+        )
+        for app in assessment.apps
+    }
+
+
+def _names(apps: Iterable[AppProfile], say: Wording, options: Options) -> dict[str, Text]:
+    """Names that leave their line in one piece; or the kinds of app, numbered from the second of a kind on. By id."""
     met = Counter[str]()
-    named = {}
-    for app in assessment.apps:
-        met[app.profile.types[0]] += 1
-        update: dict[str, object] = {"name": _paper_name(app.profile, met[app.profile.types[0]], say, options)}
+    names = {}
+    for app in apps:
+        name, kind = app.name, app.types[0]
         if options.hide_names:
-            update["bundle_id"] = ""
-        named[app.profile.bundle_id] = app.model_copy(update={"profile": app.profile.model_copy(update=update)})
-    return named
-
-
-def _paper_name(app: AppProfile, number: int, say: Wording, options: Options) -> Text:
-    """A name that leaves its line in one piece; or the kind of app, numbered from the second of its kind on."""
-    name = app.name
-    if options.hide_names:
-        hidden = say.words("summary.hidden", kind=say.types(app.types[:1]), n=number)
-        name = Text(en=hidden, zh=hidden)
-    return Text(en=_cut(name.en), zh=_cut(name.zh))
+            met[kind] += 1
+            key = "summary.hidden-unknown" if kind == UNKNOWN_TYPE else "summary.hidden"
+            hidden = say.words(key, kind=say.types([kind]), n=met[kind])
+            name = Text(en=hidden, zh=hidden)
+        names[app.bundle_id] = Text(en=_cut(name.en), zh=_cut(name.zh))
+    return names
 
 
 def _cut(name: str) -> str:

@@ -13,6 +13,8 @@ from coach.scoring import assess
 
 WEEK = timedelta(days=7)
 MAX_WEEKS = 26
+ENOUGH_DAYS = 6
+"""A week with records on fewer days is not judged: a gap between two reports is no good week."""
 
 
 class Week(Frozen):
@@ -21,10 +23,13 @@ class Week(Frozen):
     begin: datetime
     """On the phone's clock."""
     end: datetime
+    days: int
+    """Days of it that hold a look."""
     looks: int
     apps: int
-    score: int
-    grade: Grade
+    score: int | None
+    """None where too little was recorded."""
+    grade: Grade | None
 
 
 def weekly(report: Report, content: Content, namings: Namings) -> tuple[Week, ...]:
@@ -44,7 +49,15 @@ def _week(report: Report, end: datetime, content: Content, namings: Namings) -> 
     from_, to = (pd.Timestamp(moment).tz_convert("UTC").tz_localize(None) for moment in (begin, end))
     rows = report.accesses
     inside = rows[(rows["begin"] > from_) & (rows["begin"] <= to)]
+    days = int((to - inside["begin"]).dt.days.nunique())
     assessment = assess(activities(replace(report, accesses=inside, network=report.network.iloc[:0])), content, namings)
+    judged = days >= ENOUGH_DAYS
     return Week(
-        begin=begin, end=end, looks=len(inside), apps=int(inside["bundle_id"].nunique()), score=assessment.score, grade=assessment.grade
+        begin=begin,
+        end=end,
+        days=days,
+        looks=len(inside),
+        apps=int(inside["bundle_id"].nunique()),
+        score=assessment.score if judged else None,
+        grade=assessment.grade if judged else None,
     )

@@ -35,7 +35,8 @@ def verdict_lines(report: Report, assessment: Assessment, advice: tuple[Advice, 
 def check_lines(checked: Check, namings: Namings, say: Wording) -> Iterator[str]:
     """How each change of a plan turned out, what was kept, what is new, the score then and now, and the rule behind it."""
     words = say.words
-    yield words("check.heading", n=len(checked.changes))
+    if checked.changes:
+        yield words("check.heading", n=len(checked.changes))
     yield from (say.checked(item, namings) for item in checked.changes)
     yield from (say.kept(item, namings) for item in checked.kept)
     yield from (say.new(item, namings) for item in checked.new)

@@ -152,8 +152,14 @@ class Wording:
             undo=self.words("advice.undo", setting=self._label(permission.setting[-1])) if permission.switch else "",
             maker=maker[lang] if maker else "",
             confidence=self.words(f"confidence.{item.confidence}"),
-            sources=self.cited(permission.sources, maker.sources if maker else ()),
+            sources=self.cited(self.sources_of(item)),
         )
+
+    def sources_of(self, item: Advice) -> tuple[str, ...]:
+        """Ids of what a change rests on: the setting, and the maker's side where it is told."""
+        effects = self.content.effects.get(bare_id(item.bundle_id))
+        maker = effects.maker.get(item.permission) if effects else None
+        return unique(self.content.permissions[item.permission].sources, maker.sources if maker else ())
 
     def _effect(self, app: AppAssessment, permission: Permission, setting: Setting) -> tuple[str, str]:
         """What stops and what goes on: in this app where that is known, else in general."""
@@ -271,20 +277,27 @@ class Wording:
             permission = self.content.permissions[choice.permission]
             return words("walk.was-done", change=change, setting=self._label(permission.choose(choice.setting, self.ios)))
         if choice.decision == "keep":
-            told = choice.note or (words(f"reason.{choice.reason}") if choice.reason else "")
-            return words("walk.was-kept", change=change, reason=told).rstrip()
+            reason = words(f"reason.{choice.reason}") if choice.reason not in ("", "own") else ""
+            return words(
+                "walk.was-kept",
+                change=change,
+                reason=words.together(*(words("list.sentence", text=told) for told in (reason, choice.note) if told)),
+            ).rstrip()
         return words("walk.was-later", change=change)
 
     def checked(self, item: Checked, namings: Namings) -> str:
         """How one change turned out."""
         last = self.words.moment(item.last) if item.last else ""
-        outcome = self.words(f"check.{item.outcome}", n=item.count, last=last)
+        some = "-some" if item.outcome == "stopped" and item.count else ""
+        outcome = self.words(f"check.{item.outcome}{some}", n=item.count, last=last)
         return self.words("check.change", change=self.change(item.choice.place, namings), outcome=outcome)
 
     def kept(self, item: Kept, namings: Namings) -> str:
         """What a kept permission was used for since, and what it costs."""
         change = self.change(item.choice.place, namings)
         times = self.words("count.times", n=item.count)
+        if item.points is None:
+            return self.words("check.kept-early", change=change, times=times)
         return self.words("check.kept" if item.points else "check.kept-free", change=change, times=times, points=-item.points)
 
     def new(self, item: SeenFinding, namings: Namings) -> str:
@@ -296,7 +309,7 @@ class Wording:
         """The phone's score before and after, as far as it can be told."""
         since = self.words.moment(checked.since)
         if not checked.enough:
-            return self.words("check.too-early", since=since, days=self.words("count.days", n=int(checked.days)))
+            return self.words("check.too-early", since=since, days=self.words("count.days", n=checked.days))
         if checked.score_then is None:
             return self.words("check.now", now=checked.score_now, grade=checked.grade_now, since=since)
         return self.words("check.then-and-now", then=checked.score_then, now=checked.score_now, grade=checked.grade_now, since=since)

@@ -55,7 +55,55 @@ def test_a_change_that_did_not_work_is_still_happening() -> None:
 
 
 def test_only_what_came_after_the_change_counts() -> None:
-    assert outcome(nights(range(14)), plan(at(12, day=13))) == ("cannot-tell", 0)
+    assert outcome(nights(range(14)) + by_day(range(13, 14)), plan(at(12, day=13))) == ("cannot-tell", 1)
+
+
+def test_a_report_that_ends_before_every_decision_tells_nothing() -> None:
+    assert check(plan(at(12, day=13)), read(ndjson(nights(range(14)))), CONTENT) is None
+
+
+def test_a_decision_made_on_this_report_changes_nothing_about_the_earlier_ones() -> None:
+    report = read(ndjson(nights(range(14)) + by_day(range(14))))
+    made = plan(at(0, day=7))
+    later = made.model_copy(update={"choices": (*made.choices, *plan(at(0, day=20), permission="contacts", decision="keep").choices)})
+    assert check(later, report, CONTENT) == check(made, report, CONTENT)
+
+
+def test_what_lies_in_a_gap_between_two_reports_was_not_recorded() -> None:
+    """Three weeks later, two days: the days without a report prove nothing."""
+    found = checks(plan(at(0, day=7)), nights(range(7)) + by_day(range(28, 30)))
+    assert (found.days, found.enough) == (2, False)
+    assert [item.outcome for item in found.changes] == ["cannot-tell"]
+
+
+def test_points_and_uses_of_what_is_kept_are_counted_over_the_same_days() -> None:
+    both = plan(at(0, day=1), decision="keep").choices + plan(at(0, day=13), permission="contacts").choices
+    found = checks(Plan(choices=both), nights(range(14)) + by_day(range(14)))
+    assert [(kept.count, kept.points) for kept in found.kept] == [(26, -22)]
+
+
+def test_with_too_little_recorded_the_cost_of_what_is_kept_is_not_told() -> None:
+    found = checks(plan(at(0, day=7), decision="keep"), by_day(range(10)))
+    assert [(kept.count, kept.points) for kept in found.kept] == [(3, None)]
+
+
+def test_scores_by_other_rules_are_not_compared() -> None:
+    before = read(ndjson(nights(range(7))))
+    basis = made_from(before, assess(activities(before), CONTENT, {}))
+    made = plan(at(0, day=7)).model_copy(update={"report": basis.model_copy(update={"rules": "1999.1"})})
+    assert checks(made, nights(range(7)) + by_day(range(7, 15))).score_then is None
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_stopped_does_not_deny_the_looks_that_are_left(lang: Lang) -> None:
+    found = checks(plan(at(0, day=7)), nights(range(7)) + by_day(range(7, 15)))
+    said = list(check_lines(found, {}, Wording(CONTENT, words(lang), 18)))[1]
+    assert words(lang)("check.stopped-some", n=8) in said
+
+
+def test_a_change_that_still_happens_is_open_again() -> None:
+    assert checks(plan(at(0, day=7)), nights(range(14))).again == {(CHAT, "photos")}
+    assert checks(plan(at(0, day=7)), nights(range(7)) + by_day(range(7, 15))).again == frozenset()
 
 
 def test_too_little_time_since_proves_nothing() -> None:
@@ -97,7 +145,7 @@ def test_what_is_new_since_is_told_and_what_was_known_is_not() -> None:
 def test_a_report_that_begins_before_the_change_counts_from_the_change() -> None:
     found = checks(plan(at(0, day=7)), nights(range(7)) + by_day(range(7, 15)))
     assert found.score_now == 100
-    assert found.days == pytest.approx(7.6, abs=0.1)
+    assert found.days == 8
 
 
 def test_overlapping_reports_count_nothing_twice() -> None:
@@ -110,7 +158,7 @@ def test_it_is_too_early_to_judge_the_phone_again_after_three_days() -> None:
     assert not found.enough
     for lang in LANGS:
         assert Wording(CONTENT, words(lang), 18).then_and_now(found) == words(lang)(
-            "check.too-early", since=words(lang).moment(found.since), days=words(lang)("count.days", n=2)
+            "check.too-early", since=words(lang).moment(found.since), days=words(lang)("count.days", n=3)
         )
 
 

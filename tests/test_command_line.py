@@ -569,14 +569,35 @@ def test_a_plan_is_checked_in_words_and_data(coach: Coach, tmp_path: Path, lang:
     assert (data["score_then"], data["score_now"], data["enough"], data["new"]) == (None, 93, True, [])
 
 
-def test_a_plan_ticks_the_paper_and_fills_its_check(coach: Coach, tmp_path: Path) -> None:
+def test_a_plan_fills_the_check_of_the_paper_and_ticks_only_what_is_not_known_to_go_on(coach: Coach, tmp_path: Path) -> None:
     nights = [line for day in range(14) for line in access(CHAT, "photos", at(2, day=day))]
     later, paper = written(tmp_path, "later.ndjson", ndjson(nights)), tmp_path / "paper.html"
     assert coach(later, "--plan", planned(tmp_path), "--summary", paper, "--lang", "en").code == 0
     page = paper.read_text(encoding="utf-8")
-    assert page.count("✓") == 1
     assert "Did it help?" in page
     assert "Chatter, Photos: It still happens: 7 looks since" in page
+    assert "✓" not in page, "it still happens, so it is to do again"
+    fresh = planned(tmp_path, decided=at(12, day=20).isoformat())
+    assert coach(later, "--plan", fresh, "--summary", paper, "--lang", "en").code == 0
+    assert paper.read_text(encoding="utf-8").count("✓") == 1
+
+
+def test_types_given_beside_a_plan_count_for_its_check_too(coach: Coach, tmp_path: Path) -> None:
+    looks = [line for day in range(14) for line in access(CHAT, "contacts", at(14, day=day))]
+    types = written(tmp_path, "types.json", json.dumps({CHAT: {"types": ["gaming"]}}).encode())
+    later, plan = written(tmp_path, "later.ndjson", ndjson(looks)), planned(tmp_path, permission="contacts")
+    data = coach(later, "--plan", plan, "--types", types, "--json", "-").json["check"]
+    assert data["changes"][0]["outcome"] == "still"
+    assert data["score_now"] < 100
+
+
+def test_a_plan_cannot_reach_the_terminal_with_control_characters(coach: Coach, tmp_path: Path) -> None:
+    nights = [line for day in range(14) for line in access(CHAT, "photos", at(2, day=day))]
+    plan = {"schema": 2, "choices": [], "apps": {CHAT: {"name": "\x1b[31mred\u202e" + "x" * 999}}}
+    answer = coach(written(tmp_path, "r.ndjson", ndjson(nights)), "--plan", written(tmp_path, "plan.json", json.dumps(plan).encode()))
+    assert "\x1b" not in answer.out
+    assert "\u202e" not in answer.out
+    assert "x" * 300 not in answer.out
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -15,7 +15,7 @@ from coach.catalogue import Naming
 from coach.content import FOLDER, load_content
 from coach.errors import UnusableInput
 from coach.models import Advice, Assessment
-from coach.plan import LONGEST_NOTE, Plan, decide, is_plan, load_plan, made_from, open_steps, projected, read_plan, save_plan, undo
+from coach.plan import LONGEST_NOTE, Plan, decide, is_plan, load_plan, made_from, merged, open_steps, projected, read_plan, save_plan, undo
 from coach.scoring import assess
 
 CONTENT = load_content()
@@ -94,6 +94,20 @@ def test_what_was_put_off_comes_after_what_was_not_decided() -> None:
     assert open_steps(decide(put_off, second, "keep", NOW), (first, second)) == (first,)
 
 
+def test_putting_off_again_moves_on_to_the_next_that_was_put_off() -> None:
+    first, second = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    plan = decide(decide(Plan(), first, "later", NOW), second, "later", NOW + timedelta(minutes=1))
+    assert open_steps(plan, (first, second)) == (first, second)
+    assert open_steps(decide(plan, first, "later", NOW + timedelta(minutes=2)), (first, second)) == (second, first)
+
+
+def test_of_two_plans_the_later_decision_about_a_change_counts() -> None:
+    (item, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    early, late = decide(Plan(), item, "later", NOW), decide(Plan(), item, "done", NOW + timedelta(minutes=1))
+    for one, other in ((early, late), (late, early)):
+        assert [choice.decision for choice in merged(one, other).choices] == ["done"]
+
+
 def test_a_plan_holds_no_moment_of_any_access() -> None:
     assessment = assess(activities(SAMPLE), CONTENT, {})
     plan = Plan(report=made_from(SAMPLE, assessment))
@@ -147,6 +161,8 @@ CHOICE = {"bundle_id": "x", "permission": "photos", "setting": "limited", "decis
         ('{"schema": 2, "surprise": 1}', "plan-file"),
         (json.dumps({"schema": 2, "choices": [CHOICE | {"decided": "2025-12-01T20:00:00"}]}), "plan-file"),
         (json.dumps({"schema": 2, "choices": [CHOICE | {"permission": "soul"}]}), "plan-file"),
+        (json.dumps({"schema": 2, "choices": [CHOICE | {"decided": "9999-12-31T20:00:00+08:00"}]}), "plan-file"),
+        (json.dumps({"schema": 2, "choices": [CHOICE | {"decided": "0001-01-01T00:00:00+08:00"}]}), "plan-file"),
         (json.dumps({"schema": 2, "choices": [CHOICE | {"note": "x" * 9999}]}), "plan-file"),
         (json.dumps({"schema": 2, "choices": [CHOICE | {"setting": "no-such-setting"}]}), "plan-file"),
         (json.dumps({"schema": 2, "apps": {"a": {"types": ["no-such-kind"]}}}), "types-unknown"),

@@ -18,6 +18,11 @@ from coach.models import CATEGORIES, LANGS, TRACKERS, Lang, Report
 from coach.plan import Plan, decide, made_from
 from coach.scoring import assess
 from coach.summary import (
+    _APPS_BESIDE_MANY,
+    _FINE_BESIDE_MANY,
+    _MANY_CHANGES,
+    _MAX_CHECKED,
+    _ROOM_FOR_COST,
     MAX_APPS,
     MAX_CHANGES,
     MAX_FINE,
@@ -104,7 +109,7 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = Fa
                 title=longest(text.title for text in texts),
                 path=longest(text.steps[0] for text in texts),
                 why=longest(say.seen(app, finding) for finding in findings()),
-                cost=say.words("summary.cost", cost=longest(costs)) if changes <= 3 else "",
+                cost=say.words("summary.cost", cost=longest(costs)) if changes <= _ROOM_FOR_COST else "",
                 done=True,
             )
             for _ in range(changes)
@@ -121,23 +126,29 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = Fa
             ),
             alt="x",
         ),
-        apps=(SheetApp(name=name, score=100, grade="E", topics=topics),) * (MAX_APPS if changes <= 4 else 4),
-        fine=() if checked else (fine,) * (MAX_FINE if changes <= 4 else 1),
+        apps=(SheetApp(name=name, score=100, grade="E", topics=topics),) * (MAX_APPS if changes <= _MANY_CHANGES else _APPS_BESIDE_MANY),
+        fine=() if checked else (fine,) * (MAX_FINE if changes <= _MANY_CHANGES else _FINE_BESIDE_MANY),
         check=_fullest_check(say, name) if checked else (),
         footer=say.words.together(
             say.words("method.versions", coach="10.10.10", rules="2026.12.10"),
             say.words("basis.judgement"),
-            say.cited(*(rule.sources for rule in CONTENT.rules.rule), ("ios-widget-15min",)),
+            say.cited(
+                *(rule.sources for rule in CONTENT.rules.rule),
+                *(row.sources for row in CONTENT.permissions.values()),
+                ("ios-widget-15min",),
+            ),
         ),
     )
 
 
 def _fullest_check(say: Wording, name: str) -> tuple[str, ...]:
     moment = say.words.moment(at(9))
-    outcome = longest([say.words("check.cannot-tell"), say.words("check.still", n=9999, last=moment)])
+    outcome = longest(
+        [say.words("check.cannot-tell"), say.words("check.still", n=9999, last=moment), say.words("check.stopped-some", n=9999)]
+    )
     place = say.words("check.place", app=name, permission=longest(row.label[say.words.lang] for row in CONTENT.permissions.values()))
     then = say.words("check.then-and-now", then=100, now=100, grade="E", since=moment)
-    return (then, *[say.words("check.change", change=place, outcome=outcome)] * 3)
+    return (then, *[say.words("check.change", change=place, outcome=outcome)] * _MAX_CHECKED)
 
 
 class Tags(HTMLParser):
@@ -216,16 +227,17 @@ def test_names_can_be_left_out_for_showing_the_sheet_to_somebody(lang: Lang) -> 
     for row in assess(activities(SAMPLE), CONTENT, {}).apps:
         if row.scored:
             assert not re.search(rf"(?<![A-Za-z]){re.escape(row.profile.name[lang])}(?![A-Za-z])", page), row.profile.name
-    assert {"en": "Local services app: Location Services → While Using the App", "zh": "本地生活类 App：定位服务 → 使用App期间"}[
-        lang
-    ] in page
+    assert {
+        "en": "App (Local services): Location Services → While Using the App",
+        "zh": "App（本地生活）：定位服务 → 使用App期间",
+    }[lang] in page
 
 
 def test_two_apps_of_one_kind_stay_two_without_their_names() -> None:
     lines = [line for app in ("com.tencent.mqq", WECHAT) for day in range(7) for line in access(app, "photos", at(2, day=day))]
     page = page_of(read(ndjson(lines)), hide_names=True)
-    assert "Instant messaging app: Photos" in page
-    assert "Instant messaging app 2: Photos" in page
+    assert "App (Instant messaging): Photos" in page
+    assert "App 2 (Instant messaging): Photos" in page
 
 
 def test_what_is_done_is_ticked_or_left_out() -> None:
@@ -298,8 +310,38 @@ def test_a_check_stands_on_the_paper_in_place_of_what_is_fine(lang: Lang, hide_n
     after = read(ndjson([line for day in range(7, 15) for line in access(WECHAT, "photos", at(14, day=day))]))
     checked = check(plan, after, CONTENT)
     page = page_of(after, lang, checked=checked, hide_names=hide_names)
-    name = {"en": "Instant messaging app", "zh": "即时通信类 App"}[lang] if hide_names else {"en": "WeChat", "zh": "微信"}[lang]
+    name = {"en": "App (Instant messaging)", "zh": "App（即时通信）"}[lang] if hide_names else {"en": "WeChat", "zh": "微信"}[lang]
     place = words(lang)("check.place", app=name, permission=CONTENT.permissions["photos"].label[lang])
-    assert words(lang)("check.change", change=place, outcome=words(lang)("check.stopped")) in page
+    assert words(lang)("check.change", change=place, outcome=words(lang)("check.stopped-some", n=8)) in page
     assert words(lang)("page.check") in page
     assert words(lang)("page.fine") not in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_with_all_done_and_left_out_the_sheet_does_not_ask_for_more(lang: Lang) -> None:
+    page = page_of(SAMPLE, lang, done={(MEITUAN, "location"), (WECHAT, "photos")}, leave_out_done=True)
+    assert words(lang)("headline.all-done") in page
+    assert words(lang)("verdict.no-changes") in page
+
+
+def test_an_app_nobody_knows_is_not_called_fine() -> None:
+    report = read(ndjson(access("com.example.unheardOf", "photos", at(9)) + access("org.whispersystems.signal", "contacts", at(9))))
+    page = page_of(report)
+    assert "Signal looked in your contacts once." in page
+    assert "unheardOf" not in page
+
+
+def test_apps_not_seen_again_keep_their_own_names_and_numbers_on_the_paper() -> None:
+    before = [line for app in ("com.tencent.mqq", "com.example.mine") for day in range(7) for line in access(app, "photos", at(2, day=day))]
+    namings = {"com.example.mine": Naming(name="My own name", types=("instant-messaging",))}
+    report = read(ndjson(before))
+    plan = Plan(apps=namings)
+    for item in advise(assess(activities(report), CONTENT, namings), CONTENT):
+        plan = decide(plan, item, "done", at(12, day=6))
+    after = read(ndjson([line for day in range(7, 15) for line in access(WECHAT, "photos", at(14, day=day))]))
+    checked = check(plan, after, CONTENT)
+    assert "My own name, Photos: " in page_of(after, checked=checked, apps=namings)
+    hidden = page_of(after, checked=checked, apps=namings, hide_names=True)
+    assert "App 2 (Instant messaging), Photos: " in hidden
+    assert "App 3 (Instant messaging), Photos: " in hidden
+    assert "My own name" not in hidden

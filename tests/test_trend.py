@@ -1,7 +1,5 @@
 """Week by week, for reports that span at least two."""
 
-from datetime import timedelta
-
 import pytest
 from report_lines import access, at, ndjson, network, read
 
@@ -35,7 +33,17 @@ def test_each_week_is_judged_by_its_own_looks() -> None:
     assert [(week.looks, week.apps, week.grade) for week in weeks] == [(7, 1, "A"), (7, 1, "A")]
     assert [week.score for week in weeks] == [95, 100]
     assert weeks[0].end == weeks[1].begin
-    assert weeks[1].end == at(14, day=14) + timedelta(seconds=30) or weeks[1].end >= at(14, day=14)
+    assert weeks[1].end == read(ndjson(by_day(range(14, 15)))).summary.last
+
+
+def test_a_week_that_was_not_recorded_is_no_good_week() -> None:
+    """Two reports four weeks apart."""
+    weeks = weekly(read(ndjson(nights(range(7))), ndjson(by_day(range(28, 35)))), CONTENT, {})
+    assert [week.score for week in weeks] == [None, None, None, 100]
+    assert [week.looks for week in weeks[1:3]] == [0, 0]
+    table = trend_table(weeks, words("en"))
+    assert list(table["Grade"])[:3] == ["too little recorded"] * 3
+    assert len(trend_chart(weeks, words("en")).to_dict()["datasets"].popitem()[1]) == 1
 
 
 def test_a_long_report_shows_the_last_half_year() -> None:

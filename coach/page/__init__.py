@@ -24,7 +24,7 @@ def show() -> None:
 
     if loaded := state.loaded():
         shown = verdict.show(loaded, say)
-        check.show(loaded, shown)
+        check.show(shown)
         trend.show(loaded, shown)
         apps.show(loaded, shown)
         walk.show(loaded, shown)

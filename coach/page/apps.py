@@ -1,5 +1,7 @@
 """All apps, worst first; and one app's story: why this score, when, whom it talked to, what kind of app, what is fine."""
 
+from collections import Counter
+
 import streamlit as st
 
 from coach.catalogue import Naming
@@ -35,9 +37,17 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
         )
     if not shown.assessment.apps:
         return
-    names = {app.profile.bundle_id: shown.wording.name(app) for app in shown.assessment.apps}
+    names = _told_apart({app.profile.bundle_id: shown.wording.name(app) for app in shown.assessment.apps})
     chosen = choose(st.selectbox, say("page.open-app"), list(names), name="open_app", say=say, format_func=names.__getitem__)
     _story(loaded, shown, shown.app(chosen))
+
+
+def _told_apart(names: dict[str, str]) -> dict[str, str]:
+    """Names by id, with the id beside a name that several apps have: a choice comes back as what is shown."""
+    times = Counter(names.values())
+    apart = {bundle_id: name if times[name] == 1 else f"{name} ({plain(bundle_id)})" for bundle_id, name in names.items()}
+    times = Counter(apart.values())
+    return {bundle_id: name if times[name] == 1 else f"{name} {number}" for number, (bundle_id, name) in enumerate(apart.items(), 1)}
 
 
 def _open_selected(ids: list[str]) -> None:

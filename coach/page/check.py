@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from coach.check import Check, check
 from coach.page import state
 from coach.page.shown import Shown
 from coach.text import markdown
@@ -10,17 +9,9 @@ from coach.text import markdown
 _SIGN = {"stopped": ":material/check_circle:", "still": ":material/error:", "cannot-tell": ":material/help:"}
 
 
-def checked_plan(loaded: state.Loaded, shown: Shown) -> Check | None:
-    """The check of the plan in hand; None where the report does not go on after any decision."""
-    last, plan = loaded.report.summary.last, state.plan()
-    if not last or not any(choice.decided < last for choice in plan.of("done") + plan.of("keep")):
-        return None
-    return check(plan, loaded.report, shown.content)
-
-
-def show(loaded: state.Loaded, shown: Shown) -> None:
+def show(shown: Shown) -> None:
     """How each change turned out, what is kept, what is new, and the score then and now."""
-    checked, plan = checked_plan(loaded, shown), state.plan()
+    checked, plan = shown.checked, state.plan()
     if checked is None:
         return
     wording, say = shown.wording, shown.wording.words

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from coach.page import state
-from coach.page.check import checked_plan
 from coach.page.choice import choose
 from coach.page.shown import Shown
 from coach.summary import PAPERS, Options, Paper, file_name, summary_html
@@ -29,9 +28,13 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
         required=True,
     )
     hide_names = st.checkbox(say("page.hide-names"), key="hide_names")
-    done = frozenset(choice.place for choice in state.plan().of("done"))
+    plan = state.plan()
+    still = shown.checked.again if shown.checked else frozenset()
+    done = frozenset(choice.place for choice in plan.of("done")) - still
+    if not done:
+        st.session_state["leave_out_done"] = False
     leave_out_done = st.checkbox(say("page.leave-out-done"), key="leave_out_done", disabled=not done)
-    options = Options(paper=paper, hide_names=hide_names, done=done, leave_out_done=leave_out_done, checked=checked_plan(loaded, shown))
+    options = Options(paper=paper, hide_names=hide_names, done=done, leave_out_done=leave_out_done, checked=shown.checked, apps=plan.apps)
     parts = (loaded.report, shown.assessment, shown.advice, shown.wording, options)
     st.download_button(say("page.download"), summary_html(*parts), file_name(loaded.report, shown.wording), "text/html", on_click="ignore")
     with st.container(key="paper"):

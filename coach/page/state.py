@@ -1,17 +1,27 @@
 """What the session remembers, and nothing beyond it: no global cache ever holds a report."""
 
+import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from coach.catalogue import Naming
 from coach.models import LANGS
-from coach.plan import Plan
+from coach.plan import Plan, merged
 
 if TYPE_CHECKING:
     from coach.models import Activity, Report
 
-_LOADED, _FAILURE, _PLAN, _READ = "loaded", "failure", "plan", "read_files"
+_LOADED, _FAILURE, _PLAN, _SAMPLE_PLAN, _TAKEN, _READ, _UPLOADER = (
+    "loaded",
+    "failure",
+    "plan",
+    "sample_plan",
+    "taken_in",
+    "read_files",
+    "uploader",
+)
 
 
 class Loaded(NamedTuple):
@@ -40,6 +50,9 @@ def failure() -> Failure | None:
 
 
 def keep(report: "Report", activities: "tuple[Activity, ...]", *, sample: bool) -> None:
+    before = loaded()
+    if before and before.sample != sample:
+        _forget_fields()  # the sample week and the person's own report have a plan each
     st.session_state[_LOADED] = Loaded(report, activities, sample)
 
 
@@ -52,9 +65,9 @@ def mend() -> None:
     st.session_state[_FAILURE] = None
 
 
-def clear() -> None:
+def put_away() -> None:
+    """Takes the report in hand away; what was decided and said stays."""
     st.session_state[_LOADED] = None
-    st.session_state[_FAILURE] = None
 
 
 def files_read() -> tuple[str, ...]:
@@ -68,23 +81,59 @@ def note_files_read(ids: tuple[str, ...]) -> None:
 
 
 def plan() -> Plan:
-    """What the person decided and said of apps."""
-    found: Plan = st.session_state.setdefault(_PLAN, Plan())
+    """What the person decided and said of apps. The sample week has a plan of its own: nothing was changed on the person's phone."""
+    found: Plan = st.session_state.setdefault(_plan_key(), Plan())
     return found
 
 
 def change(made: Plan) -> None:
-    st.session_state[_PLAN] = made
+    st.session_state[_plan_key()] = made
 
 
-def take_in(saved: Plan) -> None:
-    """A saved plan; it counts more than what was decided and said before."""
-    mine = plan()
-    change(Plan(report=saved.report or mine.report, choices=mine.choices + saved.choices, apps={**mine.apps, **saved.apps}))
-    for bundle_id in saved.apps:
-        for field in ("types", "name"):
-            for lang in LANGS:
-                st.session_state.pop(f"{field} {lang} {bundle_id}", None)
+def _plan_key() -> str:
+    now = loaded()
+    return _SAMPLE_PLAN if now and now.sample else _PLAN
+
+
+def uploader() -> str:
+    """Key of the uploader: another one after everything was forgotten, as a browser keeps showing what one has held."""
+    number: int = st.session_state.get(_UPLOADER, 0)
+    return f"report_files {number}" if number else "report_files"
+
+
+def anything_to_forget() -> bool:
+    return bool(loaded() or failure() or files_read() or plan() != Plan())
+
+
+def forget() -> None:
+    """Forgets the report, the uploaded files, the plan and every choice, but for the language."""
+    lang, number = st.session_state.get("lang"), st.session_state.get(_UPLOADER, 0)
+    if context := get_script_run_ctx():
+        # st.session_state.clear() leaves the names of widgets and what buttons were given to remember, so the whole state goes.
+        session = context.session_state._state
+        session.clear()
+        session._new_widget_state.widget_metadata.clear()
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
+    st.session_state["lang"], st.session_state[_UPLOADER] = lang, number + 1
+
+
+def take_in(data: bytes, saved: Plan) -> None:
+    """A saved plan, once: as long as its file stays in the uploader it is read again, and must not undo what was decided since."""
+    taken: set[bytes] = st.session_state.setdefault(_TAKEN, set())
+    mark = hashlib.sha256(data).digest()
+    if mark in taken:
+        return
+    taken.add(mark)
+    st.session_state[_PLAN] = merged(st.session_state.get(_PLAN, Plan()), saved)
+    _forget_fields()
+
+
+def _forget_fields() -> None:
+    """What stands in the fields for names and kinds of apps: they are filled from the plan anew."""
+    for key in [
+        key for key in st.session_state if str(key).startswith(tuple(f"{field} {lang} " for field in ("types", "name") for lang in LANGS))
+    ]:
+        del st.session_state[key]
 
 
 def name_app(bundle_id: str, naming: Naming) -> None:

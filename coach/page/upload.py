@@ -8,6 +8,7 @@ import streamlit as st
 from coach.content import FOLDER, load_content
 from coach.errors import UnusableInput
 from coach.page import state
+from coach.plan import Plan
 from coach.text import markdown, plain
 from coach.words import Words
 
@@ -21,8 +22,10 @@ _SAMPLE = FOLDER / "sample.ndjson"
 def show(say: Words) -> None:
     st.header(say("page.report"), anchor=False)
     _translate_uploader(say)
-    files = st.file_uploader(say("page.drop"), accept_multiple_files=True, key="report_files")
-    sample = st.button(say("page.sample"), key="sample")
+    files = st.file_uploader(say("page.drop"), accept_multiple_files=True, key=state.uploader())
+    buttons = st.container(horizontal=True)
+    sample = buttons.button(say("page.sample"), key="sample")
+    can_forget = buttons.empty()
     with st.expander(say("page.how-to-get")):
         _how_to_get(say)
     ids = tuple(file.file_id for file in files)
@@ -34,11 +37,16 @@ def show(say: Words) -> None:
         if files:
             _read(_named(files), say, sample=False)
         else:
-            state.clear()
+            state.put_away()
+            state.mend()
+    if state.anything_to_forget():
+        can_forget.button(say("page.forget"), key="forget", on_click=state.forget, help=say("page.forget-help"))
     if failure := state.failure():
         st.error(markdown(say(f"unusable.{failure.code}", **failure.values)))
     if (loaded := state.loaded()) and loaded.sample:
         st.info(markdown(say("page.sample-note")))
+    if not loaded and state.plan() != Plan():
+        st.success(markdown(say("page.plan-read")))
 
 
 def _named(files: "Sequence[UploadedFile]") -> list[tuple[str, bytes]]:
@@ -51,24 +59,24 @@ def _read(inputs: list[tuple[str, bytes]], say: Words, *, sample: bool) -> None:
 
     state.mend()
     reports = [(name, data) for name, data in inputs if not is_plan(data)]
-    _take_in([(name, data) for name, data in inputs if is_plan(data)], say, alone=not reports)
+    _take_in([(name, data) for name, data in inputs if is_plan(data)])
     if reports:
         _read_reports(reports, say, sample=sample)
+    elif (now := state.loaded()) and not now.sample:
+        state.put_away()
 
 
-def _take_in(plans: list[tuple[str, bytes]], say: Words, *, alone: bool) -> None:
-    """What saved plans say of apps. One that can't be used changes nothing; the report in hand stays either way."""
+def _take_in(plans: list[tuple[str, bytes]]) -> None:
+    """What was decided and said of apps in saved plans. If one can't be used, none changes anything."""
     from coach.plan import load_plan
 
     try:
-        loaded = [load_plan(data, name, load_content()) for name, data in plans]
+        saved = [(data, load_plan(data, name, load_content())) for name, data in plans]
     except UnusableInput as error:
         state.fail(error.code, error.values)
         return
-    for plan in loaded:
-        state.take_in(plan)
-    if plans and alone:
-        st.success(say("page.plan-read"))
+    for data, plan in saved:
+        state.take_in(data, plan)
 
 
 def _read_reports(reports: list[tuple[str, bytes]], say: Words, *, sample: bool) -> None:
@@ -81,7 +89,7 @@ def _read_reports(reports: list[tuple[str, bytes]], say: Words, *, sample: bool)
         report = read_report(reports, lambda share: _advance(bar, share, say))
         state.keep(report, activities(report), sample=sample)
     except UnusableInput as error:
-        state.clear()
+        state.put_away()
         state.fail(error.code, error.values)
     bar.empty()
 
@@ -106,7 +114,7 @@ def _translate_uploader(say: Words) -> None:
     """The uploader's own texts can't be set, so in Chinese style sheets put ours in their place."""
     if say.lang == "en":
         return
-    area = ".st-key-report_files [data-testid='stFileUploaderDropzone']"
+    area = "[class*='st-key-report_files'] [data-testid='stFileUploaderDropzone']"
     button, hint = f"{area} button p", f"{area} [data-testid='stFileUploaderDropzoneInstructions'] span"
     st.html(
         f"<style>{button}, {hint} {{font-size: 0}}"

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from coach.advice import advise
+from coach.check import check
 from coach.content import load_content
 from coach.models import Advice
 from coach.page import state
@@ -39,7 +40,7 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
             format_func=lambda version: say("page.ios-later" if version == content.ios[-1] else "page.ios-version", version=str(version)),
         )
         wording = Wording(content, say, ios)
-    shown = Shown(content, assessment, advice, wording)
+    shown = Shown(content, assessment, advice, wording, check(state.plan(), loaded.report, content))
     for number, item in enumerate(advice[:TOP_CHANGES], 1):
         _change(number, item, shown)
     if advice:

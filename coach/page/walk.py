@@ -7,9 +7,8 @@ import streamlit as st
 
 from coach.models import Advice
 from coach.page import state
-from coach.page.choice import choose
 from coach.page.shown import Shown
-from coach.plan import LONGEST_NOTE, Decision, Reason, decide, made_from, open_steps, projected, save_plan, undo
+from coach.plan import LONGEST_NOTE, Decision, Reason, decide, made_from, open_steps, projected, reopened, save_plan, undo
 from coach.text import markdown
 from coach.words import Words
 
@@ -33,7 +32,9 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
 
 
 def _steps(loaded: state.Loaded, shown: Shown) -> None:
-    say, plan = shown.wording.words, state.plan()
+    say = shown.wording.words
+    again = shown.checked.again if shown.checked else frozenset()
+    plan = reopened(state.plan(), again)
     total = len(shown.advice)
     steps = open_steps(plan, shown.advice)
     fresh = [item for item in steps if plan.choice(item) is None]
@@ -58,6 +59,8 @@ def _card(item: Advice, loaded: state.Loaded, shown: Shown) -> None:
     text = wording.advice(item, app)
     with st.container(border=True, key="walk_card"):
         st.subheader(markdown(text.title), anchor=False)
+        if shown.checked and (item.bundle_id, item.permission) in shown.checked.again:
+            st.warning(markdown(say("walk.again")))
         st.markdown(markdown(text.why))
         st.markdown(f"{markdown(say('advice.if-on'))}  \n:material/arrow_forward: **{markdown(text.steps[0])}**")
         if text.also:
@@ -102,8 +105,9 @@ def _more(item: Advice, shown: Shown) -> None:
 def _keep(item: Advice, loaded: state.Loaded, shown: Shown) -> None:
     """Why it is kept: a short list, or the person's own words."""
     say = shown.wording.words
-    choose(st.radio, say("walk.why-keep"), _REASONS, name="walk_reason", say=say, format_func=lambda reason: say(f"reason.{reason}"))
-    st.text_input(say("walk.note"), key="walk_note", max_chars=LONGEST_NOTE)
+    reason, note = (f"{field} {item.bundle_id} {item.permission}" for field in ("walk_reason", "walk_note"))
+    st.radio(say("walk.why-keep"), _REASONS, index=None, key=f"{reason} {say.lang}", format_func=lambda reason: say(f"reason.{reason}"))
+    st.text_input(say("walk.note"), key=note, max_chars=LONGEST_NOTE)
     with st.container(horizontal=True):
         st.button(say("walk.keep-now"), key="walk_keep_now", type="primary", on_click=_decide, args=(item, "keep", loaded, shown))
         st.button(say("walk.back"), key="walk_back", on_click=_ask_why, args=(None,))
@@ -114,14 +118,15 @@ def _ask_why(item: Advice | None) -> None:
 
 
 def _decide(item: Advice, decision: Decision, loaded: state.Loaded, shown: Shown) -> None:
-    """The plan with this decision; it notes the report it was made from, the latest if there were several."""
-    keeps = decision == "keep"
-    reason: Reason = st.session_state.walk_reason if keeps else ""
-    note: str = st.session_state.walk_note if keeps else ""
+    """The plan with this decision; it notes the report that the first one was made from, as later reports are measured against it."""
+    place = f"{item.bundle_id} {item.permission}"
+    reason: Reason = st.session_state.get(f"walk_reason {place} {shown.wording.words.lang}") or ""
+    note = st.session_state.get(f"walk_note {place}", "")
+    if decision != "keep":
+        reason, note = "", ""
     made = decide(state.plan(), item, decision, datetime.now().astimezone(), reason=reason, note=note)
-    basis = made_from(loaded.report, shown.assessment)
-    if made.report is None or (basis.last and made.report.last and basis.last > made.report.last):
-        made = made.model_copy(update={"report": basis})
+    if not state.plan().choices:
+        made = made.model_copy(update={"report": made_from(loaded.report, shown.assessment)})
     state.change(made)
     _ask_why(None)
 
@@ -149,7 +154,10 @@ def _save(say: Words) -> None:
     from coach.reminder import check_day, reminder
 
     plan = state.plan()
-    if day := check_day(plan):
+    day = check_day(plan)
+    if day and day < datetime.now().astimezone().date():
+        day = None
+    if day:
         st.markdown(markdown(say("walk.check-day", day=say.day(day))))
     with st.container(horizontal=True):
         st.download_button(say("walk.save"), save_plan(plan), _PLAN_FILE, "application/json", key="save_plan", on_click="ignore")

@@ -159,3 +159,42 @@ def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -
         assert app in person.text()
         assert label in person.text()
     assert_nothing_left(person)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_forget_everything_leaves_no_trace_on_the_page(visit: Visits, tmp_path: Path, lang: str) -> None:
+    person = visit(LANGUAGES[lang])
+    report = tmp_path / "my-own-report.ndjson"
+    report.write_bytes(ndjson([line for day in range(7) for line in access("com.example.mine", "photos", at(2, day=day))]))
+    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(report)
+    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.settle()
+    assert "my-own-report" in person.text()
+    tab_to(person, "document.activeElement.closest('.st-key-forget')")
+    person.page.keyboard.press("Enter")
+    person.page.wait_for_selector("[data-testid=stMetric]", state="detached")
+    person.settle()
+    whole = person.page.content()
+    assert "my-own-report" not in whole
+    assert "com.example.mine" not in whole
+    person.keep_picture(f"forgotten-{lang}")
+    assert_nothing_left(person)
+
+
+def test_two_people_never_see_each_others_report(visit: Visits, tmp_path: Path) -> None:
+    one, other = visit("en-US"), visit("zh-CN")
+    for number, person in enumerate((one, other)):
+        report = tmp_path / f"report-of-{number}.ndjson"
+        report.write_bytes(ndjson(access(f"com.example.app{number}own", "photos", at(9))))
+        person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(report)
+    for person in (one, other):
+        person.page.wait_for_selector("[data-testid=stMetric]")
+        person.settle()
+    for person, mine, theirs in ((one, 0, 1), (other, 1, 0)):
+        whole = person.page.content()
+        assert f"app{mine}own" in whole
+        assert f"app{theirs}own" not in whole
+        assert f"report-of-{theirs}" not in whole
+    third = visit("en-US")
+    assert "own" not in third.page.locator("[data-testid=stMain]").inner_text().replace("down", "")
+    assert third.page.locator("[data-testid=stMetric]").count() == 0

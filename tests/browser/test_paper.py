@@ -33,7 +33,7 @@ FULL: dict[str, Document] = {
     "perfect": lambda lang, paper: page_of(perfect(), lang, paper),
     "empty": lambda lang, paper: page_of(empty(), lang, paper),
     **{f"longest texts, {changes} changes": longest_texts(changes) for changes in range(8)},
-    **{f"longest texts, {changes} changes and a check": longest_texts(changes, checked=True) for changes in range(7)},
+    **{f"longest texts, {changes} changes and a check": longest_texts(changes, checked=True) for changes in range(6)},
 }
 
 MEASURE = """() => {

@@ -38,11 +38,12 @@ def test_the_first_card_is_the_change_that_gains_most_and_names_its_cost(open_pa
 def test_own_words_for_keeping_are_shown_as_written_and_saved(open_page: OpenPage) -> None:
     page = try_sample(open_page())
     page.button(key="walk_keep").click().run()
-    page.radio(key="walk_reason en").set_value("own").run()
-    page.text_input(key="walk_note").set_value(HOSTILE).run()
+    assert page.radio(key=f"walk_reason {MEITUAN} location en").value is None, "no reason is put into anybody's mouth"
+    page.radio(key=f"walk_reason {MEITUAN} location en").set_value("not-mine").run()
+    page.text_input(key=f"walk_note {MEITUAN} location").set_value(HOSTILE).run()
     page.button(key="walk_keep_now").click().run()
     assert not page.exception
-    assert f"Kept: Meituan, Location Services. {HOSTILE}" in shown(page)
+    assert f"Kept: Meituan, Location Services. It is not mine to decide. {HOSTILE}" in shown(page)
     assert not [element for element in page.markdown if "![x](https" in element.value]
 
 
@@ -85,7 +86,7 @@ def test_plan_and_later_report_together_show_what_became_of_it(open_page: OpenPa
     assert not page.exception
     text = shown(page)
     assert words(lang)("page.check") in text
-    assert words(lang)("check.stopped") in text
+    assert words(lang)("check.stopped-some", n=8) in text
     assert words(lang)("check.rule") in text
     assert words(lang)("trend.heading") in text
 
@@ -100,3 +101,52 @@ def test_what_still_happens_names_the_tap_again(open_page: OpenPage) -> None:
     ]
     page.file_uploader(key="report_files").set_value(files).run()
     assert words("en")("check.look-again", path="Settings › Privacy & Security › Photos › WeChat → Limited Access") in shown(page)
+
+
+def test_what_was_decided_on_the_sample_week_says_nothing_about_the_own_phone(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    page.button(key="walk_done").click().run()
+    page.button(key="walk_done").click().run()
+    nights = ndjson([line for day in range(7) for line in access(WECHAT, "photos", at(2, day=day))])
+    page = upload(page, "report.ndjson", nights)
+    assert words("en")("walk.decided") not in shown(page)
+    assert "✓" not in page.get("iframe")[0].proto.srcdoc
+    assert words("en")("walk.finished", done=2, kept=0, later=0) in [done.value.replace("\\", "") for done in try_sample(page).success]
+
+
+def test_a_plan_left_in_the_uploader_does_not_undo_what_was_decided_since(open_page: OpenPage) -> None:
+    nights = ndjson([line for day in range(7) for line in access(WECHAT, "photos", at(2, day=day))])
+    choice = {"bundle_id": WECHAT, "permission": "photos", "setting": "limited", "decision": "later", "decided": at(12, day=6).isoformat()}
+    plan = ("plan.json", json.dumps({"schema": 2, "choices": [choice]}).encode(), "application/json")
+    page = open_page()
+    page.file_uploader(key="report_files").set_value([plan, ("r.ndjson", nights, "text/plain")]).run()
+    page.button(key="walk_done").click().run()
+    further = ndjson(access(MEITUAN, "photos", at(9)))
+    page.file_uploader(key="report_files").set_value([plan, ("r.ndjson", nights, "text/plain"), ("s.ndjson", further, "text/plain")]).run()
+    assert not page.exception
+    assert words("en")("walk.finished", done=1, kept=0, later=0) in [done.value.replace("\\", "") for done in page.success]
+
+
+def test_a_decision_made_now_leaves_the_check_as_it_was(open_page: OpenPage) -> None:
+    nights = [line for day in range(14) for line in access(WECHAT, "photos", at(2, day=day))]
+    contacts = [line for day in range(8, 14) for line in access("com.taobao.taobao4iphone", "contacts", at(9, day=day))]
+    choice = {"bundle_id": WECHAT, "permission": "photos", "setting": "limited", "decision": "done", "decided": at(12, day=6).isoformat()}
+    page = open_page()
+    files = [("plan.json", json.dumps({"schema": 2, "choices": [choice]}).encode(), "x/y"), ("r.ndjson", ndjson(nights + contacts), "x/y")]
+    page.file_uploader(key="report_files").set_value(files).run()
+    said = [element.value for element in page.markdown if " since " in element.value]
+    assert said
+    page.button(key="walk_later").click().run()
+    assert [element.value for element in page.markdown if " since " in element.value] == said
+
+
+def test_taking_the_report_away_takes_its_verdict_away_though_the_plan_stays(open_page: OpenPage) -> None:
+    nights = ndjson([line for day in range(7) for line in access(WECHAT, "photos", at(2, day=day))])
+    plan = ("plan.json", b'{"schema": 2, "choices": [], "apps": {"a.b": {"name": "A"}}}', "application/json")
+    page = open_page()
+    page.file_uploader(key="report_files").set_value([plan, ("r.ndjson", nights, "text/plain")]).run()
+    assert page.metric
+    page.file_uploader(key="report_files").set_value([plan]).run()
+    assert not page.metric
+    page.segmented_control(key="lang").set_value("zh").run()
+    assert [done.value.replace("\\", "") for done in page.success] == [words("zh")("page.plan-read")], "told as long as it is so"
