@@ -32,6 +32,7 @@ FULL: dict[str, Document] = {
     "150 apps": lambda lang, paper: page_of(crowded()[0], lang, paper, crowded()[1]),
     "perfect": lambda lang, paper: page_of(perfect(), lang, paper),
     "empty": lambda lang, paper: page_of(empty(), lang, paper),
+    "preview with its button": lambda lang, paper: render(fullest(lang, 7, paper), words(lang), print_button=True),
     **{f"longest texts, {changes} changes": longest_texts(changes) for changes in range(8)},
     **{f"longest texts, {changes} changes and a check": longest_texts(changes, checked=True) for changes in range(6)},
 }
