@@ -91,7 +91,7 @@ HOSTILE: dict[str, str] = {
     "prototype": "__proto__",
     "prototype in full": "constructor.prototype",
     "sql": "'; DROP TABLE apps; --",
-    "shell": "$(touch /tmp/obeyed) `id` ; id | cat && id",
+    "shell": "$(touch obeyed) `id` ; id | cat && id",
     "session key": "$$ID-0-lang",
     "number": "1e999",
     "nothing": "None",
