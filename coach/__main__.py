@@ -14,11 +14,11 @@ from typing import Any
 
 from coach.activity import activities
 from coach.advice import advise
-from coach.check import check
+from coach.check import check, settled
 from coach.content import load_content
 from coach.export import export
 from coach.models import LANGS, Lang
-from coach.plan import Plan, read_plan, read_said
+from coach.plan import read_plan, read_said
 from coach.reading import UnusableInput, read_file, read_report
 from coach.scoring import assess
 from coach.summary import PAPERS, Options, summary_html
@@ -111,18 +111,13 @@ def _run(options: argparse.Namespace) -> None:
                 assessment,
                 advice,
                 say,
-                Options(paper=options.paper, done=_done(plan) - (checked.again if checked else frozenset()), checked=checked, apps=namings),
+                Options(paper=options.paper, done=settled(plan, checked) if plan else frozenset(), checked=checked, apps=namings),
             ),
         )
     if options.json is None and options.summary is None:
         print("\n".join(verdict_lines(report, assessment, advice, say)))
     if checked is not None and options.json != "-":
         print("\n".join(check_lines(checked, namings, say)))
-
-
-def _done(plan: Plan | None) -> frozenset[tuple[str, str]]:
-    """Id and permission of every change that was made."""
-    return frozenset(choice.place for choice in plan.of("done")) if plan else frozenset()
 
 
 def _write(target: str, text: str) -> None:

@@ -97,6 +97,11 @@ def check(plan: Plan, report: Report, content: Content) -> Check | None:
     )
 
 
+def settled(plan: Plan, checked: Check | None) -> frozenset[tuple[str, str]]:
+    """Changes that were made, but for those that are known to still happen."""
+    return frozenset(choice.place for choice in plan.of("done")) - (checked.again if checked else frozenset())
+
+
 def _check(choice: Choice, plan: Plan, report: Report, content: Content) -> Checked:
     mine, seen, finding = _since(choice, plan, report, content)
     last = mine["local"].max().to_pydatetime() if len(mine) else None

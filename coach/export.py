@@ -107,6 +107,6 @@ def _advice(item: Advice, app: AppAssessment, say: Wording) -> dict[str, Any]:
         "stricter": text.stricter,
         "undo": text.undo,
         "maker": text.maker,
-        "sources": list(say.sources_of(item)),
+        "sources": list(say.sources_of(item, app)),
         "confidence": item.confidence,
     }

@@ -192,7 +192,7 @@ def sheet(report: Report, assessment: Assessment, advice: tuple[Advice, ...], sa
         if summary.first and summary.last
         else ""
     )
-    sources = say.cited(*((*item.finding.sources, *say.sources_of(item)) for item in wanted[:most])) if wanted else ""
+    sources = say.cited(*((*item.finding.sources, *say.sources_of(item, apps[item.bundle_id])) for item in wanted[:most])) if wanted else ""
     return Sheet(
         lang="zh-Hans" if words.lang == "zh" else "en",
         page=_PAGE[options.paper],
@@ -233,7 +233,7 @@ def _app(app: AppAssessment, say: Wording) -> SheetApp:
 
 
 def _fine(apps: Iterable[AppAssessment], say: Wording) -> list[str]:
-    """One sentence for each of the apps that use most and lose nothing."""
+    """One sentence for each app that loses nothing for a permission, those that use most first."""
     known = (app for app in apps if app.scored and app.profile.types != (UNKNOWN_TYPE,))
     spotless = [app for app in known if not any(finding.topic != TRACKERS for finding in app.findings)]
     used = [app for app in spotless if any(pattern.count for pattern in app.activity.patterns.values())]

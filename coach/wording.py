@@ -7,7 +7,7 @@ from typing import Literal
 
 from coach.catalogue import Namings, bare_id, is_address, is_local, owner, profile, registered_part
 from coach.check import Check, Checked, Kept
-from coach.content import UNKNOWN_TYPE, Content, Permission, Setting, unique
+from coach.content import UNKNOWN_TYPE, Content, MakersSide, Permission, Setting, unique
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Finding, Frozen, Problem, Tracker
 from coach.plan import Choice, SeenFinding
 from coach.scoring import all_day_type, excuse_for, expectation
@@ -135,8 +135,7 @@ class Wording:
         lang = self.words.lang
         permission = self.content.permissions[item.permission]
         setting = permission.choose(item.setting, self.ios)
-        effects = self.content.effects.get(bare_id(app.profile.bundle_id))
-        maker = effects.maker.get(item.permission) if effects else None
+        maker = self._maker(item, app)
         label = self._label(setting)
         breaks, keeps = self._effect(app, permission, setting)
         return AdviceText(
@@ -152,13 +151,16 @@ class Wording:
             undo=self.words("advice.undo", setting=self._label(permission.setting[-1])) if permission.switch else "",
             maker=maker[lang] if maker else "",
             confidence=self.words(f"confidence.{item.confidence}"),
-            sources=self.cited(self.sources_of(item)),
+            sources=self.cited(self.sources_of(item, app)),
         )
 
-    def sources_of(self, item: Advice) -> tuple[str, ...]:
+    def _maker(self, item: Advice, app: AppAssessment) -> MakersSide | None:
+        effects = self.content.effects.get(bare_id(app.profile.bundle_id))
+        return effects.maker.get(item.permission) if effects else None
+
+    def sources_of(self, item: Advice, app: AppAssessment) -> tuple[str, ...]:
         """Ids of what a change rests on: the setting, and the maker's side where it is told."""
-        effects = self.content.effects.get(bare_id(item.bundle_id))
-        maker = effects.maker.get(item.permission) if effects else None
+        maker = self._maker(item, app)
         return unique(self.content.permissions[item.permission].sources, maker.sources if maker else ())
 
     def _effect(self, app: AppAssessment, permission: Permission, setting: Setting) -> tuple[str, str]:

@@ -345,3 +345,12 @@ def test_apps_not_seen_again_keep_their_own_names_and_numbers_on_the_paper() -> 
     assert "App 2 (Instant messaging), Photos: " in hidden
     assert "App 3 (Instant messaging), Photos: " in hidden
     assert "My own name" not in hidden
+
+
+def test_a_change_without_its_apps_name_cites_nothing_that_only_fits_that_app() -> None:
+    """What WeChat said in October 2021 would give WeChat away."""
+    item = change(WECHAT, "photos", "limited", "medium")
+    say, app = Wording(CONTENT, words("en"), CONTENT.ios[-1]), app_with(WECHAT)
+    unnamed = app.model_copy(update={"profile": app.profile.model_copy(update={"bundle_id": ""})})
+    assert "october-2021" in say.sources_of(item, app)
+    assert "october-2021" not in say.sources_of(item, unnamed)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from coach.check import settled
 from coach.page import state
 from coach.page.choice import choose
 from coach.page.shown import Shown
@@ -29,8 +30,7 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
     )
     hide_names = st.checkbox(say("page.hide-names"), key="hide_names")
     plan = state.plan()
-    still = shown.checked.again if shown.checked else frozenset()
-    done = frozenset(choice.place for choice in plan.of("done")) - still
+    done = settled(plan, shown.checked)
     if not done:
         st.session_state["leave_out_done"] = False
     leave_out_done = st.checkbox(say("page.leave-out-done"), key="leave_out_done", disabled=not done)

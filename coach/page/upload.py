@@ -8,7 +8,7 @@ import streamlit as st
 from coach.content import FOLDER, load_content
 from coach.errors import UnusableInput
 from coach.page import state
-from coach.plan import Plan
+from coach.plan import Plan, is_plan, load_plan
 from coach.text import markdown, plain
 from coach.words import Words
 
@@ -55,11 +55,10 @@ def _named(files: "Sequence[UploadedFile]") -> list[tuple[str, bytes]]:
 
 def _read(inputs: list[tuple[str, bytes]], say: Words, *, sample: bool) -> None:
     """Takes in saved plans, then reads the reports. What can't be used is remembered, to be told."""
-    from coach.plan import is_plan
-
     state.mend()
-    reports = [(name, data) for name, data in inputs if not is_plan(data)]
-    _take_in([(name, data) for name, data in inputs if is_plan(data)])
+    plans = [(name, data) for name, data in inputs if is_plan(data)]
+    reports = [each for each in inputs if each not in plans]
+    _take_in(plans)
     if reports:
         _read_reports(reports, say, sample=sample)
     elif (now := state.loaded()) and not now.sample:
@@ -68,8 +67,6 @@ def _read(inputs: list[tuple[str, bytes]], say: Words, *, sample: bool) -> None:
 
 def _take_in(plans: list[tuple[str, bytes]]) -> None:
     """What was decided and said of apps in saved plans. If one can't be used, none changes anything."""
-    from coach.plan import load_plan
-
     try:
         saved = [(data, load_plan(data, name, load_content())) for name, data in plans]
     except UnusableInput as error:
