@@ -32,11 +32,11 @@ _ROUNDS = 5
 _PATIENCE_S = 60
 _QUIET_MS = 600
 
-# The clock inside the page. `seen` is when an element of the selector with the text first stands there; `idle` when the script last
-# ended, 0 where the page took in so short a run at one go. Nothing here needs eval, which the page forbids.
+# The clock inside the page. `seen` is when an element of the selector with the text first stands there; `changed` when anything on the
+# page last changed. Nothing here needs eval, which the page forbids.
 _CLOCK = """
 window.clock = {
-  acted: 0, seen: null, idle: 0, selector: "h1", text: "",
+  acted: 0, seen: null, changed: 0, selector: "h1", text: "",
   look() {
     if (this.seen !== null) return;
     for (const element of document.querySelectorAll(this.selector)) {
@@ -51,13 +51,9 @@ window.clock = {
 for (const kind of ["click", "keydown"]) {
   addEventListener(kind, () => { if (clock.seen === null) clock.acted = performance.now(); }, true);
 }
-new MutationObserver((changes) => {
+new MutationObserver(() => {
   clock.look();
-  for (const change of changes) {
-    if (change.attributeName === "data-test-script-state" && change.target.dataset.testScriptState === "notRunning") {
-      clock.idle = performance.now();
-    }
-  }
+  clock.changed = performance.now();
 }).observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
 """
 
@@ -187,17 +183,14 @@ def _expect(page: Page, awaited: Awaited) -> None:
 
 
 def _taken(page: Page) -> tuple[float, float]:
-    """Milliseconds from the last click or key until what is awaited stood there, and until the script ended; waits until all is quiet."""
+    """Milliseconds from the last click or key until what is awaited stood there, and until the page changed no more; waits for both."""
     until = time.perf_counter() + _PATIENCE_S
     while time.perf_counter() < until:
         page.wait_for_timeout(_QUIET_MS)
-        acted, seen, idle, now = page.evaluate("() => [clock.acted, clock.seen, clock.idle, performance.now()]")
+        acted, seen, changed, now = page.evaluate("() => [clock.acted, clock.seen, clock.changed, performance.now()]")
         running = page.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])").count()
-        if seen is None or running:
-            continue
-        complete = max(seen, idle)
-        if now - complete > _QUIET_MS / 2:
-            return seen - acted, complete - acted
+        if seen is not None and not running and now - changed > _QUIET_MS:
+            return seen - acted, max(seen, changed) - acted
     sys.exit("what was awaited did not appear")
 
 

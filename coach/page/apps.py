@@ -12,6 +12,7 @@ from coach.models import AppAssessment
 from coach.page import state
 from coach.page.choice import choose
 from coach.page.shown import Shown
+from coach.plan import Plan
 from coach.tables import apps_table, contacts_table, day_hour_table
 from coach.text import markdown, plain
 from coach.words import Words
@@ -20,6 +21,15 @@ from coach.words import Words
 def show(loaded: state.Loaded, shown: Shown) -> None:
     say = shown.wording.words
     st.header(say("page.apps"), anchor=False)
+    _list_and_story(loaded, shown, state.plan())
+
+
+@st.fragment
+def _list_and_story(loaded: state.Loaded, shown: Shown, plan: Plan) -> None:
+    """A search or another app draws this part of the page anew and nothing else; what is said of an app, the whole page."""
+    if state.plan() is not plan:
+        st.rerun()
+    say = shown.wording.words
     search = st.text_input(say("page.search"), key="search")
     table = apps_table(shown.assessment, shown.wording, search)
     if table.empty:

@@ -1,6 +1,7 @@
 """Your report: drop a file, or try the sample week; how to get one from the iPhone."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 from coach.content import FOLDER, load_content
 from coach.errors import UnusableInput
 from coach.page import state
+from coach.page.fold import fold
 from coach.plan import Plan, is_plan, load_plan
 from coach.text import markdown, plain
 from coach.words import Words
@@ -26,8 +28,7 @@ def show(say: Words) -> None:
     buttons = st.container(horizontal=True)
     sample = buttons.button(say("page.sample"), key="sample")
     can_forget = buttons.empty()
-    with st.expander(say("page.how-to-get")):
-        _how_to_get(say)
+    fold(say("page.how-to-get"), "how_to_get", partial(_how_to_get, say))
     ids = tuple(file.file_id for file in files)
     if sample:
         _read([(_SAMPLE.name, _SAMPLE.read_bytes())], say, sample=True)
@@ -77,11 +78,11 @@ def _take_in(plans: list[tuple[str, bytes]]) -> None:
 
 
 def _read_reports(reports: list[tuple[str, bytes]], say: Words, *, sample: bool) -> None:
-    """Reads with a progress bar."""
-    bar = st.progress(0.0, text=say("page.reading"))
+    """Reads, with a progress bar for what takes a while: a report of one block is read before anybody could look at a bar."""
     from coach.activity import activities
     from coach.reading import read_report
 
+    bar = st.empty()
     try:
         report = read_report(reports, lambda share: _advance(bar, share, say))
         state.keep(report, activities(report), sample=sample)
@@ -92,7 +93,8 @@ def _read_reports(reports: list[tuple[str, bytes]], say: Words, *, sample: bool)
 
 
 def _advance(bar: "DeltaGenerator", share: float, say: Words) -> None:
-    bar.progress(min(share, 1.0), text=say("page.reading"))
+    if share < 1:
+        bar.progress(share, text=say("page.reading"))
 
 
 def _how_to_get(say: Words) -> None:

@@ -162,6 +162,37 @@ def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_fold_is_filled_when_it_is_opened_by_keyboard(visit: Visits, lang: str) -> None:
+    person = visit(LANGUAGES[lang])
+    for name in ("how_to_get", "method_rules", "method_kinds", "method_sources", "method_limits"):
+        closed = len(person.text())
+        person.page.locator(f".st-key-{name} summary").focus()
+        person.page.keyboard.press("Enter")
+        person.settle()
+        assert len(person.text()) > closed + 100, name
+    person.keep_picture(f"folds-{lang}")
+    assert_nothing_left(person)
+
+
+def test_what_is_said_of_an_app_changes_the_whole_page_at_once(visit: Visits) -> None:
+    """The list and the story are drawn by themselves when another app is chosen; the verdict above must not lag behind."""
+    person = visit("en-US")
+    person.page.locator(".st-key-sample button").click()
+    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.settle()
+    question = "1 app we do not know yet (lumapuzzle?)"
+    assert question in person.text()
+    for field, text in ((".st-key-open_app-en input", "lumapuzzle"), ("[data-testid=stMultiSelect] input", "Game")):
+        person.page.locator(field).first.click()
+        person.page.keyboard.type(text)
+        person.page.wait_for_timeout(300)
+        person.page.keyboard.press("Enter")
+        person.settle()
+    assert question not in person.text()
+    assert_nothing_left(person)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_forget_everything_leaves_no_trace_on_the_page(visit: Visits, tmp_path: Path, lang: str) -> None:
     person = visit(LANGUAGES[lang])
     report = tmp_path / "my-own-report.ndjson"

@@ -149,15 +149,34 @@ def test_strings_of_a_report_are_shown_as_written_and_never_obeyed(open_page: Op
     assert hostile in shown(page)
 
 
-def test_the_page_opens_no_connection(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: socket.socket, address: object) -> None:
-        raise AssertionError(f"the page wanted to connect to {address}")
+def test_the_page_opens_no_connection_whatever_is_done_on_it(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted: list[str] = []
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    page = try_sample(open_page())
+    def refuse(*where: object, **_: object) -> None:
+        wanted.append(str(where))
+        raise OSError("no connection")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    for name in ("create_connection", "getaddrinfo", "gethostbyname"):
+        monkeypatch.setattr(socket, name, refuse)
+    page = unfold(try_sample(open_page()), *FOLDS)
     page.segmented_control(key="lang").set_value("zh").run()
+    page.selectbox(key="open_app zh").set_value("com.example.lumapuzzle").run()
+    page.multiselect(key="types zh com.example.lumapuzzle").set_value(["gaming"]).run()
+    page.text_input(key="name zh com.example.lumapuzzle").set_value("Luma").run()
+    page.text_input(key="search").set_value("we").run()
+    page.button(key="walk_done").click().run()
+    page.button(key="walk_keep").click().run()
+    page.button(key="walk_keep_now").click().run()
+    assert {words("zh")("walk.save"), words("zh")("walk.calendar")} <= set(buttons(page))
+    page.checkbox(key="hide_names").check().run()
+    page.segmented_control(key="paper_size zh").set_value("letter").run()
+    upload(page, "report.ndjson", ndjson(access("com.example.app", "photos", at(9)) + network("com.example.app", "example.org")))
+    assert page.metric
+    page.button(key="forget").click().run()
     assert not page.exception
+    assert wanted == []
 
 
 def test_a_real_report_is_read_from_the_uploader(open_page: OpenPage, samples: Path) -> None:
@@ -176,7 +195,7 @@ def test_the_picture_of_the_days_carries_its_numbers(open_page: OpenPage) -> Non
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_ios_is_told_step_by_step_how_to_get_the_report(open_page: OpenPage, lang: Lang) -> None:
-    page = open_page(lang)
+    page = unfold(open_page(lang), "how_to_get")
     ways = load_content().getting_report
     assert [tab.label for tab in page.tabs] == [way.versions[lang] for way in ways]
     for tab, way in zip(page.tabs, ways, strict=True):
@@ -202,9 +221,28 @@ def test_what_a_company_inside_an_app_does_is_told_in_a_sentence(open_page: Open
     assert words("en")("why.ads") not in text
 
 
+FOLDS = ("how_to_get", "method_rules", "method_kinds", "method_sources", "method_limits")
+
+
+def unfold(page: AppTest, *names: str) -> AppTest:
+    """Opens folds of the page."""
+    for name in names:
+        page.session_state[name] = True
+    return page.run()
+
+
+@pytest.mark.parametrize("name", FOLDS)
+def test_a_fold_is_filled_once_it_is_opened(open_page: OpenPage, name: str) -> None:
+    page = open_page()
+    closed = shown(page)
+    opened = unfold(page, name)
+    assert not opened.exception
+    assert len(shown(opened)) > len(closed) + 100
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_need_of_each_kind_can_be_looked_up(open_page: OpenPage, lang: Lang) -> None:
-    page = open_page(lang)
+    page = unfold(open_page(lang), "method_kinds")
     chosen = page.selectbox(key=f"kind {lang}").set_value("weather").run()
     assert not chosen.exception
     cell = load_content().types["weather"].expect["location"]

@@ -67,6 +67,8 @@ def test_score_ledger_and_counts_are_those_of_the_json(page: AppTest, verdict: d
 
 
 def test_the_rules_shown_are_those_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
+    page.session_state["method_rules"] = True
+    page.run()
     shown = [[(int(at), int(points)) for _, at, points in table.value.itertuples(index=False)] for table in page.dataframe[2:]]
     rules = verdict["rules"]["rules"]
     assert shown == [[(step["at"], step["points"]) for steps in rule["steps"].values() for step in steps] for rule in rules]
