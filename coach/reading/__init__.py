@@ -13,7 +13,7 @@ from pathlib import Path
 
 from coach.errors import UnusableInput
 from coach.models import Report
-from coach.reading.apple import read_lines
+from coach.reading.apple import MAX_UNUSABLE, Unreadable, read_lines
 from coach.reading.decode import to_utf8_lines
 from coach.reading.pairing import build_report
 from coach.reading.recognise import what_is_it
@@ -48,7 +48,13 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
         texts = unpack(data, name)
         found = False
         for number, (inside, text) in enumerate(texts):
-            blocks = read_lines(to_utf8_lines(text), partial(_tell, progress, place + number / len(texts), len(texts), len(given)))
+            tell = partial(_tell, progress, place + number / len(texts), len(texts), len(given))
+            try:
+                blocks = read_lines(to_utf8_lines(text), tell)
+            except Unreadable as error:
+                if error.usable:
+                    raise UnusableInput("mostly-unreadable", name=inside, lines=MAX_UNUSABLE) from error
+                blocks = []
             if any(len(rows.access) or len(rows.network) or rows.markers for rows in blocks):
                 parts += [(inside, rows) for rows in blocks]
                 found = True

@@ -18,6 +18,8 @@ from coach.reading.mend import MAX_LINE_BYTES, mend
 from coach.reading.rows import SCHEMA, Ints, Irregular, Rows, split
 
 BLOCK_BYTES = 16 * 1024 * 1024
+MAX_UNUSABLE = 200_000
+"""So many lines are left out one by one before a text is given up that has even fewer usable ones; the largest real reports have 400,000 lines."""
 MEND_BELOW_BYTES = 16 * 1024
 # Arrow shares the parts of a block among the processor's cores; a line longer than a part it refuses, and `mend` looks at it.
 _PARALLEL = pj.ReadOptions(block_size=1024 * 1024)
@@ -25,15 +27,32 @@ _PARALLEL = pj.ReadOptions(block_size=1024 * 1024)
 _PARSE = pj.ParseOptions(explicit_schema=SCHEMA, unexpected_field_behavior="ignore")
 
 
+class Unreadable(Exception):
+    """More than MAX_UNUSABLE lines can't be used, and fewer can: `usable` of them."""
+
+    def __init__(self, usable: int) -> None:
+        super().__init__()
+        self.usable = usable
+
+
 def read_lines(text: bytes, progress: Callable[[float], None] = lambda share: None) -> list[Rows]:
-    """The rows of UTF-8 lines, block by block. Line numbers count every line, empty ones too. `progress` is told the share read, 0 to 1."""
+    """The rows of UTF-8 lines, block by block. Line numbers count every line, empty ones too. `progress` is told the share read, 0 to 1.
+
+    Raises Unreadable.
+    """
     blocks: list[Rows] = []
+    usable = unusable = 0
     start, number = 0, 1
     characters = np.frombuffer(text, dtype=np.uint8)
     while start < len(text):
         stop = _block_end(text, start)
         breaks = np.flatnonzero(characters[start:stop] == ord("\n")) + start
-        blocks += _read_block(text, start, stop, breaks, number)
+        for rows in _read_block(text, start, stop, breaks, number):
+            blocks.append(rows)
+            unusable += len(rows.problems)
+            usable += rows.lines - len(rows.problems)
+            if unusable > max(usable, MAX_UNUSABLE):
+                raise Unreadable(usable)
         number += len(breaks)
         start = stop
         progress(stop / len(text))

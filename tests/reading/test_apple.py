@@ -425,3 +425,15 @@ def test_a_report_across_a_change_of_clocks_keeps_each_lines_own_clock() -> None
     assert [stamp(moment) for moment in report.accesses["begin"]] == ["2025-10-26T00:30:00.000", "2025-10-26T01:30:00.000"]
     assert stamp(report.summary.first or "") == "2025-10-26T02:30:00.000+02:00"
     assert stamp(report.summary.last or "") == "2025-10-26T02:30:10.000+01:00"
+
+
+def test_a_report_lost_among_more_unusable_lines_is_given_up_with_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apple, "MAX_UNUSABLE", 500)
+    good = ndjson([line for minute in range(300) for line in access(CHAT, "photos", at(9, minute % 60, day=minute // 60))])
+    as_many = b"{}\n" * 600
+    assert read(good + as_many).summary.skipped_lines == 600, "600 lines can be used, and 600 can't"
+    for data in (good + as_many + b"{}\n", as_many + b"{}\n" + good):
+        with pytest.raises(UnusableInput) as caught:
+            read(data)
+        assert caught.value.code == ("mostly-unreadable" if data.startswith(good) else "other-lines")
+    assert read(b"{}\n" * 400 + good[: good.index(b"\n") + 1]).summary.skipped_lines == 400, "few enough to be told one by one"

@@ -144,7 +144,15 @@ def test_an_archive_that_unpacks_without_end_is_stopped(bomb: str, request: pyte
     data = request.getfixturevalue(bomb)
     assert len(data) < 2 * 1024 * 1024
     error = refused(data)
-    assert (error.code, error.values) == ("too-large", {"name": "file.bin", "megabytes": 256})
+    assert (error.code, error.values) == ("unpacks-too-far", {"name": "file.bin", "times": 100})
+
+
+@pytest.mark.parametrize("wrap", [gzip.compress, lambda data: zipped({"report.ndjson": data})], ids=["gz", "zip"])
+def test_what_unpacks_to_a_hundred_times_its_size_is_read_where_it_is_little(wrap: Callable[[bytes], bytes]) -> None:
+    little, much = REPORT * (8_000_000 // len(REPORT)), REPORT * (20_000_000 // len(REPORT))
+    assert len(little) > 100 * len(wrap(little))
+    assert accesses(read(wrap(little))) == {"photos": 1}
+    assert refused(wrap(much)).code == "unpacks-too-far"
 
 
 def test_the_limit_holds_for_all_entries_together(monkeypatch: pytest.MonkeyPatch) -> None:
