@@ -3,11 +3,11 @@
 from streamlit import App, runtime
 
 from coach import page
-from coach.server import keep_uploads_in_memory, privacy_headers, refuse_to_serve_others
+from coach.server import keep_uploads_in_memory, privacy_middleware, refuse_to_serve_others
 
 if runtime.exists():
     page.show()
 else:
     refuse_to_serve_others()
     keep_uploads_in_memory()
-    app = App(__file__, middleware=[privacy_headers()])
+    app = App(__file__, middleware=privacy_middleware())

@@ -1,4 +1,4 @@
-"""What the server adds to Streamlit so that nothing leaves the laptop: security headers, and uploads that stay in memory."""
+"""What the server adds to Streamlit so that nothing leaves the laptop: whom it answers, security headers, uploads that stay in memory."""
 
 import base64
 import hashlib
@@ -6,12 +6,15 @@ import ipaddress
 import os
 import re
 import sys
+from collections.abc import Collection
 from functools import cache
 from importlib import resources
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
@@ -61,6 +64,24 @@ class PrivacyHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class OwnOrigin:
+    """Refuses what another page, open in the same browser, asks for."""
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Collection[str]) -> None:
+        self.app = app
+        self.allowed_hosts = allowed_hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        origin = Headers(scope=scope).get("origin") if scope["type"] == "http" else None
+        foreign = origin is not None and "*" not in self.allowed_hosts and _host(origin) not in self.allowed_hosts
+        await (Response(status_code=403) if foreign else self.app)(scope, receive, send)
+
+
+def _host(origin: str) -> str:
+    """`http://127.0.0.1:8501` → `127.0.0.1`; empty for `null`, which a page without an origin of its own sends."""
+    return origin.partition("://")[2].partition(":")[0]
+
+
 def refuse_to_serve_others() -> None:
     """Ends the start with one sentence, unless the page is for this laptop only or PRIVACY_COACH_SERVE_OTHERS=yes allows others."""
     address = config.get_option("server.address") or "0.0.0.0"  # noqa: S104 (what Streamlit does without an address)
@@ -76,9 +97,14 @@ def _is_loopback(address: str) -> bool:
         return address == "localhost"
 
 
-def privacy_headers() -> Middleware:
-    """For the list of middleware of `streamlit.App`."""
-    return Middleware(PrivacyHeaders)
+def privacy_middleware() -> list[Middleware]:
+    """For `streamlit.App`. Streamlit itself holds only its WebSocket to `server.allowedHosts`; here they count for every request."""
+    hosts = config.get_option("server.allowedHosts") or ["*"]
+    return [
+        Middleware(PrivacyHeaders),
+        Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        Middleware(OwnOrigin, allowed_hosts=hosts),
+    ]
 
 
 def keep_uploads_in_memory() -> None:

@@ -23,6 +23,8 @@ IN_FORCE = {
     "server.address": "127.0.0.1",
     "server.allowedHosts": ["127.0.0.1", "localhost"],
     "server.enableXsrfProtection": True,
+    "server.enableCORS": True,
+    "server.enableAgentApi": False,
     "server.showEmailPrompt": False,
     "server.disconnectedSessionTTL": 86400,
     "browser.gatherUsageStats": False,

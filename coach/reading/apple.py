@@ -19,7 +19,7 @@ from coach.reading.rows import SCHEMA, Ints, Irregular, Rows, split
 
 BLOCK_BYTES = 16 * 1024 * 1024
 MAX_UNUSABLE = 200_000
-"""So many lines are left out one by one before a text is given up that has even fewer usable ones; the largest real reports have 400,000 lines."""
+"""A text is given up with more unusable lines than this, and fewer usable ones. The largest real reports have 400,000 lines."""
 MEND_BELOW_BYTES = 16 * 1024
 # Arrow shares the parts of a block among the processor's cores; a line longer than a part it refuses, and `mend` looks at it.
 _PARALLEL = pj.ReadOptions(block_size=1024 * 1024)

@@ -29,13 +29,46 @@ def test_every_answer_carries_the_privacy_headers(server: str, path: str) -> Non
     assert "noindex" in (response.getheader("X-Robots-Tag") or "")
 
 
-def test_a_foreign_host_name_that_points_here_is_refused(server: str) -> None:
-    upgrade = {
-        "Host": "evil.example",
-        "Origin": "http://evil.example",
-        "Connection": "Upgrade",
-        "Upgrade": "websocket",
-        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-        "Sec-WebSocket-Version": "13",
-    }
-    assert answer(server, "/_stcore/stream", upgrade).status == 403
+OWN, FOREIGN = "127.0.0.1", "evil.example"
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Version": "13",
+}
+
+
+@pytest.mark.parametrize(("host", "origin", "status"), [(FOREIGN, FOREIGN, 400), (FOREIGN, OWN, 400), (OWN, FOREIGN, 403), (OWN, OWN, 101)])
+def test_a_channel_to_the_page_is_opened_for_this_laptop_alone(server: str, host: str, origin: str, status: int) -> None:
+    """A foreign name that points here (DNS rebinding), and a foreign page that is open in the same browser, are refused."""
+    port = urlsplit(server).port
+    asked = {"Host": f"{host}:{port}", "Origin": f"http://{origin}:{port}"}
+    assert handshake(server, asked) == status
+
+
+def handshake(server: str, headers: Mapping[str, str]) -> int:
+    """Status of the answer to a WebSocket's opening; what comes behind it is not waited for."""
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=10)
+    connection.request("GET", "/_stcore/stream", headers={**headers, **UPGRADE})
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config", "/media/x"])
+@pytest.mark.parametrize(
+    ("host", "origin", "refused"), [(FOREIGN, None, 400), (FOREIGN, FOREIGN, 400), (OWN, FOREIGN, 403), (OWN, "null", 403)]
+)
+def test_nothing_is_answered_under_a_foreign_name_or_to_a_foreign_page(
+    server: str, path: str, host: str, origin: str | None, refused: int
+) -> None:
+    asked = {"Host": host} | ({"Origin": f"http://{origin}" if origin != "null" else origin} if origin else {})
+    response = answer(server, path, asked)
+    assert response.status == refused
+    assert response.getheader("Access-Control-Allow-Origin") is None
+    assert response.getheader("Content-Security-Policy")
+
+
+@pytest.mark.parametrize("headers", [{}, {"Host": "localhost"}, {"Host": OWN, "Origin": f"http://{OWN}:8501"}])
+def test_this_laptop_is_answered(server: str, headers: dict[str, str]) -> None:
+    assert answer(server, "/_stcore/health", headers).status == 200
