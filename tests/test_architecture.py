@@ -76,3 +76,18 @@ def test_judging_a_report_does_not_load_streamlit(module: str) -> None:
 def test_nothing_here_opens_a_connection(path: Path) -> None:
     away = {"socket", "ssl", "urllib", "http", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "webbrowser"}
     assert not {name for name in imported(path) if name.split(".")[0] in away}
+
+
+# What is kept for the life of the process: content, words, templates, lists; never anything of a report or of a person.
+KEPT = {"load_content", "words", "_template", "_public_suffixes", "content_security_policy", "_set_modules_aside"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_nothing_of_a_report_is_kept_in_a_global_cache(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = {part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "") for part in ast.walk(node)}
+        assert not names & {"cache_data", "cache_resource"}
+        if isinstance(node, ast.FunctionDef):
+            marks = {part.id for mark in node.decorator_list for part in ast.walk(mark) if isinstance(part, ast.Name)}
+            assert not marks & {"cache", "lru_cache", "cached_property"} or node.name in KEPT
+        assert not isinstance(node, ast.Global)

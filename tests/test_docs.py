@@ -36,7 +36,7 @@ def test_the_document_of_the_rules_is_made_from_the_rules() -> None:
     assert (ROOT / "docs" / "scoring.md").read_text(encoding="utf-8") == made, "run: python -m coach.method > docs/scoring.md"
 
 
-@pytest.mark.parametrize("file", ["README.md", "docs/command-line.md", "docs/report-format.md", "docs/scoring.md"])
+@pytest.mark.parametrize("file", ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))])
 def test_links_inside_the_project_lead_somewhere(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)#:]+)\)", text):
@@ -57,3 +57,15 @@ def test_every_required_package_has_its_reason_in_the_readme() -> None:
     for file in ("requirements.txt", "requirements-dev.txt"):
         for name in re.findall(r"^([a-z][\w-]*)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE):
             assert re.search(rf"\b{name}\b", table), name
+
+
+PROMISES = [row for row in (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8").splitlines() if row.startswith("| **")]
+
+
+@pytest.mark.parametrize("row", PROMISES, ids=lambda row: row.split("**")[1])
+def test_every_promise_names_tests_that_exist(row: str) -> None:
+    tests = re.findall(r"`(tests/[a-z_/]+\.py)::(test_[a-z_]+)`", row.split("|")[3])
+    assert tests
+    for file, name in tests:
+        tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+        assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}, f"{file}::{name}"
