@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from coach.__main__ import _parser
 from coach.content import load_content
@@ -57,6 +58,14 @@ def test_every_required_package_has_its_reason_in_the_readme() -> None:
     for file in ("requirements.txt", "requirements-dev.txt"):
         for name in re.findall(r"^([a-z][\w-]*)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE):
             assert re.search(rf"\b{name}\b", table), name
+
+
+def test_every_required_package_is_locked_within_its_bounds() -> None:
+    locked = dict(re.findall(r"^([a-z][\w-]*)==([\w.]+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        if stated := line.partition("#")[0].strip():
+            needed = Requirement(stated)
+            assert needed.specifier.contains(locked[needed.name]), needed.name
 
 
 PROMISES = [row for row in (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8").splitlines() if row.startswith("| **")]
