@@ -24,4 +24,16 @@ def show() -> Words:
     title.title(say("page.title"), anchor=False)
     st.markdown(markdown(say("page.what")))
     st.caption(f":material/lock: {markdown(say('page.promise'))}")
+    _tell_when_stopped(say)
     return say
+
+
+def _tell_when_stopped(say: Words) -> None:
+    """Streamlit's own notice speaks English and asks for the internet; while the server is away, style sheets put our words there."""
+    away = "body:has([data-testid='stApp']:not([data-test-connection-state='CONNECTED'])) section[role='dialog']"
+    title, text = f"{away} h2", f"{away} h2 + div"
+    st.html(
+        f"<style>{title}, {text}, {text} * {{font-size: 0}}"
+        f"{title}::after {{font-size: 1.5rem; content: '{say('page.stopped')}'}}"
+        f"{text}::after {{font-size: 1rem; content: '{say('page.stopped-what')}'}}</style>"
+    )

@@ -1,0 +1,352 @@
+"""What goes wrong on a laptop: an upload cut off, a page closed too early, a server stopped, a connection lost for a while."""
+
+import http.client
+import re
+import selectors
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from report_lines import access, at, ndjson
+from test_a_visit import LANGUAGES
+
+from benchmarks.assess import lines
+from coach.models import LANGS, Lang
+from coach.words import words
+
+ROOT = Path(__file__).resolve().parents[2]
+Visits = Callable[..., Any]
+METRIC = "[data-testid=stMetric]"
+COUNTED_ANEW_S = 5.5  # Streamlit counts what it holds no sooner again
+DROP = "[data-testid=stFileUploaderDropzoneInput]"
+MEITUAN = "com.meituan.imeituan"
+CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
+CUT_OFF = "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])"
+
+
+class Server:
+    """The page, served as the README says, by a process that can be killed and started again at the same address."""
+
+    def __init__(self, log: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(self.port)]
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        for _ in range(300):
+            assert self._process.poll() is None, self.said()
+            if self.healthy():
+                return
+            time.sleep(0.1)
+        pytest.fail("the server did not get healthy in 30 seconds")
+
+    def kill(self) -> None:
+        """Ends it without a word, as a power cut would."""
+        if self._process:
+            self._process.kill()
+            self._process.wait(10)
+
+    def healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=10) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def said(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def uploads_held(self) -> int:
+        """Bytes of uploads in memory, as Streamlit counts them."""
+        time.sleep(COUNTED_ANEW_S)
+        return self._told(r'^cache_memory_bytes\{cache_type="UploadedFileManager".*\} (\d+)')
+
+    def people_connected(self) -> int:
+        return self._told(r"^active_sessions (\d+)")
+
+    def _told(self, pattern: str) -> int:
+        with urllib.request.urlopen(f"{self.address}/_stcore/metrics", timeout=10) as answer:
+            text = answer.read().decode()
+        found = re.search(pattern, text, re.MULTILINE)
+        return int(found[1]) if found else 0
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Server]:
+    """A server that nobody else needs."""
+    running = Server(tmp_path / "server.log")
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def server(own: Server) -> str:
+    """`visit` opens that server in this file."""
+    return own.address
+
+
+def eventually(true: Callable[[], bool], person: Any, seconds: float = 30) -> bool:
+    """Whether it comes true while the person's browser runs on."""
+    until = time.monotonic() + seconds
+    while not true() and time.monotonic() < until:
+        person.page.wait_for_timeout(100)
+    return true()
+
+
+def do_the_sample_week(person: Any, lang: Lang) -> None:
+    person.page.locator(".st-key-sample button").click()
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    assert words(lang)("walk.now", score=78, grade="C", projected=78, projected_grade="C") in person.text()
+
+
+def week_of_locations() -> bytes:
+    """A report of the person's own: Meituan asks for the location every five minutes for a week."""
+    return ndjson(
+        [
+            line
+            for day in range(7)
+            for hour in range(24)
+            for minute in range(0, 60, 5)
+            for line in access(MEITUAN, "location", at(hour, minute, day=day))
+        ]
+    )
+
+
+def dropped(name: str, data: bytes) -> dict[str, Any]:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def large(count: int) -> bytes:
+    return "".join(f"{line}\n" for line in islice(lines(count), count)).encode()
+
+
+def test_an_upload_that_breaks_off_leaves_nothing_and_others_go_on(visit: Visits, own: Server) -> None:
+    person = visit("en-US")
+    with person.page.expect_request(lambda request: request.method == "PUT") as asked:
+        person.page.locator(DROP).set_input_files(dropped("small.ndjson", ndjson(access("com.example.chat", "photos", at(9)))))
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    held = own.uploads_held()
+    assert held > 0, "the count counts"
+
+    # The same person's browser sends a second file, and is gone half-way.
+    headers = asked.value.all_headers()
+    place = urlsplit(asked.value.url).path.rpartition("/")[0] + "/11111111-2222-4333-8444-555555555555"
+    sent = large(40_000)
+    head = b'--cut\r\nContent-Disposition: form-data; name="file"; filename="cut.ndjson"\r\nContent-Type: text/plain\r\n\r\n'
+    end = b"\r\n--cut--\r\n"
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in person.page.context.cookies())
+
+    def send(share: float) -> http.client.HTTPConnection:
+        connection = http.client.HTTPConnection("127.0.0.1", own.port, timeout=30)
+        connection.putrequest("PUT", place)
+        for name, value in (
+            ("Content-Type", "multipart/form-data; boundary=cut"),
+            ("Content-Length", str(len(head) + len(sent) + len(end))),
+            ("X-Xsrftoken", headers.get("x-xsrftoken", "")),
+            ("Cookie", cookies),
+        ):
+            connection.putheader(name, value)
+        connection.endheaders()
+        body = head + sent + end
+        connection.send(body[: int(len(body) * share)])
+        return connection
+
+    broken = send(0.5)
+    assert broken.sock is not None
+    broken.sock.settimeout(1)
+    with pytest.raises(TimeoutError):  # no refusal: the server waits for the rest
+        broken.sock.recv(1)
+    broken.close()
+    other = visit("zh-CN")
+    do_the_sample_week(other, "zh")
+    assert own.uploads_held() == held
+    assert own.healthy()
+    assert "small" in person.page.locator("[data-testid=stFileUploader]").inner_text()
+    assert "com.example" not in own.said()
+
+    whole = send(1.0)  # the same sending, to its end, is taken in: so it was the cut that left nothing
+    assert whole.getresponse().status == 204
+    whole.close()
+    assert own.uploads_held() == held + len(sent)
+
+
+def test_a_page_closed_while_its_report_is_read_harms_nobody_else(visit: Visits, own: Server, tmp_path: Path) -> None:
+    report = tmp_path / "large.ndjson"
+    report.write_bytes(large(240_000))
+    hasty = visit("en-US")
+    with hasty.page.expect_response(lambda response: response.request.method == "PUT", timeout=60_000) as taken:
+        hasty.page.locator(DROP).set_input_files(report)
+    assert taken.value.status == 204
+    assert hasty.page.locator(METRIC).count() == 0, "closed before the verdict"
+    hasty.page.close()
+
+    other = visit("zh-CN")
+    other.page.locator(DROP).set_input_files(dropped("other.ndjson", week_of_locations()))
+    other.page.wait_for_selector(METRIC, timeout=60_000)
+    other.settle()
+    assert words("zh")("walk.link") in other.text()
+    assert "com.example.app" not in other.page.content()
+    assert eventually(lambda: own.people_connected() == 1, other)
+    assert own.healthy()
+    assert "Traceback" not in own.said()
+
+
+def test_only_the_last_closed_page_is_kept_for_a_laptop_that_may_sleep(visit: Visits, own: Server) -> None:
+    report = week_of_locations()
+    for _ in range(3):
+        person = visit("en-US")
+        person.page.locator(DROP).set_input_files(dropped("mine.ndjson", report))
+        person.page.wait_for_selector(METRIC)
+        person.settle()
+        person.page.close()
+    looking_on = visit("en-US")
+    assert eventually(lambda: own.people_connected() == 1, looking_on)
+    assert own.uploads_held() == len(report)
+
+
+def shown_in(dialog: Any, part: str) -> str:
+    """What style sheets show in a part of a dialog; its own words take no room."""
+    told = dialog.locator(part).evaluate("part => [getComputedStyle(part).fontSize, getComputedStyle(part, '::after').content]")
+    assert told[0] == "0px"
+    return str(told[1]).strip('"')
+
+
+def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Visits, own: Server, tmp_path: Path) -> None:
+    people: dict[Lang, Any] = {lang: visit(LANGUAGES[lang]) for lang in LANGS}
+    for lang, person in people.items():
+        do_the_sample_week(person, lang)
+        person.page.locator(".st-key-walk_done button").click()
+        person.settle()
+        with person.page.expect_download() as saved:
+            person.page.locator(".st-key-save_plan button").click()
+        saved.value.save_as(tmp_path / f"plan-{lang}.json")
+
+    own.kill()
+    for lang, person in people.items():
+        told = person.page.get_by_role("dialog")
+        told.wait_for(timeout=60_000)
+        assert shown_in(told, "h2") == words(lang)("page.stopped")
+        assert shown_in(told, "h2 + div") == words(lang)("page.stopped-what")
+        person.keep_picture(f"server-stopped-{lang}")
+        assert person.page.locator(METRIC).count() == 1, "what was shown can still be read"
+        assert person.page.locator(".st-key-walk_done button").is_disabled(), "nothing can be pressed that would be lost"
+
+    own.start()
+    for lang, person in people.items():
+        person.page.wait_for_selector(CONNECTED, timeout=60_000)
+        person.page.get_by_role("dialog").wait_for(state="hidden")
+        person.page.reload()
+        person.settle()
+        assert person.page.locator(METRIC).count() == 0, "the new server knows of no report"
+        plan = (tmp_path / f"plan-{lang}.json").read_bytes()
+        person.page.locator(DROP).set_input_files([dropped("mine.ndjson", week_of_locations()), dropped("plan.json", plan)])
+        person.page.wait_for_selector(METRIC)
+        person.settle()
+        assert words(lang)("walk.finished", done=1, kept=0, later=0) in person.text()
+        person.keep_picture(f"server-again-{lang}")
+
+
+class Line:
+    """What lies between a browser and the server: it can be cut and mended."""
+
+    def __init__(self, to: int) -> None:
+        self._to, self.port = to, 0
+        self._open: list[socket.socket] = []
+        self._stop = threading.Event()
+        self._at_work: threading.Thread | None = None
+
+    def mend(self) -> None:
+        listening = socket.create_server(("127.0.0.1", self.port))
+        self.port = listening.getsockname()[1]
+        self._stop.clear()
+        self._at_work = threading.Thread(target=self._carry, args=(listening,), daemon=True)
+        self._at_work.start()
+
+    def cut(self) -> None:
+        """Closes every connection and takes no new one."""
+        self._stop.set()
+        if self._at_work:
+            self._at_work.join(10)
+
+    def _carry(self, listening: socket.socket) -> None:
+        with selectors.DefaultSelector() as ready, listening:
+            ready.register(listening, selectors.EVENT_READ)
+            while not self._stop.is_set():
+                for key, _ in ready.select(0.05):
+                    if key.data is None:
+                        near, far = listening.accept()[0], socket.create_connection(("127.0.0.1", self._to))
+                        ready.register(near, selectors.EVENT_READ, far)
+                        ready.register(far, selectors.EVENT_READ, near)
+                    elif isinstance(key.fileobj, socket.socket) and key.fileobj in ready.get_map():
+                        self._pass_on(ready, key.fileobj, key.data)
+            for key in list(ready.get_map().values()):
+                if isinstance(key.fileobj, socket.socket):
+                    key.fileobj.close()
+
+    @staticmethod
+    def _pass_on(ready: selectors.BaseSelector, source: socket.socket, target: socket.socket) -> None:
+        data = b""
+        with suppress(OSError):
+            data = source.recv(65536)
+        if data:
+            with suppress(OSError):
+                target.sendall(data)
+            return
+        for end in (source, target):
+            ready.unregister(end)
+            end.close()
+
+
+def test_a_laptop_that_slept_still_has_the_report(visit: Visits, own: Server) -> None:
+    line = Line(own.port)
+    line.mend()
+    try:
+        person = visit("en-US")
+        person.page.goto(f"http://127.0.0.1:{line.port}")
+        person.settle()
+        person.page.locator(DROP).set_input_files(dropped("mine.ndjson", week_of_locations()))
+        person.page.wait_for_selector(METRIC)
+        person.settle()
+        before = person.text()
+        assert "mine.ndjson" in before
+        person.page.locator(".st-key-walk_done button").click()
+        person.settle()
+        decided = words("en")("walk.finished", done=1, kept=0, later=0)
+        assert decided in person.text()
+
+        line.cut()
+        person.page.wait_for_selector(CUT_OFF)
+        assert eventually(lambda: own.people_connected() == 0, person, 10), "the server has noticed too"
+        person.page.wait_for_timeout(5_000)
+        line.mend()
+        person.page.wait_for_selector(CONNECTED, timeout=60_000)
+        person.settle()
+        assert person.page.locator(METRIC).count() == 1
+        assert decided in person.text()
+
+        # Nothing but a run of the page by the server can tell what the server still knows.
+        person.page.get_by_text(words("zh")("page.language"), exact=True).click()
+        person.settle()
+        assert words("zh")("walk.finished", done=1, kept=0, later=0) in person.text()
+        assert "mine.ndjson" in person.text()
+    finally:
+        line.cut()
