@@ -77,6 +77,8 @@ class Steps(NamedTuple):
     chosen: Awaited
     other_language: str
     switched: Awaited
+    first_language: str
+    back: Awaited
 
 
 _SAID = "[data-testid=stText]"
@@ -91,6 +93,8 @@ OURS = Steps(
     chosen=Awaited("h3", "WeChat"),
     other_language=words("zh")("page.language"),
     switched=Awaited(_VERDICT, words("zh")("walk.link")),
+    first_language=words("en")("page.language"),
+    back=Awaited(_VERDICT, words("en")("walk.link")),
 )
 BARE = Steps(
     script="benchmarks/bare_page.py",
@@ -102,6 +106,8 @@ BARE = Steps(
     chosen=Awaited(_SAID, "option: second"),
     other_language="中文",
     switched=Awaited(_SAID, "language: 中文"),
+    first_language="English",
+    back=Awaited(_SAID, "language: English"),
 )
 # Step, the same step of the bare page, goal.
 _TABLE = (
@@ -113,6 +119,8 @@ _TABLE = (
     ("app → page complete", "selectbox → page complete", "–"),
     ("language → verdict in it", "segmented control → text", "≤ 2"),
     ("language → page complete", "segmented control → page complete", "–"),
+    ("language back → verdict in it", "segmented control → text", "≤ 2"),
+    ("language back → page complete", "segmented control → page complete", "–"),
 )
 
 
@@ -167,15 +175,20 @@ def _visit(browser: Browser, address: str, steps: Steps) -> list[float]:
         page.keyboard.press("Enter")
         chosen = _taken(page)
 
-        language = page.get_by_text(steps.other_language, exact=True)
-        language.scroll_into_view_if_needed()
-        page.wait_for_timeout(_QUIET_MS)
-        _expect(page, steps.switched)
-        language.click()
-        switched = _taken(page)
+        switched = _switch(page, steps.other_language, steps.switched)
+        back = _switch(page, steps.first_language, steps.back)
     finally:
         context.close()
-    return [first_paint, *pressed, *chosen, *switched]
+    return [first_paint, *pressed, *chosen, *switched, *back]
+
+
+def _switch(page: Page, language: str, awaited: Awaited) -> tuple[float, float]:
+    choice = page.get_by_text(language, exact=True).first
+    choice.scroll_into_view_if_needed()
+    page.wait_for_timeout(_QUIET_MS)
+    _expect(page, awaited)
+    choice.click()
+    return _taken(page)
 
 
 def _expect(page: Page, awaited: Awaited) -> None:

@@ -6,7 +6,6 @@ import ipaddress
 import os
 import re
 import sys
-from collections.abc import Collection
 from functools import cache
 from importlib import resources
 
@@ -26,8 +25,8 @@ from coach.words import in_each_language
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _MEGABYTE = 1024 * 1024
-# A closed page can't be told from one on a laptop that sleeps, so its report is kept, a day at most. But only that of the last one: with
-# all of them kept, ten reports of 100 MB made memory grow 3.7-fold, so 1.2-fold (`python -m benchmarks.tabs`).
+# A closed page can't be told from one on a laptop that sleeps, so its report is kept, a day at most. But only that of the last one:
+# over ten reports of 100 MB memory grew 1.2-fold with one page kept, and 3.7-fold with all of them (`python -m benchmarks.tabs`).
 _PAGES_ASLEEP = 1
 
 
@@ -71,21 +70,15 @@ class PrivacyHeaders:
 
 
 class OwnOrigin:
-    """Refuses what another page, open in the same browser, asks for."""
+    """Refuses what another page, open in the same browser, asks for: one of another program on this laptop too."""
 
-    def __init__(self, app: ASGIApp, allowed_hosts: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.allowed_hosts = allowed_hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        origin = Headers(scope=scope).get("origin") if scope["type"] == "http" else None
-        foreign = origin is not None and "*" not in self.allowed_hosts and _host(origin) not in self.allowed_hosts
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        foreign = "origin" in headers and headers["origin"].partition("://")[2] != headers.get("host")
         await (Response(status_code=403) if foreign else self.app)(scope, receive, send)
-
-
-def _host(origin: str) -> str:
-    """`http://127.0.0.1:8501` → `127.0.0.1`; empty for `null`, which a page without an origin of its own sends."""
-    return origin.partition("://")[2].partition(":")[0]
 
 
 def refuse_to_serve_others() -> None:
@@ -109,7 +102,7 @@ def privacy_middleware() -> list[Middleware]:
     return [
         Middleware(PrivacyHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
-        Middleware(OwnOrigin, allowed_hosts=hosts),
+        Middleware(OwnOrigin),
     ]
 
 

@@ -57,7 +57,8 @@ def handshake(server: str, headers: Mapping[str, str]) -> int:
 
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config", "/media/x"])
 @pytest.mark.parametrize(
-    ("host", "origin", "refused"), [(FOREIGN, None, 400), (FOREIGN, FOREIGN, 400), (OWN, FOREIGN, 403), (OWN, "null", 403)]
+    ("host", "origin", "refused"),
+    [(FOREIGN, None, 400), (FOREIGN, FOREIGN, 400), (OWN, FOREIGN, 403), (OWN, f"{OWN}:3000", 403), (OWN, "null", 403)],
 )
 def test_nothing_is_answered_under_a_foreign_name_or_to_a_foreign_page(
     server: str, path: str, host: str, origin: str | None, refused: int
@@ -69,6 +70,6 @@ def test_nothing_is_answered_under_a_foreign_name_or_to_a_foreign_page(
     assert response.getheader("Content-Security-Policy")
 
 
-@pytest.mark.parametrize("headers", [{}, {"Host": "localhost"}, {"Host": OWN, "Origin": f"http://{OWN}:8501"}])
+@pytest.mark.parametrize("headers", [{}, {"Host": "localhost"}, {"Host": f"{OWN}:8501", "Origin": f"http://{OWN}:8501"}])
 def test_this_laptop_is_answered(server: str, headers: dict[str, str]) -> None:
     assert answer(server, "/_stcore/health", headers).status == 200
