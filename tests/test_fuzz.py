@@ -60,7 +60,7 @@ DEEP = 10_000
 DEEP_START = re.compile(rb'\[{500}|(\{"a":){100}|[0-9]{4000}')
 HUGE = b"1" + b"0" * 400
 LONG = 10 * 1024 * 1024
-EXAMPLES = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+EXAMPLES = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 GOOD = network("com.example.chat", "ads.example.com")
 
 

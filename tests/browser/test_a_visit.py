@@ -170,7 +170,7 @@ def test_every_fold_is_filled_when_it_is_opened_by_keyboard(visit: Visits, lang:
         person.page.keyboard.press("Enter")
         person.page.locator(f".st-key-{name} [data-testid=stExpanderDetails] [data-testid=stMarkdown]").first.wait_for()
         person.settle()
-        assert len(person.text()) > closed + 100, name
+        assert len(person.text()) > closed + 50, name
     person.keep_picture(f"folds-{lang}")
     assert_nothing_left(person)
 
