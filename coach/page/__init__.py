@@ -18,8 +18,8 @@ import streamlit as st
 from coach.page import header, state, upload
 from coach.words import in_each_language
 
-# A moment in which the verdict is sent, so that the browser draws it before all the rest: it stands there after 110 ms instead of
-# 260, and the whole page is no later (`python -m benchmarks.page`).
+# A moment in which the verdict is sent, so that the browser draws it before all the rest: it stands there some
+# 100 ms earlier, and the whole page is no later (`python -m benchmarks.page`).
 _PAUSE_S = 0.02
 
 
