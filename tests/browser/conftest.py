@@ -28,6 +28,25 @@ _FLAGS = [
     "--disable-sync",
 ]
 
+_IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+# Parts of Streamlit load when they are first drawn, some time after the script has ended.
+_QUIET = """() => new Promise((resolve, reject) => {
+    const begun = performance.now();
+    let changed = begun;
+    const observer = new MutationObserver(() => { changed = performance.now(); });
+    observer.observe(document.body, {subtree: true, childList: true, characterData: true});
+    const loading = frame => frame.contentDocument?.readyState !== "complete" || !frame.contentDocument.body.childElementCount;
+    const look = () => {
+        const now = performance.now();
+        const waiting = document.querySelector("[data-testid=stSkeleton]") || [...document.querySelectorAll("iframe")].some(loading);
+        if (waiting) changed = now;
+        if (now - changed >= 250) { observer.disconnect(); resolve(); }
+        else if (now - begun > 20000) { observer.disconnect(); reject(new Error("the page keeps changing")); }
+        else setTimeout(look, 25);
+    };
+    look();
+})"""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -97,10 +116,10 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        """Waits until the page has drawn what was asked of it."""
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
-        self.page.wait_for_timeout(250)
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
+        """Waits until the page has drawn what was asked of it: the script has ended, nothing changes any more, and each frame is filled."""
+        self.page.wait_for_selector(_IDLE, timeout=30_000)
+        self.page.evaluate(_QUIET)
+        self.page.wait_for_selector(_IDLE, timeout=30_000)
 
     def text(self) -> str:
         return self.page.locator("[data-testid=stMain]").inner_text()
