@@ -1,7 +1,5 @@
 """What the server adds to Streamlit so that nothing leaves the laptop: whom it answers, security headers, uploads that stay in memory."""
 
-import base64
-import hashlib
 import ipaddress
 import os
 import re
@@ -20,7 +18,8 @@ from streamlit.runtime import memory_session_storage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 
-from coach.summary import print_script_hash
+from coach.page.look import LANGUAGE_SCRIPT
+from coach.summary import PRINT_SCRIPT, script_hash
 from coach.words import in_each_language
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -32,16 +31,16 @@ _PAGES_ASLEEP = 1
 
 @cache
 def content_security_policy() -> str:
-    """The browser may load from, and talk to, this server alone. Streamlit's own inline scripts are allowed by their hash."""
+    """The browser may load from, and talk to, this server alone. The inline scripts of Streamlit and ours are allowed by their hash."""
     index = resources.files("streamlit").joinpath("static", "index.html").read_bytes()
-    hashes = [base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _INLINE_SCRIPT.findall(index)]
+    scripts = [*(script.decode() for script in _INLINE_SCRIPT.findall(index)), LANGUAGE_SCRIPT, PRINT_SCRIPT]
     return "; ".join(
         [
             "default-src 'self'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
             "style-src 'self' 'unsafe-inline'",
-            " ".join(["script-src 'self'", *(f"'sha256-{script}'" for script in hashes), print_script_hash()]),
+            " ".join(["script-src 'self'", *map(script_hash, scripts)]),
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",

@@ -20,7 +20,9 @@ from coach import __version__
 from coach.catalogue import Naming, profile
 from coach.check import Check
 from coach.content import FOLDER, UNKNOWN_TYPE
-from coach.models import TRACKERS, Advice, AppAssessment, AppProfile, Assessment, Frozen, Report, Text
+from coach.models import Advice, AppAssessment, AppProfile, Assessment, Frozen, Report, Text
+from coach.pictures import by_hour
+from coach.verdict import fine_lines
 from coach.wording import Wording
 from coach.words import Words
 
@@ -51,9 +53,9 @@ PRINT_SCRIPT = 'document.getElementById("print").onclick = () => window.print();
 """The one script, for the preview alone. The page's content security policy allows it by its hash."""
 
 
-def print_script_hash() -> str:
-    """As a source for `script-src`."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(PRINT_SCRIPT.encode()).digest()).decode()}'"
+def script_hash(script: str) -> str:
+    """An inline script as a source for `script-src`."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 class Options(Frozen):
@@ -152,7 +154,7 @@ def summary_html(
 def render(page: Sheet, words: Words, *, print_button: bool = False) -> str:
     """A Sheet as an HTML document."""
     script = PRINT_SCRIPT if print_button else ""
-    policy = "default-src 'none'; style-src 'unsafe-inline'" + (f"; script-src {print_script_hash()}" if print_button else "")
+    policy = "default-src 'none'; style-src 'unsafe-inline'" + (f"; script-src {script_hash(PRINT_SCRIPT)}" if print_button else "")
     return _template().render(sheet=page, say=words, script=_Safe(script), policy=policy)
 
 
@@ -205,7 +207,7 @@ def sheet(report: Report, assessment: Assessment, advice: tuple[Advice, ...], sa
         more=words("verdict.more", n=len(wanted) - most) if len(wanted) > most else "",
         picture=_picture(apps, wanted, say),
         apps=tuple(_app(app, say) for app in list(apps.values())[: _APPS_BESIDE_MANY if many else MAX_APPS] if app.findings),
-        fine=() if check else tuple(_fine(apps.values(), say)[: _FINE_BESIDE_MANY if many else MAX_FINE]),
+        fine=() if check else tuple(fine_lines(apps.values(), say)[: _FINE_BESIDE_MANY if many else MAX_FINE]),
         check=check,
         footer=words.together(
             words("method.versions", coach=__version__, rules=assessment.rules_version), words("basis.judgement"), sources
@@ -232,15 +234,6 @@ def _app(app: AppAssessment, say: Wording) -> SheetApp:
     return SheetApp(name=say.name(app), score=app.score, grade=app.grade, topics=say.words.join(topics))
 
 
-def _fine(apps: Iterable[AppAssessment], say: Wording) -> list[str]:
-    """One sentence for each app that loses nothing for a permission, those that use most first."""
-    known = (app for app in apps if app.scored and app.profile.types != (UNKNOWN_TYPE,))
-    spotless = [app for app in known if not any(finding.topic != TRACKERS for finding in app.findings)]
-    used = [app for app in spotless if any(pattern.count for pattern in app.activity.patterns.values())]
-    used.sort(key=lambda app: (-sum(pattern.count for pattern in app.activity.patterns.values()), app.profile.bundle_id))
-    return [say.fine_most(app) for app in used]
-
-
 def _check(options: Options, assessment: Assessment, say: Wording) -> Iterator[str]:
     """Then and now, and what became of the first few changes; apps by the names they have on the paper, seen again or not."""
     if not options.checked:
@@ -261,13 +254,10 @@ def _picture(apps: Mapping[str, AppAssessment], advice: list[Advice], say: Wordi
     if advice:
         first = advice[0]
         app = apps[first.bundle_id]
-        hours = Counter(dict(app.activity.patterns[first.permission].by_hour))
+        hours = by_hour([app], first.permission)
         title = words("summary.picture-app", app=say.name(app), topic=words(f"topic.{first.permission}"))
     else:
-        hours = Counter()
-        for app in apps.values():
-            for pattern in app.activity.patterns.values():
-                hours.update(dict(pattern.by_hour))
+        hours = by_hour(apps.values())
         title = words("summary.picture-all")
     if not hours:
         return None

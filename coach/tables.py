@@ -1,38 +1,72 @@
 """The verdict as tables for the page: what is listed, in which order, in the reader's language."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from coach.content import AppType, Rule
 from coach.method import need_rows, rule_rows
-from coach.models import AccessPattern, Assessment, ReportSummary
+from coach.models import CATEGORIES, OTHER, AppAssessment, Assessment
 from coach.text import cell, plain
 from coach.trend import Week
 from coach.wording import Contact, Wording
 from coach.words import Words
 
-DAYS_SHOWN = 14
+
+class Filter(NamedTuple):
+    """Which apps to list; what is empty lets all through."""
+
+    search: str = ""
+    """Part of a name, kind or id."""
+    kind: str = ""
+    """Id of an app type."""
+    permission: str = ""
+    """A category that the app used."""
+    only: Collection[str] | None = None
+    """Ids of apps."""
 
 
-def apps_table(assessment: Assessment, say: Wording, search: str = "") -> pd.DataFrame:
-    """All apps whose name, kind or id holds the search, worst first, by id: name, score, grade, kind, what stands out."""
+def listed(assessment: Assessment, say: Wording, chosen: Filter) -> tuple[AppAssessment, ...]:
+    """The apps that a filter lets through, worst first."""
+    wanted = chosen.search.casefold().strip()
+    return tuple(
+        app
+        for app in assessment.apps
+        if wanted in f"{say.name(app)} {_kind(app, say)} {app.profile.bundle_id}".casefold()
+        and chosen.kind in ("", *app.profile.types)
+        and (not chosen.permission or _used(app, chosen.permission))
+        and (chosen.only is None or app.profile.bundle_id in chosen.only)
+    )
+
+
+def used(apps: Iterable[AppAssessment]) -> list[str]:
+    """Categories that any of the apps used, in the order of the report's format."""
+    return [category for category in (*CATEGORIES, OTHER) if any(_used(app, category) for app in apps)]
+
+
+def _used(app: AppAssessment, category: str) -> bool:
+    pattern = app.activity.patterns.get(category)
+    return pattern is not None and pattern.count > 0
+
+
+def _kind(app: AppAssessment, say: Wording) -> str:
+    return say.types(app.profile.types) if app.scored else say.words("table.part-of-ios")
+
+
+def apps_table(apps: Iterable[AppAssessment], say: Wording) -> pd.DataFrame:
+    """Apps by id, in the order given: name, score, grade, what stands out, kind."""
     words = say.words
-    wanted = search.casefold().strip()
-    rows = {}
-    for app in assessment.apps:
-        kind = say.types(app.profile.types) if app.scored else words("table.part-of-ios")
-        name = say.name(app)
-        if wanted in f"{name} {kind} {app.profile.bundle_id}".casefold():
-            rows[app.profile.bundle_id] = {
-                words("table.app"): cell(name),
-                words("table.score"): app.score if app.scored else None,
-                words("table.grade"): app.grade if app.scored else "",
-                words("table.stands-out"): words.join([words(f"topic.{finding.topic}") for finding in app.findings]),
-                words("table.kind"): kind,
-            }
+    rows = {
+        app.profile.bundle_id: {
+            words("table.app"): cell(say.name(app)),
+            words("table.score"): app.score if app.scored else None,
+            words("table.grade"): app.grade if app.scored else "",
+            words("table.stands-out"): words.join([words(f"topic.{finding.topic}") for finding in app.findings]),
+            words("table.kind"): _kind(app, say),
+        }
+        for app in apps
+    }
     table = pd.DataFrame.from_dict(rows, orient="index")
     return table if table.empty else table.astype({words("table.score"): "Int64"})
 
@@ -51,28 +85,6 @@ def contacts_table(contacts: list[Contact], words: Words) -> pd.DataFrame:
             for contact in contacts
         ]
     )
-
-
-def day_hour_table(report: ReportSummary, pattern: AccessPattern) -> pd.DataFrame:
-    """Accesses of one app to one category: `date`, `hour` (0–23, the phone's clock), `count`.
-
-    Every hour of the 14 days up to the app's last access, or of fewer where the report is shorter.
-    """
-    hours = np.array([hour for hour, _ in pattern.by_hour])
-    days = hours // 24
-    last = int(days.max())
-    first = max(_day(report.first, last), last - DAYS_SHOWN + 1)
-    end = min(max(_day(report.last, last), last), first + DAYS_SHOWN - 1)
-    grid = np.arange(first * 24, (end + 1) * 24)
-    counts = dict(pattern.by_hour)
-    return pd.DataFrame(
-        {"date": (grid // 24).astype("M8[D]").astype("M8[ms]"), "hour": grid % 24, "count": [counts.get(hour, 0) for hour in grid.tolist()]}
-    )
-
-
-def _day(moment: datetime | None, otherwise: int) -> int:
-    """Days since 1970 on the phone's clock."""
-    return moment.date().toordinal() - date(1970, 1, 1).toordinal() if moment else otherwise
 
 
 def need_table(kind: AppType, words: Words) -> pd.DataFrame:

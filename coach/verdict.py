@@ -1,10 +1,11 @@
 """The verdict as short readable lines: what the command line prints, and what the first screen says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from coach.catalogue import Namings
 from coach.check import Check
-from coach.models import Advice, Assessment, Report
+from coach.content import UNKNOWN_TYPE
+from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Report
 from coach.wording import Wording, unknown_apps
 
 TOP_CHANGES = 3
@@ -63,3 +64,12 @@ def recorded_lines(report: Report, assessment: Assessment, say: Wording) -> Iter
         yield say.problem(problem)
     if (left := len(report.problems) - SHOWN_PROBLEMS) > 0:
         yield words("verdict.more", n=left)
+
+
+def fine_lines(apps: Iterable[AppAssessment], say: Wording) -> list[str]:
+    """One sentence for each app that loses nothing for a permission, those that use most first."""
+    known = (app for app in apps if app.scored and app.profile.types != (UNKNOWN_TYPE,))
+    spotless = [app for app in known if not any(finding.topic != TRACKERS for finding in app.findings)]
+    used = [app for app in spotless if any(pattern.count for pattern in app.activity.patterns.values())]
+    used.sort(key=lambda app: (-sum(pattern.count for pattern in app.activity.patterns.values()), app.profile.bundle_id))
+    return [say.fine_most(app) for app in used]

@@ -73,17 +73,21 @@ class Wording:
 
     def finding(self, app: AppAssessment, finding: Finding) -> str:
         """What was seen, in counts; hedged where the report can't show more."""
-        words, counts = self.words, finding.evidence
+        words = self.words
         if finding.topic == TRACKERS:
-            companies = words("count.companies", n=counts["tracker_owners"])
-            seen = words("finding.tracker_owners", app=self.name(app), companies=companies)
-            return self.words.together(seen, *self._tracker_purposes(app.trackers), words("finding.no-switch"))
+            return words.together(self._companies(app, finding), *self._tracker_purposes(app.trackers), words("finding.no-switch"))
         hedge = words("finding.hedge") if finding.measure in _HEDGED else ""
         return words.together(self._rhythm(app, finding), self._counts(app, finding), hedge)
 
     def seen(self, app: AppAssessment, finding: Finding) -> str:
         """What was seen, in one sentence: the rhythm where there is one, else the count that the points come from."""
+        if finding.topic == TRACKERS:
+            return self._companies(app, finding)
         return self._rhythm(app, finding) or self._counts(app, finding)
+
+    def _companies(self, app: AppAssessment, finding: Finding) -> str:
+        companies = self.words("count.companies", n=finding.evidence["tracker_owners"])
+        return self.words("finding.tracker_owners", app=self.name(app), companies=companies)
 
     def _counts(self, app: AppAssessment, finding: Finding) -> str:
         words, counts = self.words, finding.evidence

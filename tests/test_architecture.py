@@ -20,7 +20,7 @@ ORDER = (
     ("advice", "plan"),
     ("check", "trend", "reminder"),
     ("wording",),
-    ("export", "verdict", "tables", "charts", "summary", "coverage"),
+    ("export", "verdict", "tables", "pictures", "charts", "summary", "coverage"),
     ("server", "page", "__main__"),
 )
 RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}
@@ -79,7 +79,7 @@ def test_nothing_here_opens_a_connection(path: Path) -> None:
 
 
 # What is kept for the life of the process: content, words, templates, lists; never anything of a report or of a person.
-KEPT = {"load_content", "words", "_template", "_public_suffixes", "content_security_policy", "_set_modules_aside"}
+KEPT = {"load_content", "words", "_template", "_public_suffixes", "content_security_policy", "_set_modules_aside", "_stylesheet"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)

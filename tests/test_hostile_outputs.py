@@ -1,11 +1,13 @@
 """Each hostile string in what leaves the page: the one page of paper, the JSON, the command line, and the pictures."""
 
 import json
+import re
 import unicodedata
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+import altair as alt
 import pytest
 from hostile import HOSTILE, app_id, lines
 from report_lines import access, at, ndjson, read
@@ -14,12 +16,13 @@ from coach.__main__ import main
 from coach.activity import activities
 from coach.advice import advise
 from coach.catalogue import Naming, profile
-from coach.charts import day_hour_chart
+from coach.charts import clock_chart, companies_chart, points_chart, week_chart
 from coach.content import load_content
-from coach.models import LANGS, Lang
+from coach.models import LANGS, Assessment, Lang, Report
+from coach.pictures import Clock, Picture, beside, by_hour, clock, companies_picture, points_picture, week_picture
 from coach.scoring import assess
 from coach.summary import _cut, summary_html
-from coach.tables import apps_table, contacts_table, day_hour_table
+from coach.tables import apps_table, contacts_table
 from coach.text import plain
 from coach.wording import Wording
 from coach.words import words
@@ -128,18 +131,42 @@ def test_half_of_a_surrogate_pair_is_left_out_and_counted(half: str) -> None:
     assert report.summary.lines == 4
 
 
+def drawn(report: Report, seen: Assessment, say: Wording) -> dict[str, tuple[Picture | Clock, alt.Chart | alt.LayerChart]]:
+    """Every picture of an app whose name, id and contacts come from a report."""
+    app = seen.apps[0]
+    points, companies = points_picture(seen, say), companies_picture(seen, say)
+    week, day = week_picture(report.summary, by_hour([app]), say), clock(report, app, "location", say)
+    return {
+        "points": (points, points_chart(points.table, "light", say.words)),
+        "companies": (companies, companies_chart(companies.table, "dark", say.words)),
+        "week": (week, week_chart(week.table, "light", say.words)),
+        "day": (day, clock_chart(day, "dark", say.words)),
+    }
+
+
+def shape(chart: alt.Chart | alt.LayerChart) -> str:
+    """What a picture is told to do, without what it is told to show."""
+    spec = chart.to_dict()
+    spec.pop("datasets", None)
+    return re.sub(r"data-[0-9a-f]{32}", "data", json.dumps(spec))
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_pictures_and_tables_take_strings_as_cells_only(name: str) -> None:
-    pictures = []
+    made = []
     for text in (HARMLESS, HOSTILE[name]):
         report = read(ndjson(lines(text)))
-        seen = assess(activities(report), CONTENT, {})
+        seen = assess(activities(report), CONTENT, {app_id(text): Naming(types=("gaming",))})
         say = Wording(CONTENT, words("en"), CONTENT.ios[-1])
-        apps, contacts = apps_table(seen, say), contacts_table(say.contacts(seen.apps[0]), say.words)
-        table = day_hour_table(report.summary, seen.apps[0].activity.patterns["location"])
-        pictures.append((day_hour_chart(table, say.words).to_dict(), list(apps.columns), list(contacts.columns)))
+        apps, contacts = apps_table(seen.apps, say), contacts_table(say.contacts(seen.apps[0]), say.words)
+        pictures = drawn(report, seen, say)
+        made.append(({name: shape(chart) for name, (_, chart) in pictures.items()}, list(apps.columns), list(contacts.columns)))
         assert list(apps.index) == [app_id(text)]
-        cells = [cell for cell in contacts.to_numpy().ravel().tolist() if isinstance(cell, str)]
-        assert any(plain(text) in cell for cell in cells)
-        assert not {unicodedata.category(character) for cell in cells for character in cell} & HIDDEN
-    assert pictures[0] == pictures[1]
+        beside_them = [beside(picture, say) for picture, _ in pictures.values()]
+        for table in (contacts, *beside_them):
+            cells = [cell for cell in table.to_numpy().ravel().tolist() if isinstance(cell, str)]
+            assert not {unicodedata.category(character) for cell in cells for character in cell} & HIDDEN
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))], "a spreadsheet would take it for a formula"
+        assert any(plain(text) in cell for cell in contacts.to_numpy().ravel().tolist() if isinstance(cell, str))
+        assert not pictures["points"][0].table.empty
+    assert made[0] == made[1]

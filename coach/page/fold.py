@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 
-def fold(label: str, name: str, fill: Callable[[], None]) -> None:
+def fold(label: str, name: str, fill: Callable[[], object]) -> None:
     """Draws a closed fold, and what `fill` draws inside it while it is open. `name` is its key."""
     folded = st.expander(label, key=name, on_change="rerun")
     if folded.open:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from coach.models import LANGS, Lang
+from coach.page import look
 from coach.text import markdown
 from coach.words import Words, in_each_language, words
 
@@ -22,18 +23,6 @@ def show() -> Words:
         )
     say = words(chosen or LANGS[0])
     title.title(say("page.title"), anchor=False)
-    st.markdown(markdown(say("page.what")))
     st.caption(f":material/lock: {markdown(say('page.promise'))}")
-    _tell_when_stopped(say)
+    look.show(say)
     return say
-
-
-def _tell_when_stopped(say: Words) -> None:
-    """Streamlit's own notice speaks English and asks for the internet; while the server is away, style sheets put our words there."""
-    away = "body:has([data-testid='stApp']:not([data-test-connection-state='CONNECTED'])) section[role='dialog']"
-    title, text = f"{away} h2", f"{away} h2 + div"
-    st.html(
-        f"<style>{title}, {text}, {text} * {{font-size: 0}}"
-        f"{title}::after {{font-size: 1.5rem; content: '{say('page.stopped')}'}}"
-        f"{text}::after {{font-size: 1rem; content: '{say('page.stopped-what')}'}}</style>"
-    )

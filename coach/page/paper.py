@@ -1,4 +1,4 @@
-"""One page of paper: options, preview with its own print button, download; Ctrl+P prints this and nothing else."""
+"""One page of paper: options, preview with its own print button, download; Ctrl+P prints this and nothing else (content/page.css)."""
 
 import streamlit as st
 
@@ -6,11 +6,9 @@ from coach.check import settled
 from coach.page import state
 from coach.page.choice import choose
 from coach.page.shown import Shown
-from coach.summary import PAPERS, Options, Paper, file_name, summary_html
+from coach.summary import PAPERS, Options, file_name, summary_html
 from coach.text import markdown
 
-# Name for @page, and what its margins of 10 and 12 mm leave.
-_SIZE = {"a4": ("A4", "186mm", "276mm"), "letter": ("letter", "191mm", "258mm")}
 # The sheet at 0.85 of its size, and the button above it (content/summary.html).
 _PREVIEW_PX = 1030
 
@@ -39,19 +37,3 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
     st.download_button(say("page.download"), summary_html(*parts), file_name(loaded.report, shown.wording), "text/html", on_click="ignore")
     with st.container(key="paper"):
         st.iframe(summary_html(*parts, print_button=True), height=_PREVIEW_PX, alt=say("page.preview"))
-    _print_only_the_paper(paper)
-
-
-def _print_only_the_paper(paper: Paper) -> None:
-    """On paper, everything but the preview is left out; its way up to the page gives up margins, heights and scrolling."""
-    size, width, height = _SIZE[paper]
-    here = ".st-key-paper"
-    st.html(
-        f"""<style>@media print {{
-        @page {{ size: {size}; margin: 10mm 12mm }}
-        body *:not(:has({here})):not({here}):not({here} *) {{ display: none !important }}
-        :has({here}), {here}, {here} * {{ display: block !important; position: static !important; overflow: visible !important;
-            width: auto !important; height: auto !important; min-height: 0 !important; margin: 0 !important; padding: 0 !important }}
-        {here} iframe {{ border: 0; width: {width} !important; height: {height} !important }}
-        }}</style>"""
-    )

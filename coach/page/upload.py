@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+ANCHOR = "report"
+"""Where links on the page lead to."""
 _SAMPLE = FOLDER / "sample.ndjson"
+_MB = 1024 * 1024
 
 
 def show(say: Words) -> None:
-    st.header(say("page.report"), anchor=False)
-    _translate_uploader(say)
-    files = st.file_uploader(say("page.drop"), accept_multiple_files=True, key=state.uploader())
+    st.header(say("page.report"), anchor=ANCHOR)
+    what = st.empty()
+    files = st.file_uploader(say("page.drop"), accept_multiple_files=True, key=state.uploader(), label_visibility="collapsed")
     buttons = st.container(horizontal=True)
     sample = buttons.button(say("page.sample"), key="sample")
     can_forget = buttons.empty()
@@ -40,13 +43,13 @@ def show(say: Words) -> None:
         else:
             state.put_away()
             state.mend()
+    if not state.loaded():
+        what.markdown(markdown(say("page.what")))
     if state.anything_to_forget():
         can_forget.button(say("page.forget"), key="forget", on_click=state.forget, help=say("page.forget-help"))
     if failure := state.failure():
         st.error(markdown(say(f"unusable.{failure.code}", **failure.values)))
-    if (loaded := state.loaded()) and loaded.sample:
-        st.info(markdown(say("page.sample-note")))
-    if not loaded and state.plan() != Plan():
+    if not state.loaded() and state.plan() != Plan():
         st.success(markdown(say("page.plan-read")))
 
 
@@ -84,7 +87,8 @@ def _read_reports(reports: list[tuple[str, bytes]], say: Words, *, sample: bool)
 
     bar = st.empty()
     try:
-        report = read_report(reports, lambda share: _advance(bar, share, say))
+        size = sum(len(data) for _, data in reports) / _MB
+        report = read_report(reports, lambda share: _advance(bar, share, size, say))
         state.keep(report, activities(report), sample=sample)
     except UnusableInput as error:
         state.put_away()
@@ -92,9 +96,10 @@ def _read_reports(reports: list[tuple[str, bytes]], say: Words, *, sample: bool)
     bar.empty()
 
 
-def _advance(bar: "DeltaGenerator", share: float, say: Words) -> None:
+def _advance(bar: "DeltaGenerator", share: float, size: float, say: Words) -> None:
+    """size: of all inputs, in MB."""
     if share < 1:
-        bar.progress(share, text=say("page.reading"))
+        bar.progress(share, text=say("page.reading", done=round(share * size), all=round(size)))
 
 
 def _how_to_get(say: Words) -> None:
@@ -107,16 +112,3 @@ def _how_to_get(say: Words) -> None:
         tab.markdown("\n".join(f"{number}. {markdown(step)}" for number, step in enumerate(steps, 1)))
     notes = ("version", "name", "holds", "keeps-week", "off-erases")
     st.caption("\n".join(f"- {markdown(say(f'get.{note}'))}" for note in notes))
-
-
-def _translate_uploader(say: Words) -> None:
-    """The uploader's own texts can't be set, so in Chinese style sheets put ours in their place."""
-    if say.lang == "en":
-        return
-    area = "[class*='st-key-report_files'] [data-testid='stFileUploaderDropzone']"
-    button, hint = f"{area} button p", f"{area} [data-testid='stFileUploaderDropzoneInstructions'] span"
-    st.html(
-        f"<style>{button}, {hint} {{font-size: 0}}"
-        f"{button}::after {{font-size: 1rem; content: '{say('page.browse')}'}}"
-        f"{hint}::after {{font-size: 0.875rem; content: '{say('page.limit')}'}}</style>"
-    )

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from coach.__main__ import main
 from coach.content import FOLDER
+from coach.words import words
 
 SAMPLE = FOLDER / "sample.ndjson"
 
@@ -35,17 +38,18 @@ def test_the_list_of_apps_is_that_of_the_json(page: AppTest, verdict: dict[str, 
 
 def test_the_picture_shows_the_hours_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
     by_hour = verdict["apps"][0]["accesses"]["location"]["by_hour"]
-    chart = page.get("vega_lite_chart")[0].proto
+    chart = page.get("vega_lite_chart")[-1].proto  # in the story of the worst app
     data = chart.datasets[0].data.data if chart.datasets else chart.data.data
-    import pyarrow as pa
 
     rows = pa.ipc.open_stream(data).read_pandas()
-    shown = {f"{row['date']:%Y-%m-%d}T{row['hour']:02d}": row["count"] for _, row in rows.iterrows() if row["count"]}
+    days = {words("en").short_day(datetime.fromisoformat(hour)): hour[:10] for hour in by_hour}
+    shown = {f"{days[row['day']]}T{row['hour']:02d}": row["count"] for _, row in rows.iterrows() if row["count"]}
     assert shown == by_hour
 
 
 def test_the_table_of_contacts_is_that_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
-    table = page.dataframe[1].value
+    page.session_state[f"contacts {verdict['apps'][0]['bundle_id']}"] = True
+    table = page.run().dataframe[1].value
     shown = [(row["Company"], row["What for"], row["Addresses"], row["Web addresses"]) for _, row in table.iterrows()]
     contacts = verdict["apps"][0]["network"]["contacts"]
     assert shown == [(c["owner"], c["what_for"], len(c["domains"]), ", ".join(c["domains"])) for c in contacts]
@@ -69,7 +73,10 @@ def test_score_ledger_and_counts_are_those_of_the_json(page: AppTest, verdict: d
 def test_the_rules_shown_are_those_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
     page.session_state["method_rules"] = True
     page.run()
-    shown = [[(int(at), int(points)) for _, at, points in table.value.itertuples(index=False)] for table in page.dataframe[2:]]
+    shown = [
+        [(int(at), int(points)) for _, at, points in table.value.itertuples(index=False)]
+        for table in page.dataframe[-len(verdict["rules"]["rules"]) :]
+    ]
     rules = verdict["rules"]["rules"]
     assert shown == [[(step["at"], step["points"]) for steps in rule["steps"].values() for step in steps] for rule in rules]
     said = "\n".join(element.value for element in page.markdown)

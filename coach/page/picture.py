@@ -1,0 +1,42 @@
+"""A picture on the page: what it finds as its title, the picture, and its numbers as a table."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from coach.charts import PICK
+from coach.page.fold import fold
+from coach.pictures import Clock, Picture, beside
+from coach.text import markdown
+from coach.wording import Wording
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+def show(
+    picture: Picture | Clock,
+    draw: Callable[[], "alt.Chart | alt.LayerChart"],
+    name: str,
+    say: Wording,
+    *,
+    alt: str = "",
+    pick: Callable[[str], None] | None = None,
+) -> None:
+    """Draws a picture unless it is empty.
+
+    `name` is its key; `alt` what it shows, where the title leaves out what the text above it has said; `pick` is called with the id of an
+    app that is picked in it.
+    """
+    st.markdown(f"**{markdown(picture.title)}**")
+    if picture.table.empty:
+        return
+    picked: dict[str, Any] = {"on_select": lambda: _picked(name, pick), "selection_mode": PICK} if pick else {}
+    st.altair_chart(draw(), key=name, alt=alt or picture.title, **picked)
+    fold(say.words("picture.table"), f"{name} table", lambda: st.dataframe(beside(picture, say), hide_index=True))
+
+
+def _picked(name: str, pick: Callable[[str], None]) -> None:
+    if points := st.session_state[name].selection.get(PICK):
+        pick(points[0]["bundle_id"])

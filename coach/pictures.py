@@ -1,0 +1,222 @@
+"""What each picture on the page shows: its table, and in one sentence what it finds. Drawn by `coach.charts`; no picture without both."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from coach.catalogue import is_address, is_local
+from coach.models import CATEGORIES, OTHER, AppAssessment, Assessment, Report, ReportSummary
+from coach.text import cell, plain
+from coach.trend import Week
+from coach.wording import Wording
+
+DAYS_SHOWN = 14
+APPS_SHOWN = 12
+COMPANIES_SHOWN = 20
+NIGHT_ENDS_AT = 6
+_MINUTE_MS = 60_000
+_MINUTES = 1440
+# Owners that say nothing of who else an app talks to.
+_NOT_ANOTHER_COMPANY = ("kind.own", "kind.unknown")
+
+
+class Picture(NamedTuple):
+    title: str
+    """What it finds, in one sentence."""
+    table: pd.DataFrame
+    """What is drawn; `bundle_id` where an app can be picked. No rows: there is nothing to draw."""
+
+
+class Clock(NamedTuple):
+    """One day of an app on a strip of 24 hours."""
+
+    title: str
+    table: pd.DataFrame
+    """`hour` (0.0–24.0, at the minute), `time` ("09:05"), `count`."""
+    steady: tuple[float, float] | None
+    """From when to when, in hours, the steady stretch goes on in this day."""
+
+
+def told_apart(apps: Iterable[AppAssessment], say: Wording) -> dict[str, str]:
+    """Names by id, with the id beside a name that several apps have: a choice comes back as what is shown."""
+    names = {app.profile.bundle_id: say.name(app) for app in apps}
+    times = Counter(names.values())
+    apart = {bundle_id: name if times[name] == 1 else f"{name} ({plain(bundle_id)})" for bundle_id, name in names.items()}
+    times = Counter(apart.values())
+    return {bundle_id: name if times[name] == 1 else f"{name} {number}" for number, (bundle_id, name) in enumerate(apart.items(), 1)}
+
+
+def points_picture(assessment: Assessment, say: Wording) -> Picture:
+    """Where the points went: `bundle_id`, `app`, `topic`, `points` (lost, positive), `rank` (0 for the app that lost most)."""
+    words = say.words
+    losing = [app for app in assessment.apps if app.findings][:APPS_SHOWN]
+    names = told_apart(assessment.apps, say)
+    table = pd.DataFrame(
+        [
+            (app.profile.bundle_id, names[app.profile.bundle_id], words(f"topic.{finding.topic}"), -finding.points, rank)
+            for rank, app in enumerate(losing)
+            for finding in app.findings
+        ],
+        columns=["bundle_id", "app", "topic", "points", "rank"],
+    )
+    if not losing:
+        return Picture(words("picture.no-points"), table)
+    first = losing[0]
+    dearest = first.findings[0]
+    lost = {"app": names[first.profile.bundle_id], "n": 100 - first.score, "topic": words(f"topic.{dearest.topic}")}
+    key = "picture.points-one" if len(first.findings) == 1 else "picture.points"
+    return Picture(words(key, **lost, most=-dearest.points), table)
+
+
+def by_hour(apps: Iterable[AppAssessment], category: str | None = None) -> Counter[int]:
+    """Accesses of apps in each clock hour since 1970, of one category or of all."""
+    hours: Counter[int] = Counter()
+    for app in apps:
+        for name, pattern in app.activity.patterns.items():
+            if category in (None, name):
+                hours.update(dict(pattern.by_hour))
+    return hours
+
+
+def week_picture(summary: ReportSummary, hours: Mapping[int, int], say: Wording) -> Picture:
+    """Day by hour: `day`, `hour` (0–23), `count`, `date`; its busiest hour, and how much fell into the nights."""
+    words = say.words
+    if not hours:
+        return Picture(words("picture.no-looks"), pd.DataFrame(columns=["day", "hour", "count", "date"]))
+    table = day_hour_table(summary, hours)
+    table.insert(0, "day", [words.short_day(moment) for moment in table["date"]])
+    busiest = table.iloc[int(table["count"].to_numpy().argmax())]
+    begin = int(busiest["hour"])
+    most = words(
+        "picture.week",
+        day=words.short_day(busiest["date"]),
+        begin=f"{begin}:00",
+        end=f"{begin + 1}:00",
+        times=words("count.times", n=int(busiest["count"])),
+    )
+    at_night = int(table.loc[table["hour"] < NIGHT_ENDS_AT, "count"].sum())
+    return Picture(words.together(most, words("picture.week-nights", n=at_night, all=int(table["count"].sum()))), table)
+
+
+def day_hour_table(summary: ReportSummary, hours: Mapping[int, int]) -> pd.DataFrame:
+    """Accesses by `date` and `hour` (0–23, the phone's clock): `count`.
+
+    hours: accesses by clock hour since 1970, at least one. Every hour of the 14 days up to the last access, or of fewer where the report
+    is shorter.
+    """
+    days = np.array(list(hours)) // 24
+    last = int(days.max())
+    first = max(_day(summary.first, last), last - DAYS_SHOWN + 1)
+    end = min(max(_day(summary.last, last), last), first + DAYS_SHOWN - 1)
+    grid = np.arange(first * 24, (end + 1) * 24)
+    return pd.DataFrame(
+        {"date": (grid // 24).astype("M8[D]").astype("M8[ms]"), "hour": grid % 24, "count": [hours.get(hour, 0) for hour in grid.tolist()]}
+    )
+
+
+def _day(moment: datetime | None, otherwise: int) -> int:
+    """Days since 1970 on the phone's clock."""
+    return moment.date().toordinal() - date(1970, 1, 1).toordinal() if moment else otherwise
+
+
+def clock(report: Report, app: AppAssessment, category: str, say: Wording) -> Clock:
+    """The day on which an app used a permission most, minute by minute on the phone's clock."""
+    words = say.words
+    minutes = _local_ms(report, app.profile.bundle_id, category) // _MINUTE_MS
+    days, each = np.unique(minutes // _MINUTES, return_counts=True)
+    day = int(days[np.argmax(each)])
+    minute, count = np.unique(minutes[minutes // _MINUTES == day] % _MINUTES, return_counts=True)
+    table = pd.DataFrame(
+        {"hour": minute / 60, "time": [_time_of_day(each / 60) for each in minute.tolist()], "count": count.astype(np.int64)}
+    )
+    midnight = datetime(1970, 1, 1) + timedelta(days=day)
+    told = {"day": words.short_day(midnight), "times": words("count.times", n=int(count.sum()))}
+    rhythm = app.activity.patterns[category].rhythm
+    hours = ((moment - midnight) / timedelta(hours=1) for moment in (rhythm.begin, rhythm.end)) if rhythm else (0.0, 0.0)
+    begin, end = (min(max(hour, 0.0), 24.0) for hour in hours)
+    if rhythm is None or begin >= end:
+        return Clock(words("picture.day", **told), table, None)
+    title = words("picture.day-steady", **told, period=words.period(rhythm.period_s), begin=_time_of_day(begin), end=_time_of_day(end))
+    return Clock(title, table, (begin, end))
+
+
+def _time_of_day(hour: float) -> str:
+    """9.5 → "09:30"."""
+    return f"{int(hour):02}:{int(hour * 60) % 60:02}"
+
+
+def _local_ms(report: Report, bundle_id: str, category: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """When an app used a permission, in milliseconds since 1970 on the phone's clock; without what the person picked."""
+    accesses = report.accesses
+    names = accesses["category"].cat.categories
+    wanted = [name for name in names if (name if name in CATEGORIES else OTHER) == category]
+    rows = (accesses["bundle_id"] == bundle_id) & accesses["category"].isin(wanted) & ~accesses["picker"]
+    local: np.ndarray[tuple[int], np.dtype[np.int64]] = accesses.loc[rows, "local"].to_numpy().view(np.int64)
+    return local
+
+
+def companies_picture(assessment: Assessment, say: Wording) -> Picture:
+    """Which companies apps contacted by themselves, their own left out: `bundle_id`, `app`, `company`, `purpose`, `measures`, `names`.
+
+    The 20 companies that most apps contacted, those that advertise or measure first; `measures` tells whether this one does in this app.
+    `names` are the web addresses.
+    """
+    words = say.words
+    names = told_apart(assessment.apps, say)
+    rows = [row for app in assessment.apps for row in _companies(app, names[app.profile.bundle_id], say)]
+    table = pd.DataFrame(rows, columns=["bundle_id", "app", "company", "purpose", "measures", "names"])
+    if table.empty:
+        return Picture(words("picture.no-companies"), table)
+    each = table.groupby("company", sort=False).agg(apps=("bundle_id", "nunique"), measures=("measures", "any")).reset_index()
+    each = each.sort_values(["measures", "apps", "company"], ascending=[False, False, True], kind="stable")
+    shown = list(each["company"])[:COMPANIES_SHOWN]
+    table = table[table["company"].isin(shown)]
+    table = table.sort_values("company", key=lambda names: names.map(shown.index), kind="stable").reset_index(drop=True)
+    most = each.iloc[0]
+    if most["apps"] == 1:
+        title = words("picture.companies-apart")
+    else:
+        title = words(
+            "picture.companies-measure" if most["measures"] else "picture.companies", company=most["company"], n=int(most["apps"])
+        )
+    if (more := len(each) - len(shown)) > 0:
+        title = words.together(title, words("picture.companies-more", n=more))
+    return Picture(title, table)
+
+
+def _companies(app: AppAssessment, name: str, say: Wording) -> Iterable[tuple[str, str, str, str, bool, str]]:
+    """One row for each company that the app contacted by itself."""
+    measured = {domain for tracker in app.trackers for domain in tracker.domains}
+    hosts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for host in app.activity.network.own_hosts:
+        company, key = say.host(host, app)
+        if key not in _NOT_ANOTHER_COMPANY and not is_local(host) and not is_address(host):
+            hosts[plain(company), say.words(key) if key else ""].append(host)
+    for (company, purpose), domains in hosts.items():
+        measures = not measured.isdisjoint(domains)
+        yield app.profile.bundle_id, name, company, purpose, measures, ", ".join(plain(host) for host in domains)
+
+
+def weeks_title(weeks: Iterable[Week], say: Wording) -> str:
+    """How the phone's score went from the first week that could be judged to the last."""
+    scores = [week.score for week in weeks if week.score is not None]
+    if len(scores) < 2:
+        return ""
+    key = "trend.same" if scores[0] == scores[-1] else "trend.rose" if scores[0] < scores[-1] else "trend.fell"
+    return say.words(key, first=scores[0], last=scores[-1])
+
+
+def beside(picture: Picture | Clock, say: Wording) -> pd.DataFrame:
+    """The picture's numbers as a table to read: rows that hold any, columns in the reader's language."""
+    table = picture.table
+    if "count" in table:
+        table = table[table["count"] > 0]
+    if "measures" in table:
+        table = table.assign(measures=table["measures"].map({True: say.words("table.yes-plain"), False: say.words("table.no")}))
+    kept = [str(name) for name in table if name not in ("bundle_id", "rank", "date") and not (name == "hour" and "time" in table)]
+    shown = {say.words(f"column.{name}"): [cell(value) if isinstance(value, str) else value for value in table[name]] for name in kept}
+    return pd.DataFrame(shown)

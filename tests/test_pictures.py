@@ -1,0 +1,645 @@
+"""What each picture finds: its sentence and its table, in both languages, on the made-up week and at every edge."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from report_lines import MONDAY, ZONE, access, at, ndjson, network, read, report_lines
+
+from coach.activity import activities
+from coach.catalogue import Naming, Namings
+from coach.content import FOLDER, load_content
+from coach.models import LANGS, OTHER, AppAssessment, Assessment, Lang, Report
+from coach.pictures import (
+    APPS_SHOWN,
+    COMPANIES_SHOWN,
+    DAYS_SHOWN,
+    Clock,
+    Picture,
+    beside,
+    by_hour,
+    clock,
+    companies_picture,
+    day_hour_table,
+    points_picture,
+    told_apart,
+    week_picture,
+    weeks_title,
+)
+from coach.scoring import assess
+from coach.text import cell
+from coach.trend import Week
+from coach.wording import Wording
+from coach.words import words
+
+CONTENT = load_content()
+SAY = {lang: Wording(CONTENT, words(lang), CONTENT.ios[-1]) for lang in LANGS}
+MEITUAN, WECHAT, STRAVA = "com.meituan.imeituan", "com.tencent.xin", "com.strava.stravaride"
+CHAT, OTHER_CHAT = "com.example.chat", "com.sample.chat"
+UMENG, GROWING, PUSH, CDN = "ulogs.umeng.com", "api.growingio.com", "stat.jpush.cn", "e1.akamai.net"
+
+
+class Judged(NamedTuple):
+    report: Report
+    assessment: Assessment
+
+    def app(self, bundle_id: str) -> AppAssessment:
+        return next(app for app in self.assessment.apps if app.profile.bundle_id == bundle_id)
+
+    def week(self, lang: Lang = "en", bundle_id: str = "", category: str | None = None) -> Picture:
+        apps = [self.app(bundle_id)] if bundle_id else self.assessment.apps
+        return week_picture(self.report.summary, by_hour(apps, category), SAY[lang])
+
+    def clock(self, bundle_id: str, category: str, lang: Lang = "en") -> Clock:
+        return clock(self.report, self.app(bundle_id), category, SAY[lang])
+
+    def points(self, lang: Lang = "en") -> Picture:
+        return points_picture(self.assessment, SAY[lang])
+
+    def companies(self, lang: Lang = "en") -> Picture:
+        return companies_picture(self.assessment, SAY[lang])
+
+
+def judged(lines: Iterable[str], namings: Namings | None = None) -> Judged:
+    return _judge(ndjson(lines), namings)
+
+
+def _judge(data: bytes, namings: Namings | None = None) -> Judged:
+    report = read(data)
+    return Judged(report, assess(activities(report), CONTENT, namings or {}))
+
+
+SAMPLE = _judge((FOLDER / "sample.ndjson").read_bytes())
+EMPTY = _judge(b'{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}\n')
+
+
+def looks(app: str, moments: Iterable[datetime], category: str = "photos", *, picker: bool = False) -> list[str]:
+    return [line for moment in moments for line in access(app, category, moment, picker=picker)]
+
+
+def every(step: timedelta, begin: datetime, end: datetime) -> list[datetime]:
+    return [begin + step * number for number in range((end - begin) // step + 1)]
+
+
+def nights(app: str) -> list[str]:
+    """What costs a chat app points."""
+    return looks(app, [at(2, day=day) for day in range(7)])
+
+
+def rows(table: pd.DataFrame, *names: str) -> list[tuple[object, ...]]:
+    return list(table[list(names)].itertuples(index=False, name=None))
+
+
+def counted(table: pd.DataFrame) -> list[tuple[str, int, int]]:
+    return [(f"{date:%m-%d}", hour, count) for date, hour, count in rows(table[table["count"] > 0], "date", "hour", "count")]
+
+
+def week_of(begin: datetime, score: int | None) -> Week:
+    grade = None if score is None else CONTENT.rules.grade_of(score)
+    return Week(begin=begin, end=begin + timedelta(days=7), days=7, looks=9, apps=1, score=score, grade=grade)
+
+
+POINTS = {
+    "en": [
+        (MEITUAN, "Meituan", "Location", 40, 0),
+        (MEITUAN, "Meituan", "Other companies", 2, 0),
+        (WECHAT, "WeChat", "Photos", 22, 1),
+        (STRAVA, "Strava", "Other companies", 2, 2),
+        ("com.xingin.discover", "Xiaohongshu (RedNote)", "Other companies", 2, 3),
+        ("com.zhihu.ios", "Zhihu", "Other companies", 2, 4),
+    ],
+    "zh": [
+        (MEITUAN, "美团", "位置", 40, 0),
+        (MEITUAN, "美团", "别的公司", 2, 0),
+        (WECHAT, "微信", "相册", 22, 1),
+        (STRAVA, "Strava", "别的公司", 2, 2),
+        ("com.xingin.discover", "小红书", "别的公司", 2, 3),
+        ("com.zhihu.ios", "知乎", "别的公司", 2, 4),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [("en", "Meituan lost 42 points, 40 of them for: Location."), ("zh", "美团扣了 42 分，其中 40 分扣在：位置。")],
+)
+def test_the_points_of_the_sample_week_are_told_app_by_app(lang: Lang, title: str) -> None:
+    picture = SAMPLE.points(lang)
+    assert picture.title == title
+    assert rows(picture.table, "bundle_id", "app", "topic", "points", "rank") == POINTS[lang]
+    assert list(picture.table) == ["bundle_id", "app", "topic", "points", "rank"]
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "WeChat lost 22 points, all for: Photos."), ("zh", "微信扣了 22 分，都扣在：相册。")])
+def test_points_that_all_went_in_one_topic_are_told_as_all(lang: Lang, title: str) -> None:
+    assert judged(nights(WECHAT)).points(lang).title == title
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "No app lost any points."), ("zh", "没有 App 被扣分。")])
+@pytest.mark.parametrize("phone", [EMPTY, judged(access("org.whispersystems.signal", "contacts", at(9)))], ids=["empty", "perfect"])
+def test_a_phone_that_lost_no_points_says_so_and_has_nothing_to_draw(phone: Judged, lang: Lang, title: str) -> None:
+    picture = phone.points(lang)
+    assert picture.title == title
+    assert picture.table.empty
+    assert list(beside(picture, SAY[lang])) == [words(lang)(f"column.{name}") for name in ("app", "topic", "points")]
+
+
+def test_of_many_apps_that_lost_points_the_worst_twelve_are_drawn() -> None:
+    apps = [f"com.example.app{number:02}" for number in range(APPS_SHOWN + 3)]
+    phone = judged(
+        [line for number, app in enumerate(apps) for line in (nights(app) if number < 2 else looks(app, [at(14)]))],
+        {app: Naming(types=("gaming",)) for app in apps},
+    )
+    losing = [app.profile.bundle_id for app in phone.assessment.apps if app.findings]
+    table = phone.points().table
+    assert len(losing) == APPS_SHOWN + 3
+    assert list(dict.fromkeys(table["bundle_id"])) == losing[:APPS_SHOWN]
+    assert list(dict.fromkeys(table["rank"])) == list(range(APPS_SHOWN))
+    assert list(table["bundle_id"])[:2] == apps[:2]
+
+
+@settings(max_examples=25)
+@given(report_lines(), st.sampled_from(["gaming", "instant-messaging", "input-method"]))
+def test_the_points_of_an_app_add_up_to_what_its_score_lacks(lines: list[str], kind: str) -> None:
+    apps = ["com.example.chat", "5Q4J53EFRC.com.example.maps", "com.example.照片"]
+    phone = judged(lines, {app: Naming(types=(kind,)) for app in apps})
+    lost = phone.points().table.groupby("bundle_id")["points"].sum().to_dict()
+    assert lost == {app.profile.bundle_id: 100 - app.score for app in phone.assessment.apps if app.scored and app.findings}
+
+
+def test_the_points_of_each_app_of_the_sample_week_add_up_to_what_its_score_lacks() -> None:
+    lost = SAMPLE.points().table.groupby("bundle_id")["points"].sum().to_dict()
+    assert lost == {app.profile.bundle_id: 100 - app.score for app in SAMPLE.assessment.apps if app.score < 100}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_name_that_two_apps_have_is_told_apart_by_the_id(lang: Lang) -> None:
+    mark = {"en": "?", "zh": "？"}[lang]
+    names = told_apart(judged(nights(CHAT) + nights(OTHER_CHAT) + nights(WECHAT)).assessment.apps, SAY[lang])
+    assert names == {
+        CHAT: f"chat{mark} (com.example.chat)",
+        OTHER_CHAT: f"chat{mark} (com.sample.chat)",
+        WECHAT: {"en": "WeChat", "zh": "微信"}[lang],
+    }
+
+
+def test_three_apps_of_one_name_whose_ids_look_alike_are_numbered() -> None:
+    """Two ids that differ in a character nobody can see."""
+    ids = ["com.a.chat", "com.b\u200b.chat", "com.b\u200c.chat"]
+    phone = judged([line for app in ids for line in nights(app)], {app: Naming(name="Chat") for app in ids})
+    names = told_apart(phone.assessment.apps, SAY["en"])
+    assert names == {"com.a.chat": "Chat (com.a.chat)", ids[1]: "Chat (com.b�.chat) 2", ids[2]: "Chat (com.b�.chat) 3"}
+
+
+def test_an_app_that_is_named_like_anothers_name_with_its_id_stays_apart() -> None:
+    namings = {CHAT: Naming(name="Chat"), OTHER_CHAT: Naming(name="Chat"), "com.x.y": Naming(name="Chat (com.example.chat)")}
+    names = told_apart(judged([line for app in namings for line in nights(app)], namings).assessment.apps, SAY["en"])
+    assert len(set(names.values())) == 3
+
+
+def test_the_points_and_the_title_use_the_names_told_apart() -> None:
+    phone = judged(nights(CHAT) + nights(OTHER_CHAT), {app: Naming(name="Chat", types=("gaming",)) for app in (CHAT, OTHER_CHAT)})
+    picture = phone.points()
+    assert set(picture.table["app"]) == {"Chat (com.example.chat)", "Chat (com.sample.chat)"}
+    assert picture.title.startswith("Chat (com.example.chat) lost ")
+
+
+def test_hours_add_up_over_apps_and_permissions() -> None:
+    phone = judged(looks(CHAT, [at(9), at(9, 1), at(10)]) + looks(CHAT, [at(9)], "location") + looks(OTHER_CHAT, [at(9, 2)]))
+    apps = phone.assessment.apps
+    first = int(datetime(2025, 11, 24, 9).toordinal() - datetime(1970, 1, 1).toordinal()) * 24 + 9
+    assert by_hour(apps) == {first: 4, first + 1: 1}
+    assert by_hour(apps, "photos") == {first: 3, first + 1: 1}
+    assert by_hour([phone.app(CHAT)]) == {first: 3, first + 1: 1}
+    assert by_hour([phone.app(OTHER_CHAT)], "location") == {}
+
+
+def test_the_hours_of_the_sample_week_are_all_its_looks() -> None:
+    assert sum(by_hour(SAMPLE.assessment.apps).values()) == sum(SAMPLE.report.summary.accesses.values())
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "The busiest hour was Sat 29 Nov, 8:00 to 9:00: 307 times. At night, from midnight to 6: 286 of 1,941."),
+        ("zh", "最忙的一小时是周六 11/29 8:00 到 9:00：307 次。零点到 6 点之间：1941 次里有 286 次。"),
+    ],
+)
+def test_the_sample_week_names_its_busiest_hour_and_its_nights(lang: Lang, title: str) -> None:
+    picture = SAMPLE.week(lang)
+    assert picture.title == title
+    assert len(picture.table) == 7 * 24
+    assert [(date, hour, count) for date, hour, count in counted(picture.table) if count > 23] == [("11-27", 15, 24), ("11-29", 8, 307)]
+    assert counted(picture.table)[:3] == [("11-24", 0, 2), ("11-24", 1, 5), ("11-24", 2, 3)]
+    days = [words(lang).short_day(at(0, day=day)) for day in range(7)]
+    assert list(dict.fromkeys(picture.table["day"])) == days
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "The busiest hour was Wed 26 Nov, 22:00 to 23:00: 13 times. At night, from midnight to 6: 144 of 645."),
+        ("zh", "最忙的一小时是周三 11/26 22:00 到 23:00：13 次。零点到 6 点之间：645 次里有 144 次。"),
+    ],
+)
+def test_the_week_of_one_app_and_permission_counts_only_these(lang: Lang, title: str) -> None:
+    picture = SAMPLE.week(lang, MEITUAN, "location")
+    assert picture.title == title
+    assert picture.table["count"].sum() == 645
+
+
+def test_the_hour_before_midnight_ends_at_24() -> None:
+    title = judged(looks(CHAT, [at(23, 30)])).week().title
+    assert title == "The busiest hour was Mon 24 Nov, 23:00 to 24:00: once. At night, from midnight to 6: 0 of 1."
+
+
+@pytest.mark.parametrize(("hour", "at_night"), [(0, 1), (5, 1), (6, 0), (23, 0)])
+def test_night_is_from_midnight_to_6(hour: int, at_night: int) -> None:
+    assert judged(looks(CHAT, [at(hour, 59)])).week().title.endswith(f"At night, from midnight to 6: {at_night} of 1.")
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "No look at any permission is recorded."), ("zh", "没有用权限的记录。")])
+@pytest.mark.parametrize(
+    "phone",
+    [EMPTY, judged(network(CHAT, "a.example")), judged(looks(CHAT, [at(9)], picker=True))],
+    ids=["empty", "contacts only", "picker only"],
+)
+def test_a_phone_without_looks_says_so_and_has_nothing_to_draw(phone: Judged, lang: Lang, title: str) -> None:
+    picture = phone.week(lang)
+    assert picture.title == title
+    assert picture.table.empty
+    assert beside(picture, SAY[lang]).empty
+
+
+def test_every_hour_of_every_day_of_the_report_is_there() -> None:
+    phone = judged(looks(CHAT, [at(9, day=1)]) + looks(OTHER_CHAT, [at(1), at(23, day=3)]))
+    table = day_hour_table(phone.report.summary, by_hour([phone.app(CHAT)]))
+    expected = [(pd.Timestamp("2025-11-24") + pd.Timedelta(days=day), hour) for day in range(4) for hour in range(24)]
+    assert rows(table, "date", "hour") == expected
+    assert counted(table) == [("11-25", 9, 1)]
+
+
+def test_a_long_report_shows_the_14_days_up_to_the_apps_last_look() -> None:
+    phone = judged(looks(CHAT, [at(9, day=day) for day in range(30)]) + looks(OTHER_CHAT, [at(9, day=day) for day in (0, 5, 20)]))
+    everything = phone.week().table
+    assert len(everything) == DAYS_SHOWN * 24
+    assert counted(everything) == [((MONDAY + timedelta(days=day)).strftime("%m-%d"), 9, 1 if day != 20 else 2) for day in range(16, 30)]
+    one = phone.week(bundle_id=OTHER_CHAT).table
+    assert (f"{one['date'].min():%m-%d}", f"{one['date'].max():%m-%d}", len(one)) == ("12-01", "12-14", DAYS_SHOWN * 24)
+    assert counted(one) == [("12-14", 9, 1)]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(0, 40 * 24 - 1), min_size=1, max_size=12), st.integers(0, 40 * 24 - 1))
+def test_the_days_shown_are_whole_at_most_14_and_count_no_look_twice(mine: list[int], other: int) -> None:
+    moments = [at(hour) + timedelta(minutes=place) for place, hour in enumerate(mine)]
+    phone = judged(looks(CHAT, moments) + looks(OTHER_CHAT, [at(other)], "location"))
+    for hours in (by_hour([phone.app(CHAT)]), by_hour(phone.assessment.apps)):
+        table = day_hour_table(phone.report.summary, hours)
+        dates = table["date"].unique()
+        assert 1 <= len(dates) <= DAYS_SHOWN
+        assert rows(table, "date", "hour") == [(date, hour) for date in dates for hour in range(24)]
+        assert all((later - earlier).days == 1 for earlier, later in zip(dates[:-1], dates[1:], strict=True))
+        assert 0 < table["count"].sum() <= sum(hours.values())
+        last = max(hours)
+        assert table["count"].sum() == sum(count for hour, count in hours.items() if hour // 24 > last // 24 - DAYS_SHOWN)
+
+
+def test_an_app_that_looked_on_a_clock_a_day_behind_the_first_line_has_a_week() -> None:
+    """A flight over the date line: by the phone's clock the second look was on the day before the first."""
+    east, west = timezone(timedelta(hours=14)), timezone(timedelta(hours=-11))
+    first = datetime(2025, 11, 25, 1, tzinfo=east)
+    phone = judged(looks(CHAT, [first]) + looks(OTHER_CHAT, [(first + timedelta(minutes=1)).astimezone(west)]))
+    assert counted(phone.week(bundle_id=OTHER_CHAT).table) == [("11-24", 0, 1)]
+    assert phone.week().table["count"].sum() == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "The busiest day, Thu 27 Nov: 287 times, about every 5 minutes from 00:00 to 24:00."),
+        ("zh", "最忙的一天是周四 11/27：287 次，00:00 到 24:00 大约每 5 分钟一次。"),
+    ],
+)
+def test_the_clock_of_the_sample_week_shows_a_day_of_looks_every_five_minutes(lang: Lang, title: str) -> None:
+    day = SAMPLE.clock(MEITUAN, "location", lang)
+    assert (day.title, day.steady) == (title, (0.0, 24.0))
+    assert day.table["count"].sum() == 287
+    assert day.table["hour"].between(0, 24, inclusive="left").all()
+    assert list(day.table) == ["hour", "time", "count"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("en", "The busiest day, Sun 30 Nov: 12 times."), ("zh", "最忙的一天是周日 11/30：12 次。")]
+)
+def test_the_clock_of_an_app_without_rhythm_tells_the_day_alone(lang: Lang, title: str) -> None:
+    day = SAMPLE.clock(WECHAT, "photos", lang)
+    assert (day.title, day.steady, int(day.table["count"].sum())) == (title, None, 12)
+
+
+def test_a_steady_stretch_is_told_as_far_as_it_goes_on_in_the_busiest_day() -> None:
+    moments = every(timedelta(minutes=5), at(20, 10), at(7, 35, day=1))
+    day = judged(looks(MEITUAN, moments, "location")).clock(MEITUAN, "location")
+    assert day.title == "The busiest day, Tue 25 Nov: 92 times, about every 5 minutes from 00:00 to 07:35."
+    assert day.steady == pytest.approx((0.0, 7 + 35 / 60))
+
+
+def test_a_steady_stretch_on_another_day_is_not_told_of_the_busiest_one() -> None:
+    steady = every(timedelta(minutes=15), at(8), at(14))
+    crowd = [at(9, day=2) + timedelta(seconds=7 * number) for number in range(60)]
+    day = judged(looks(MEITUAN, steady + crowd, "location")).clock(MEITUAN, "location")
+    assert judged(looks(MEITUAN, steady, "location")).clock(MEITUAN, "location").steady == (8.0, 14.0)
+    assert (day.title, day.steady) == ("The busiest day, Wed 26 Nov: 60 times.", None)
+
+
+def test_every_minute_of_a_day_is_written_as_the_clock_shows_it() -> None:
+    """A minute as a part of an hour is not exact: 2:03 is 2.05 hours, and a little less in a float."""
+    table = judged(looks(CHAT, every(timedelta(minutes=1), at(0), at(23, 59)))).clock(CHAT, "photos").table
+    assert list(table["time"]) == [f"{minute // 60:02}:{minute % 60:02}" for minute in range(1440)]
+
+
+def test_the_time_at_which_a_steady_stretch_begins_is_exact() -> None:
+    moments = every(timedelta(minutes=5), at(4, 5), at(20))
+    assert " from 04:05 to 20:00." in judged(looks(MEITUAN, moments, "location")).clock(MEITUAN, "location").title
+
+
+def test_looks_in_one_minute_are_counted_together() -> None:
+    day = judged(looks(CHAT, [at(9, 5, 1), at(9, 5, 59), at(9, 6)])).clock(CHAT, "photos")
+    assert rows(day.table, "time", "count") == [("09:05", 2), ("09:06", 1)]
+    assert list(day.table["hour"]) == pytest.approx([9 + 5 / 60, 9.1])
+
+
+def test_of_two_days_as_busy_the_first_is_shown() -> None:
+    assert judged(looks(CHAT, [at(9, day=1), at(9, day=3)])).clock(CHAT, "photos").title == "The busiest day, Tue 25 Nov: once."
+
+
+def test_what_the_person_picked_is_not_in_the_clock() -> None:
+    picked = looks(CHAT, [at(9, minute, day=2) for minute in range(5)], picker=True)
+    day = judged(looks(CHAT, [at(14)]) + picked).clock(CHAT, "photos")
+    assert (day.title, rows(day.table, "time", "count")) == ("The busiest day, Mon 24 Nov: once.", [("14:00", 1)])
+
+
+def test_permissions_new_in_ios_share_one_clock() -> None:
+    phone = judged(looks(CHAT, [at(9)], "thoughts") + looks(CHAT, [at(10)], "dreams") + looks(CHAT, [at(11)]))
+    assert rows(phone.clock(CHAT, OTHER).table, "time", "count") == [("09:00", 1), ("10:00", 1)]
+    assert rows(phone.clock(CHAT, "photos").table, "time", "count") == [("11:00", 1)]
+
+
+def test_the_clock_of_one_app_and_permission_holds_no_others() -> None:
+    phone = judged(looks(CHAT, [at(9)]) + looks(OTHER_CHAT, [at(9, 1)]) + looks(CHAT, [at(9, 2)], "location"))
+    assert rows(phone.clock(CHAT, "photos").table, "time", "count") == [("09:00", 1)]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "told"), [("1970-01-01T00:00:30.000+14:00", "Thu 1 Jan"), ("2199-12-31T23:59:30.000-12:00", "Tue 31 Dec")]
+)
+def test_the_first_and_the_last_day_that_a_report_may_hold_are_shown(stamp: str, told: str) -> None:
+    phone = judged(access(CHAT, "photos", stamp))
+    assert told in phone.week().title
+    assert told in phone.clock(CHAT, "photos").title
+    assert phone.week().table["count"].sum() == 1
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(0, 3 * 86_400 - 1), min_size=1, max_size=30))
+def test_the_clock_holds_every_look_of_the_busiest_day_and_no_minute_twice(seconds: list[int]) -> None:
+    phone = judged(looks(CHAT, [at(0) + timedelta(seconds=second) for second in seconds]))
+    table = phone.clock(CHAT, "photos").table
+    assert table["count"].sum() == phone.app(CHAT).activity.patterns["photos"].busiest_day
+    assert len(table) <= 1440
+    assert table["hour"].is_unique
+    assert table["hour"].is_monotonic_increasing
+
+
+@settings(max_examples=30)
+@given(report_lines())
+def test_every_clock_of_any_report_counts_what_the_verdict_counts(lines: list[str]) -> None:
+    phone = judged(lines)
+    used = [(app, name, pattern) for app in phone.assessment.apps for name, pattern in app.activity.patterns.items() if pattern.count]
+    assume(used)
+    for app, name, pattern in used:
+        day = clock(phone.report, app, name, SAY["en"])
+        assert day.table["count"].sum() == pattern.busiest_day
+        assert len(day.table) <= 1440
+
+
+@pytest.mark.parametrize("bundle_id", [app.profile.bundle_id for app in SAMPLE.assessment.apps])
+def test_clock_and_week_of_every_app_of_the_sample_week_count_what_the_verdict_counts(bundle_id: str) -> None:
+    for category, pattern in SAMPLE.app(bundle_id).activity.patterns.items():
+        if pattern.count:
+            table = SAMPLE.clock(bundle_id, category).table
+            assert table["count"].sum() == pattern.busiest_day
+            assert len(table) <= 1440
+            assert SAMPLE.week(bundle_id=bundle_id, category=category).table["count"].sum() == pattern.count
+
+
+COMPANIES = {
+    "en": [
+        ("Meituan", "Umeng (Alibaba)", "measures how you use apps", True, UMENG),
+        ("Xiaohongshu (RedNote)", "Umeng (Alibaba)", "measures how you use apps", True, UMENG),
+        ("Zhihu", "Umeng (Alibaba)", "measures how you use apps", True, UMENG),
+        ("Strava", "Branch", "measures which advertisement you came from", True, "api2.branch.io"),
+        ("Xiaohongshu (RedNote)", "Google Analytics for Firebase", "measures how you use apps", True, "app-measurement.com"),
+        ("Meituan", "GrowingIO", "measures how you use apps", True, GROWING),
+        ("Meituan", "Jiguang (JPush)", "delivers notifications", False, PUSH),
+    ],
+    "zh": [
+        ("美团", "友盟（阿里巴巴）", "统计你怎么用 App", True, UMENG),
+        ("小红书", "友盟（阿里巴巴）", "统计你怎么用 App", True, UMENG),
+        ("知乎", "友盟（阿里巴巴）", "统计你怎么用 App", True, UMENG),
+        ("Strava", "Branch", "统计你是从哪条广告来的", True, "api2.branch.io"),
+        ("美团", "GrowingIO", "统计你怎么用 App", True, GROWING),
+        ("小红书", "谷歌 Firebase 分析", "统计你怎么用 App", True, "app-measurement.com"),
+        ("美团", "极光推送", "发送通知", False, PUSH),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "3 of your apps contacted Umeng (Alibaba) by themselves. It advertises or measures."),
+        ("zh", "你有 3 个 App 自己联系过友盟（阿里巴巴）。它做广告或统计。"),
+    ],
+)
+def test_the_companies_of_the_sample_week_are_told_with_their_apps(lang: Lang, title: str) -> None:
+    picture = SAMPLE.companies(lang)
+    assert picture.title == title
+    assert rows(picture.table, "app", "company", "purpose", "measures", "names") == COMPANIES[lang]
+    assert list(picture.table)[0] == "bundle_id"
+
+
+def test_a_company_that_measures_comes_before_one_that_more_apps_contacted() -> None:
+    apps = [WECHAT, CHAT, OTHER_CHAT]
+    lines = [line for app in apps for line in network(app, PUSH)] + network(CHAT, UMENG)
+    assert list(dict.fromkeys(judged(lines).companies().table["company"])) == ["Umeng (Alibaba)", "Jiguang (JPush)"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        network(WECHAT, "short.weixin.qq.com"),
+        network(CHAT, "printer.local"),
+        network(CHAT, "192.168.1.1"),
+        network(CHAT, "8.8.8.8"),
+        network(CHAT, "[2001:db8::1]"),
+        network(CHAT, "cdn.nobody-knows.example"),
+        network(CHAT, UMENG, initiated="NonAppInitiated"),
+        network(CHAT, UMENG, context="news.example"),
+        [],
+    ],
+    ids=["its own", "at home", "address at home", "IPv4", "IPv6", "unknown owner", "opened by the person", "a website's", "none"],
+)
+def test_what_is_no_other_company_that_we_know_is_left_out(lines: list[str]) -> None:
+    phone = judged([*lines, *looks(CHAT, [at(9)])])
+    assert phone.companies("en").title == "No app contacted another company by itself that we know."
+    assert phone.companies("zh").title == "没有发现 App 自己联系我们认识的别家公司。"
+    assert phone.companies().table.empty
+    assert beside(phone.companies(), SAY["en"]).empty
+
+
+def test_an_owner_that_apple_names_is_left_out_for_its_own_apps() -> None:
+    """The verdict knows that Google Maps is Google's; the picture must not call Google LLC another company."""
+    assert judged(network("com.google.Maps", "new.example", owner="Google LLC", domain_type=1)).companies().table.empty
+
+
+def test_an_owner_that_apple_names_is_a_company() -> None:
+    lines = network(CHAT, "measure.example", owner="Somebody Inc.", domain_type=1) + network(WECHAT, "quiet.example", owner="Other")
+    table = judged(lines).companies().table
+    assert rows(table, "bundle_id", "company", "measures") == [(CHAT, "Somebody Inc.", True), (WECHAT, "Other", False)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "2 of your apps contacted Jiguang (JPush) by themselves, more than any other company."),
+        ("zh", "你有 2 个 App 自己联系过极光推送，比联系别的公司的都多。"),
+    ],
+)
+def test_a_company_that_does_not_measure_is_told_as_the_one_contacted_most(lang: Lang, title: str) -> None:
+    assert judged(network(CHAT, PUSH) + network(WECHAT, PUSH) + network(CHAT, CDN)).companies(lang).title == title
+
+
+def test_of_two_companies_contacted_as_much_none_is_told_as_contacted_more() -> None:
+    title = judged([line for app in (CHAT, WECHAT) for host in (PUSH, CDN) for line in network(app, host)]).companies().title
+    assert "more than any other" not in title
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", words("en")("picture.companies-apart")), ("zh", "没有哪家公司被一个以上的 App 联系过。")])
+def test_companies_that_no_two_apps_share_are_told_so(lang: Lang, title: str) -> None:
+    assert judged(network(CHAT, UMENG) + network(WECHAT, PUSH)).companies(lang).title == title
+
+
+def test_a_company_that_two_apps_share_is_not_denied_because_one_that_measures_comes_first() -> None:
+    title = judged(network(CHAT, UMENG) + network(CHAT, PUSH) + network(WECHAT, PUSH)).companies().title
+    assert title != words("en")("picture.companies-apart")
+
+
+def test_hosts_of_one_company_for_one_purpose_are_one_row() -> None:
+    (row,) = rows(judged(network(CHAT, UMENG) + network(CHAT, "plbslog.umeng.com")).companies().table, "company", "names")
+    assert row == ("Umeng (Alibaba)", f"plbslog.umeng.com, {UMENG}")
+
+
+def crowd_of_companies(number: int) -> Judged:
+    hosts: dict[str, str] = {}
+    for domain, owner in CONTENT.owners.items():
+        if owner.purpose == "push" or owner.kind == "company":
+            hosts.setdefault(owner.name.en, f"a.{domain}")
+    chosen = list(hosts.values())[: number - 1]
+    return judged(network("com.example.late", UMENG) + [line for app in (CHAT, OTHER_CHAT) for host in chosen for line in network(app, host)])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("over", "english", "chinese"),
+    [(0, "", ""), (1, " 1 more company is left out.", "还有 1 家公司没有画出来。"), (3, " 3 more companies are left out.", "还有 3 家公司没有画出来。")],
+)
+def test_of_many_companies_twenty_are_drawn_and_the_others_counted(over: int, english: str, chinese: str, lang: Lang) -> None:
+    picture = crowd_of_companies(COMPANIES_SHOWN + over).companies(lang)
+    assert picture.table["company"].nunique() == COMPANIES_SHOWN
+    assert picture.table["company"][0] == {"en": "Umeng (Alibaba)", "zh": "友盟（阿里巴巴）"}[lang]
+    assert picture.title.endswith({"en": english, "zh": chinese}[lang])
+    assert ("left out" in picture.title or "没有画出来" in picture.title) == bool(over)
+
+
+@pytest.mark.parametrize(
+    ("scores", "english", "chinese"),
+    [
+        ([70, 40, 95], "The phone's score rose from 70 to 95.", "手机的分数从 70 升到 95。"),
+        ([95, 100, 70], "The phone's score fell from 95 to 70.", "手机的分数从 95 降到 70。"),
+        ([80, 50, 80], "The phone's score was 80 in the first week and in the last.", "手机的分数第一周和最后一周一样，都是 80 分。"),
+        ([None, 70, None, 95, None], "The phone's score rose from 70 to 95.", "手机的分数从 70 升到 95。"),
+        ([0, 5], "The phone's score rose from 0 to 5.", "手机的分数从 0 升到 5。"),
+        ([None, 70, None], "", ""),
+        ([70], "", ""),
+        ([], "", ""),
+    ],
+)
+def test_how_the_score_went_is_told_from_the_first_judged_week_to_the_last(scores: list[int | None], english: str, chinese: str) -> None:
+    weeks = [week_of(at(0, day=7 * number), score) for number, score in enumerate(scores)]
+    assert (weeks_title(weeks, SAY["en"]), weeks_title(weeks, SAY["zh"])) == (english, chinese)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("points", ("app", "topic", "points")),
+        ("week", ("day", "hour", "count")),
+        ("companies", ("app", "company", "purpose", "measures", "names")),
+        ("clock", ("time", "count")),
+    ],
+)
+def test_the_table_beside_a_picture_is_in_the_readers_language_and_holds_no_id(name: str, columns: tuple[str, ...], lang: Lang) -> None:
+    drawn = {
+        "points": SAMPLE.points(lang),
+        "week": SAMPLE.week(lang),
+        "companies": SAMPLE.companies(lang),
+        "clock": SAMPLE.clock(MEITUAN, "location", lang),
+    }
+    table = beside(drawn[name], SAY[lang])
+    assert list(table) == [words(lang)(f"column.{column}") for column in columns]
+    assert not table.isin([MEITUAN, STRAVA]).any(axis=None)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_table_beside_the_week_leaves_out_hours_without_looks_and_nothing_else(lang: Lang) -> None:
+    picture = SAMPLE.week(lang)
+    table = beside(picture, SAY[lang])
+    count = words(lang)("column.count")
+    assert table[count].min() == 1
+    assert table[count].sum() == 1941
+    assert len(picture.table) > len(table) == sum(picture.table["count"] > 0)
+
+
+@pytest.mark.parametrize(("lang", "measures"), [("en", ["yes"] * 6 + ["no"]), ("zh", ["是"] * 6 + ["否"])])
+def test_the_table_beside_the_companies_says_yes_or_no(lang: Lang, measures: list[str]) -> None:
+    assert list(beside(SAMPLE.companies(lang), SAY[lang])[words(lang)("column.measures")]) == measures
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+cmd", "-2", "@sum"])
+def test_what_a_spreadsheet_would_take_for_a_formula_is_marked_as_text(formula: str) -> None:
+    lines = nights(CHAT) + network(CHAT, "measure.example", owner=formula, domain_type=1)
+    phone = judged(lines, {CHAT: Naming(name=formula, types=("gaming",))})
+    assert set(beside(phone.points(), SAY["en"])["App"]) == {f"'{formula}"}
+    (row,) = rows(beside(phone.companies(), SAY["en"]), "App", "Company")
+    assert row == (f"'{formula}", f"'{formula}")
+
+
+def test_no_cell_beside_a_picture_of_the_sample_week_is_a_formula() -> None:
+    for picture in (SAMPLE.points(), SAMPLE.week(), SAMPLE.companies(), SAMPLE.clock(MEITUAN, "location")):
+        assert all(cell(value) == value for column in beside(picture, SAY["en"]).to_numpy() for value in column if isinstance(value, str))
+
+
+def test_a_company_name_that_hides_characters_is_shown_with_a_mark() -> None:
+    (company,) = judged(network(CHAT, "a.example", owner="Some\u202ebody")).companies().table["company"]
+    assert company == "Some�body"
+
+
+def test_the_sample_week_is_on_the_clock_that_these_tests_use() -> None:
+    assert SAMPLE.report.summary.first is not None
+    assert SAMPLE.report.summary.first.utcoffset() == ZONE.utcoffset(None)
