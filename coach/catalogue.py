@@ -108,6 +108,11 @@ def registered_part(host: str) -> str:
     return part or host
 
 
+def is_of_group(company: str, group: str) -> bool:
+    """Whether a company, by its group's id or by a name such as Apple gives ("Google LLC"), belongs to a group."""
+    return bool(group) and group in re.split(r"[^\w-]+", company.casefold())
+
+
 def is_address(host: str) -> bool:
     """Whether a host is an IPv4 or IPv6 address in numbers."""
     try:

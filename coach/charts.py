@@ -1,6 +1,6 @@
 """DataFrame → Altair. Pure: no Streamlit, no words but those handed in. Colours hold on a light and on a dark ground."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypeVar
 
 import altair as alt
@@ -17,7 +17,7 @@ PICK = "pick"
 
 # Each grade differs from the next in lightness as well as in colour, and stands at 3:1 or more against its ground.
 GRADES: dict[Theme, dict[Grade, str]] = {
-    "light": {"A": "#23957a", "B": "#1f78ab", "C": "#96610a", "D": "#9c3a10", "E": "#741030"},
+    "light": {"A": "#23957a", "B": "#1f78ab", "C": "#83530a", "D": "#8a300c", "E": "#741030"},
     "dark": {"A": "#b4ecd9", "B": "#86c6ea", "C": "#d6a03c", "D": "#dc6c38", "E": "#cc4067"},
 }
 # The size of a gauge on the page, in px.
@@ -35,9 +35,18 @@ _PADDING = {"top": 8, "bottom": 8, "left": 2, "right": 8}
 Drawn = TypeVar("Drawn", alt.Chart, alt.LayerChart)
 
 
-def _written(chart: Drawn, theme: Theme) -> Drawn:
+def _in_both(colours: Mapping[Theme, str]) -> str:
+    """A colour that follows the theme in the browser, at once and without drawing the picture again."""
+    return f"light-dark({colours['light']}, {colours['dark']})"
+
+
+def grade_colour(grade: Grade) -> str:
+    return _in_both({theme: grades[grade] for theme, grades in GRADES.items()})
+
+
+def _written(chart: Drawn) -> Drawn:
     """Gives axes and legends a colour that can be read on the theme's ground, and the topmost marks their room."""
-    ink = _WRITING[theme]
+    ink = _in_both(_WRITING)
     chart = chart.configure_axis(labelColor=ink, titleColor=ink, labelFontSize=12)
     chart = chart.configure_legend(labelColor=ink, titleColor=ink, labelFontSize=12)
     written: Drawn = chart.properties(padding=_PADDING)
@@ -48,11 +57,11 @@ def _tooltip(words: Words, *names: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{name}:N", title=words(f"column.{name}")) for name in names]
 
 
-def gauge_chart(score: int, grade: Grade, theme: Theme) -> alt.LayerChart:
+def gauge_chart(score: int, grade: Grade) -> alt.LayerChart:
     """The score as part of an arc of 240°, with the grade's letter inside."""
     base = alt.Chart(pd.DataFrame({"grade": [grade]}))
-    letter = base.mark_text(fontSize=44, fontWeight="bold", color=GRADES[theme][grade]).encode(text="grade:N")
-    layers = [_arc(base, 100, _QUIET, 0.25), _arc(base, score, GRADES[theme][grade], 1), letter]
+    letter = base.mark_text(fontSize=44, fontWeight="bold", color=grade_colour(grade)).encode(text="grade:N")
+    layers = [_arc(base, 100, _QUIET, 0.25), _arc(base, score, grade_colour(grade), 1), letter]
     return alt.LayerChart(layer=layers, width=GAUGE_PX, height=GAUGE_PX, padding=0)
 
 
@@ -62,13 +71,14 @@ def _arc(base: alt.Chart, score: int, color: str, opacity: float) -> alt.Chart:
         outerRadius=alt.expr("min(width, height) / 2 - 2"),
         innerRadius=alt.expr("min(width, height) / 2 * 0.77"),
         cornerRadius=5,
+        aria=False,  # the whole gauge carries its words
         color=color,
         opacity=opacity,
     ).encode(theta=alt.value(start), theta2=alt.value(start + (end - start) * score / 100))
     return reached
 
 
-def points_chart(table: pd.DataFrame, theme: Theme, words: Words) -> alt.Chart:
+def points_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
     """A bar for each app, as long as the points it lost, in a part for each topic.
 
     table: `coach.pictures.points_picture`.
@@ -91,10 +101,10 @@ def points_chart(table: pd.DataFrame, theme: Theme, words: Words) -> alt.Chart:
         .properties(height=alt.Step(30))
         .add_params(picked)
     )
-    return _written(chart, theme)
+    return _written(chart)
 
 
-def week_chart(table: pd.DataFrame, theme: Theme, words: Words) -> alt.LayerChart:
+def week_chart(table: pd.DataFrame, words: Words) -> alt.LayerChart:
     """A row for each day, a column for each hour, stronger where there were more accesses.
 
     table: `coach.pictures.week_picture`.
@@ -113,10 +123,10 @@ def week_chart(table: pd.DataFrame, theme: Theme, words: Words) -> alt.LayerChar
         )
     )
     every_hour = base.mark_rect(cornerRadius=2, color=_QUIET, opacity=0.12)
-    return _written(alt.LayerChart(layer=[every_hour, counted], height=alt.Step(24)), theme)
+    return _written(alt.LayerChart(layer=[every_hour, counted], height=alt.Step(24)))
 
 
-def clock_chart(clock: Clock, theme: Theme, words: Words) -> alt.LayerChart:
+def clock_chart(clock: Clock, words: Words) -> alt.LayerChart:
     """A tick for each minute with an access, on a strip from 0 to 24 hours; below them a bar for as long as they come steadily."""
     hours = alt.X(
         "hour:Q",
@@ -133,10 +143,10 @@ def clock_chart(clock: Clock, theme: Theme, words: Words) -> alt.LayerChart:
         chain = pd.DataFrame({"hour": [clock.steady[0]], "end": [clock.steady[1]]})
         steady = alt.Chart(chain).mark_rule(color=_QUIET, strokeWidth=5)
         layers.append(steady.encode(x=hours, x2="end:Q", y=alt.Y(datum=0.08, scale=across, axis=None)))
-    return _written(alt.LayerChart(layer=layers, height=120), theme)
+    return _written(alt.LayerChart(layer=layers, height=120))
 
 
-def companies_chart(table: pd.DataFrame, theme: Theme, words: Words) -> alt.Chart:
+def companies_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
     """Companies down, apps across; a square where one advertises or measures, a circle for any other contact.
 
     table: `coach.pictures.companies_picture`.
@@ -164,10 +174,10 @@ def companies_chart(table: pd.DataFrame, theme: Theme, words: Words) -> alt.Char
         .properties(height=alt.Step(26))
         .add_params(picked)
     )
-    return _written(chart, theme)
+    return _written(chart)
 
 
-def trend_chart(weeks: Iterable[Week], theme: Theme, words: Words) -> alt.LayerChart:
+def trend_chart(weeks: Iterable[Week], words: Words) -> alt.LayerChart:
     """The phone's score week by week: a bar each in its grade's colour, with score and letter above."""
     table = pd.DataFrame(
         [
@@ -180,7 +190,7 @@ def trend_chart(weeks: Iterable[Week], theme: Theme, words: Words) -> alt.LayerC
         x=alt.X("week:O", title=words("trend.week"), axis=alt.Axis(labelAngle=0, labelLimit=0)),
         y=alt.Y("score:Q", title=words("table.score"), scale=alt.Scale(domain=[0, 100])),
     )
-    grades = alt.Scale(domain=list(GRADES[theme]), range=list(GRADES[theme].values()))
+    grades = alt.Scale(domain=list(GRADES["light"]), range=[grade_colour(grade) for grade in GRADES["light"]])
     bars = base.mark_bar(cornerRadius=3).encode(color=alt.Color("grade:N", scale=grades, legend=None))
-    labels = base.mark_text(dy=-8, color=_WRITING[theme]).encode(text="label:N")
-    return _written(alt.LayerChart(layer=[bars, labels]), theme)
+    labels = base.mark_text(dy=-8, color=_in_both(_WRITING)).encode(text="label:N")
+    return _written(alt.LayerChart(layer=[bars, labels]))

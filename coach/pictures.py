@@ -69,7 +69,9 @@ def points_picture(assessment: Assessment, say: Wording) -> Picture:
     dearest = first.findings[0]
     lost = {"app": names[first.profile.bundle_id], "n": 100 - first.score, "topic": words(f"topic.{dearest.topic}")}
     key = "picture.points-one" if len(first.findings) == 1 else "picture.points"
-    return Picture(words(key, **lost, most=-dearest.points), table)
+    title = words(key, **lost, most=-dearest.points)
+    more = sum(1 for app in assessment.apps if app.findings) - len(losing)
+    return Picture(words.together(title, words("picture.apps-more", n=more) if more else ""), table)
 
 
 def by_hour(apps: Iterable[AppAssessment], category: str | None = None) -> Counter[int]:
@@ -90,16 +92,13 @@ def week_picture(summary: ReportSummary, hours: Mapping[int, int], say: Wording)
     table = day_hour_table(summary, hours)
     table.insert(0, "day", [words.short_day(moment) for moment in table["date"]])
     busiest = table.iloc[int(table["count"].to_numpy().argmax())]
-    begin = int(busiest["hour"])
-    most = words(
-        "picture.week",
-        day=words.short_day(busiest["date"]),
-        begin=f"{begin}:00",
-        end=f"{begin + 1}:00",
-        times=words("count.times", n=int(busiest["count"])),
-    )
-    at_night = int(table.loc[table["hour"] < NIGHT_ENDS_AT, "count"].sum())
-    return Picture(words.together(most, words("picture.week-nights", n=at_night, all=int(table["count"].sum()))), table)
+    begin, most = int(busiest["hour"]), int(busiest["count"])
+    when = {"day": words.short_day(busiest["date"]), "begin": f"{begin}:00", "end": f"{begin + 1}:00"}
+    title = words("picture.week", **when, times=words("count.times", n=most)) if most > 1 else words("picture.week-once")
+    drawn, at_night = int(table["count"].sum()), int(table.loc[table["hour"] < NIGHT_ENDS_AT, "count"].sum())
+    nights = words("picture.week-nights", n=at_night, all=drawn) if at_night else ""
+    cut = words("picture.week-cut", n=DAYS_SHOWN) if drawn < sum(hours.values()) else ""
+    return Picture(words.together(title, nights, cut), table)
 
 
 def day_hour_table(summary: ReportSummary, hours: Mapping[int, int]) -> pd.DataFrame:
@@ -110,7 +109,8 @@ def day_hour_table(summary: ReportSummary, hours: Mapping[int, int]) -> pd.DataF
     """
     days = np.array(list(hours)) // 24
     last = int(days.max())
-    first = max(_day(summary.first, last), last - DAYS_SHOWN + 1)
+    begun = min(_day(summary.first, last), int(days.min()))  # the report's first moment may stand on a clock further east
+    first = max(begun, last - DAYS_SHOWN + 1)
     end = min(max(_day(summary.last, last), last), first + DAYS_SHOWN - 1)
     grid = np.arange(first * 24, (end + 1) * 24)
     return pd.DataFrame(
@@ -146,7 +146,8 @@ def clock(report: Report, app: AppAssessment, category: str, say: Wording) -> Cl
 
 def _time_of_day(hour: float) -> str:
     """9.5 → "09:30"."""
-    return f"{int(hour):02}:{int(hour * 60) % 60:02}"
+    minute = int(hour * 60 + 1e-6)  # 2.05 hours are a little less than 123 minutes
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _local_ms(report: Report, bundle_id: str, category: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -162,8 +163,8 @@ def _local_ms(report: Report, bundle_id: str, category: str) -> np.ndarray[tuple
 def companies_picture(assessment: Assessment, say: Wording) -> Picture:
     """Which companies apps contacted by themselves, their own left out: `bundle_id`, `app`, `company`, `purpose`, `measures`, `names`.
 
-    The 20 companies that most apps contacted, those that advertise or measure first; `measures` tells whether this one does in this app.
-    `names` are the web addresses.
+    The 20 companies that most apps contacted, those that advertise or measure first, and the 20 apps that contacted most of them;
+    `measures` tells whether this one does in this app. `names` are the web addresses.
     """
     words = say.words
     names = told_apart(assessment.apps, say)
@@ -171,21 +172,26 @@ def companies_picture(assessment: Assessment, say: Wording) -> Picture:
     table = pd.DataFrame(rows, columns=["bundle_id", "app", "company", "purpose", "measures", "names"])
     if table.empty:
         return Picture(words("picture.no-companies"), table)
-    each = table.groupby("company", sort=False).agg(apps=("bundle_id", "nunique"), measures=("measures", "any")).reset_index()
-    each = each.sort_values(["measures", "apps", "company"], ascending=[False, False, True], kind="stable")
-    shown = list(each["company"])[:COMPANIES_SHOWN]
-    table = table[table["company"].isin(shown)]
-    table = table.sort_values("company", key=lambda names: names.map(shown.index), kind="stable").reset_index(drop=True)
-    most = each.iloc[0]
-    if most["apps"] == 1:
-        title = words("picture.companies-apart")
+    apps = table.groupby("company")["bundle_id"].nunique()
+    measuring = table[table["measures"]].groupby("company")["bundle_id"].nunique().reindex(apps.index, fill_value=0)
+    order = sorted(apps.index, key=lambda company: (-measuring[company], -apps[company], company))
+    shared = sorted(apps.index, key=lambda company: (-apps[company], company))[0]
+    if measuring[order[0]] > 1:
+        title = words("picture.companies-measure", company=order[0], n=int(measuring[order[0]]))
+    elif apps[shared] > 1:
+        title = words("picture.companies", company=shared, n=int(apps[shared]))
     else:
-        title = words(
-            "picture.companies-measure" if most["measures"] else "picture.companies", company=most["company"], n=int(most["apps"])
-        )
-    if (more := len(each) - len(shown)) > 0:
-        title = words.together(title, words("picture.companies-more", n=more))
-    return Picture(title, table)
+        title = words("picture.companies-apart")
+    shown = order[:COMPANIES_SHOWN]
+    table = table[table["company"].isin(shown)]
+    busiest = (
+        table.groupby("bundle_id", sort=False)["company"].nunique().sort_values(ascending=False, kind="stable").index[:COMPANIES_SHOWN]
+    )
+    left_out = table["bundle_id"].nunique() - len(busiest), len(order) - len(shown)
+    more = [words(f"picture.{what}-more", n=n) for what, n in zip(("apps", "companies"), left_out, strict=True) if n]
+    table = table[table["bundle_id"].isin(busiest)]
+    table = table.sort_values("company", key=lambda companies: companies.map(shown.index), kind="stable").reset_index(drop=True)
+    return Picture(words.together(title, *more), table)
 
 
 def _companies(app: AppAssessment, name: str, say: Wording) -> Iterable[tuple[str, str, str, str, bool, str]]:

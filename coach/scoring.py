@@ -3,10 +3,9 @@
 Every app starts at 100; each topic contributes its dearest finding only. What is unknown is read in the app's favour.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 
-from coach.catalogue import Namings, owner, profile
+from coach.catalogue import Namings, is_of_group, owner, profile
 from coach.content import AppType, Cell, Content, Excuse, Owner, Rule, unique
 from coach.models import (
     CATEGORIES,
@@ -108,7 +107,7 @@ def find_trackers(network: NetworkActivity, who: AppProfile, owners: Mapping[str
     names: dict[tuple[str, str], Text] = {}
     for host in network.own_hosts:
         for group, purpose, name in _owners_of(host, network, owners[host]):
-            if purpose not in content.rules.tracker_purposes or (who.group and who.group in re.split(r"[^\w-]+", group)):
+            if purpose not in content.rules.tracker_purposes or is_of_group(group, who.group):
                 continue
             names.setdefault((group, purpose), name)
             found.setdefault((group, purpose), []).append(host)

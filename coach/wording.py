@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from coach.catalogue import Namings, bare_id, is_address, is_local, owner, profile, registered_part
+from coach.catalogue import Namings, bare_id, is_address, is_local, is_of_group, owner, profile, registered_part
 from coach.check import Check, Checked, Kept
 from coach.content import UNKNOWN_TYPE, Content, MakersSide, Permission, Setting, unique
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Finding, Frozen, Problem, Tracker
@@ -335,7 +335,9 @@ class Wording:
         row = owner(host, self.content)
         if row is None:
             named = app.activity.network.apple_owners.get(host)
-            return (named[0], "") if named else (registered_part(host), "kind.unknown")
+            if not named:
+                return registered_part(host), "kind.unknown"
+            return named[0], "kind.own" if is_of_group(named[0], app.profile.group) else ""
         if row.group and row.group == app.profile.group:
             return row.name[words.lang], "kind.own"
         return row.name[words.lang], f"purpose.{row.purpose}" if row.purpose else f"kind.{row.kind}"

@@ -137,10 +137,10 @@ def drawn(report: Report, seen: Assessment, say: Wording) -> dict[str, tuple[Pic
     points, companies = points_picture(seen, say), companies_picture(seen, say)
     week, day = week_picture(report.summary, by_hour([app]), say), clock(report, app, "location", say)
     return {
-        "points": (points, points_chart(points.table, "light", say.words)),
-        "companies": (companies, companies_chart(companies.table, "dark", say.words)),
-        "week": (week, week_chart(week.table, "light", say.words)),
-        "day": (day, clock_chart(day, "dark", say.words)),
+        "points": (points, points_chart(points.table, say.words)),
+        "companies": (companies, companies_chart(companies.table, say.words)),
+        "week": (week, week_chart(week.table, say.words)),
+        "day": (day, clock_chart(day, say.words)),
     }
 
 

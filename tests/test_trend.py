@@ -43,7 +43,7 @@ def test_a_week_that_was_not_recorded_is_no_good_week() -> None:
     assert [week.looks for week in weeks[1:3]] == [0, 0]
     table = trend_table(weeks, words("en"))
     assert list(table["Grade"])[:3] == ["too little recorded"] * 3
-    assert len(trend_chart(weeks, "dark", words("en")).to_dict()["datasets"].popitem()[1]) == 1
+    assert len(trend_chart(weeks, words("en")).to_dict()["datasets"].popitem()[1]) == 1
 
 
 def test_a_long_report_shows_the_last_half_year() -> None:
@@ -71,7 +71,7 @@ def test_overlapping_reports_make_the_same_weeks_in_any_order() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_picture_and_table_show_the_same_weeks(lang: Lang) -> None:
     weeks = weekly(read(ndjson(nights(range(7)) + by_day(range(7, 22)))), CONTENT, {})
-    spec = trend_chart(weeks, "light", words(lang)).to_dict()
+    spec = trend_chart(weeks, words(lang)).to_dict()
     (data,) = spec["datasets"].values()
     table = trend_table(weeks, words(lang))
     assert [row["score"] for row in data] == list(table[words(lang)("table.score")]) == [week.score for week in weeks]

@@ -9,7 +9,7 @@ from coach.charts import companies_chart, points_chart, week_chart
 from coach.content import UNKNOWN_TYPE
 from coach.export import export
 from coach.models import AppAssessment
-from coach.page import look, picture, state, story
+from coach.page import picture, state, story
 from coach.page.choice import choose
 from coach.page.shown import Shown
 from coach.pictures import by_hour, companies_picture, points_picture, told_apart, week_picture
@@ -131,7 +131,7 @@ def _json(loaded: state.Loaded, shown: Shown, apps: tuple[AppAssessment, ...]) -
 
 def _points(_: state.Loaded, shown: Shown) -> None:
     found = points_picture(shown.assessment, shown.wording)
-    picture.show(found, lambda: points_chart(found.table, look.theme(), shown.wording.words), "points", shown.wording, pick=_open)
+    picture.show(found, lambda: points_chart(found.table, shown.wording.words), "points", shown.wording, pick=_open)
 
 
 def _week(loaded: state.Loaded, shown: Shown) -> None:
@@ -159,13 +159,13 @@ def _week(loaded: state.Loaded, shown: Shown) -> None:
             format_func=lambda topic: say(f"topic.{topic}" if topic else "page.any"),
         )
     found = week_picture(loaded.report.summary, by_hour(of, topic or None), shown.wording)
-    picture.show(found, lambda: week_chart(found.table, look.theme(), say), "week", shown.wording)
+    picture.show(found, lambda: week_chart(found.table, say), "week", shown.wording)
     _note(say, "page.chart-note")
 
 
 def _companies(_: state.Loaded, shown: Shown) -> None:
     found = companies_picture(shown.assessment, shown.wording)
-    picture.show(found, lambda: companies_chart(found.table, look.theme(), shown.wording.words), "companies", shown.wording, pick=_open)
+    picture.show(found, lambda: companies_chart(found.table, shown.wording.words), "companies", shown.wording, pick=_open)
     _note(shown.wording.words, "finding.no-switch")
 
 

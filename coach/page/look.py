@@ -2,16 +2,12 @@
 
 from functools import cache
 from string import Template
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from coach.content import FOLDER
 from coach.models import Lang
 from coach.words import Words
-
-if TYPE_CHECKING:
-    from coach.charts import Theme
 
 LANGUAGE_SCRIPT = "document.documentElement.lang = document.currentScript.previousElementSibling.lang"
 """The same in every language, so that the server's headers can allow it by its hash."""
@@ -27,11 +23,6 @@ def show(say: Words) -> None:
     st.html(f"<style>{_stylesheet().substitute(words, paper=paper, width=width, height=height)}</style>")
     # Streamlit's page says lang="en" whatever stands on it.
     st.html(f'<i lang="{_TAG[say.lang]}"></i><script>{LANGUAGE_SCRIPT}</script>', unsafe_allow_javascript=True)
-
-
-def theme() -> "Theme":
-    """What the browser shows; light until it has said."""
-    return st.context.theme.type or "light"
 
 
 @cache

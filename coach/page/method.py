@@ -49,7 +49,7 @@ def _sources(content: Content, say: Words) -> None:
         title = say("method.source", title=source.title[say.lang], place=" · ".join(source_place(source, say)))
         st.markdown(f"**{markdown(source.short[say.lang])}** · {markdown(title)}  \n{markdown(source.says[say.lang])}")
         if source.link:
-            st.code(source.link, language=None)
+            st.code(source.link, language=None, wrap_lines=True)
 
 
 def _limits(_: Content, say: Words) -> None:

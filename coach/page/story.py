@@ -7,7 +7,7 @@ from coach.charts import clock_chart, gauge_chart, week_chart
 from coach.content import UNKNOWN_TYPE
 from coach.method import kind_name
 from coach.models import AppAssessment
-from coach.page import look, picture, state
+from coach.page import picture, state
 from coach.page.choice import choose
 from coach.page.fold import fold
 from coach.page.shown import Shown
@@ -45,7 +45,7 @@ def _verdict(shown: Shown, app: AppAssessment) -> None:
     right.subheader(markdown(alt), anchor=False)
     right.markdown(markdown(wording.seen(app, app.findings[0]) if app.findings else say("page.nothing-off")))
     right.caption(markdown(plain(app.profile.bundle_id)))
-    gauge.altair_chart(gauge_chart(app.score, app.grade, look.theme()), width="content", key=f"gauge {app.profile.bundle_id}", alt=alt)
+    gauge.altair_chart(gauge_chart(app.score, app.grade), width="content", key=f"gauge {app.profile.bundle_id}", alt=alt)
     if app.profile.types == (UNKNOWN_TYPE,):
         st.info(say("page.unknown-app"), icon=":material/help:")
 
@@ -82,10 +82,10 @@ def _when(loaded: state.Loaded, shown: Shown, app: AppAssessment) -> None:
     wording, who = shown.wording, {"app": shown.wording.name(app), "topic": say(f"topic.{category}")}
     day = clock(loaded.report, app, category, wording)
     alt = say("page.picture-alt", **who, title=day.title)
-    picture.show(day, lambda: clock_chart(day, look.theme(), say), f"clock {app.profile.bundle_id}", wording, alt=alt)
+    picture.show(day, lambda: clock_chart(day, say), f"clock {app.profile.bundle_id}", wording, alt=alt)
     week = week_picture(loaded.report.summary, by_hour([app], category), wording)
     alt = say("page.picture-alt", **who, title=week.title)
-    picture.show(week, lambda: week_chart(week.table, look.theme(), say), f"days {app.profile.bundle_id}", wording, alt=alt)
+    picture.show(week, lambda: week_chart(week.table, say), f"days {app.profile.bundle_id}", wording, alt=alt)
     st.caption(markdown(say("page.chart-note")))
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from coach.catalogue import Namings
 from coach.charts import trend_chart
 from coach.models import Report
-from coach.page import look, state
+from coach.page import state
 from coach.page.shown import Shown
 from coach.pictures import weeks_title
 from coach.tables import trend_table
@@ -23,7 +23,7 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
     scores = say.join([f"{week.begin:%m-%d} {week.score}" for week in weeks if week.score is not None])
     if title := weeks_title(weeks, shown.wording):
         st.markdown(f"**{markdown(title)}**")
-    st.altair_chart(trend_chart(weeks, look.theme(), say), key="trend", alt=say("trend.alt", scores=scores))
+    st.altair_chart(trend_chart(weeks, say), key="trend", alt=say("trend.alt", scores=scores))
     st.dataframe(trend_table(weeks, say), hide_index=True)
     st.caption(markdown(say("trend.note")))
 

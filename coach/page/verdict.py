@@ -10,7 +10,7 @@ from coach.charts import gauge_chart
 from coach.check import check
 from coach.content import load_content
 from coach.models import Advice
-from coach.page import look, state
+from coach.page import state
 from coach.page.choice import choose
 from coach.page.shown import Shown
 from coach.page.upload import ANCHOR as REPORT
@@ -45,9 +45,7 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
     _recorded(loaded, shown)
     time.sleep(_PAUSE_S)
     if gauge:
-        gauge.altair_chart(
-            gauge_chart(assessment.score, assessment.grade, look.theme()), width="content", key="gauge_chart", alt=_score(shown)
-        )
+        gauge.altair_chart(gauge_chart(assessment.score, assessment.grade), width="content", key="gauge_chart", alt=_score(shown))
     return shown
 
 

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ def server() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
-    log = ARTIFACTS / "server.log"
+    log = ARTIFACTS / f"server{os.environ.get('PYTEST_XDIST_WORKER', '')}.log"
     ARTIFACTS.mkdir(exist_ok=True)
     with log.open("wb") as output, subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT) as process:
         address = f"http://127.0.0.1:{port}"
@@ -84,7 +85,7 @@ def server() -> Iterator[str]:
 def _wait_until_healthy(address: str, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(300):
         if process.poll() is not None:
-            pytest.fail(f"the server stopped at once; see {ARTIFACTS / 'server.log'}")
+            pytest.fail(f"the server stopped at once; see {ARTIFACTS}")
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
                 return
@@ -130,18 +131,18 @@ class Visit:
         assert size is not None
         height = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
         self.page.set_viewport_size({"width": size["width"], "height": max(int(height), size["height"])})
-        self.page.wait_for_timeout(600)
+        self.page.evaluate(_QUIET)
         self.page.screenshot(path=ARTIFACTS / f"{name}.png")
         self.page.set_viewport_size(size)
 
 
 @pytest.fixture
 def visit(browser: "playwright.Browser", server: str) -> Iterator[Callable[..., Visit]]:
-    """Opens the page as a person whose browser speaks a language: `visit("zh-CN")`."""
+    """Opens the page as a person whose browser speaks a language: `visit("zh-CN")`. `more`: options of a browser context."""
     contexts = []
 
-    def open_page(locale: str = "en-US", width: int = 1280) -> Visit:
-        context = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
+    def open_page(locale: str = "en-US", width: int = 1280, **more: Any) -> Visit:
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": 900}, **more)
         contexts.append(context)
         return Visit(context.new_page(), server)
 

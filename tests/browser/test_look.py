@@ -1,0 +1,348 @@
+"""How the page looks and how it can be reached: every state in both languages, both themes, on a laptop and on a telephone.
+
+Pictures of all of them are kept in test-artifacts/looks. On each, axe-core looks for what keeps people from using it.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from report_lines import access, at, ndjson, network
+from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
+
+from benchmarks.assess import lines
+from coach.content import FOLDER, load_content
+from coach.models import LANGS, Lang
+from coach.plan import Choice, Plan, save_plan
+from coach.words import words
+
+Visits = Callable[..., Any]
+THEMES = ("light", "dark")
+LAPTOP, TELEPHONE = 1280, 390
+METRIC = "[data-testid=stMetric]"
+UPLOADER = "[data-testid=stFileUploaderDropzoneInput]"
+WECHAT, MEITUAN, SIGNAL = "com.tencent.xin", "com.meituan.imeituan", "org.whispersystems.signal"
+FOLDS = ("how_to_get", "method_rules", "method_kinds", "method_sources", "method_limits")
+# Streamlit's own: the uploader's area has a role that says it means nothing, and a name.
+NOT_OURS = {"presentation-role-conflict": "stFileUploaderDropzone"}
+
+# What sticks out to the right of the window, other than inside a part that scrolls by itself.
+STICKS_OUT = """width => [...document.querySelectorAll("[data-testid=stMain] *")].filter(element => {
+    const box = element.getBoundingClientRect();
+    if (!box.width || box.right <= width + 1) return false;
+    for (let part = element.parentElement; part && part.dataset.testid !== "stMain"; part = part.parentElement) {
+        if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(part).overflowX)) return false;
+    }
+    return true;
+}).map(element => element.tagName + "." + element.className + " " + element.textContent.slice(0, 40))"""
+# Text that is cut off because its box is too small.
+CUT = """() => [...document.querySelectorAll("[data-testid=stMain] :is(p, h1, h2, h3, li, label, button, summary)")]
+    .filter(element => element.getClientRects().length && getComputedStyle(element).overflowX !== "visible"
+        && element.scrollWidth > element.clientWidth + 1)
+    .map(element => element.tagName + " " + element.textContent.slice(0, 40))"""
+FOCUSED = """() => [document.activeElement.tagName, document.activeElement.type, document.activeElement.innerText?.slice(0, 40),
+    document.activeElement.closest("[class*=st-key]")?.className].join(" ")"""
+# Whether the focused element, or what is drawn around it, looks different without the focus.
+FOCUS_SHOWS = """async () => {
+    const focused = document.activeElement;
+    const frame = element => ["outlineStyle", "outlineColor", "outlineWidth", "boxShadow", "borderColor", "backgroundColor", "color",
+        "textDecorationLine"].map(name => getComputedStyle(element)[name]).join();
+    const around = [focused];
+    for (let part = focused.parentElement; part && around.length < 5; part = part.parentElement) around.push(part);
+    around.push(...focused.querySelectorAll("*"), ...(focused.nextElementSibling ? [focused.nextElementSibling] : []));
+    const withFocus = around.map(frame).join(";");
+    focused.blur();
+    await new Promise(resolve => setTimeout(resolve, 60));
+    const without = around.map(frame).join(";");
+    focused.focus({focusVisible: true});
+    return withFocus !== without;
+}"""
+
+# Every text that a progress bar with a size shows, in order.
+NOTE_PROGRESS = """() => {
+    window.progress = [];
+    new MutationObserver(() => {
+        const said = document.querySelector("[data-testid=stProgress]")?.innerText ?? "";
+        if (said.includes("MB") && said !== window.progress.at(-1)) window.progress.push(said);
+    }).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
+
+
+@pytest.fixture(scope="module")
+def large_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As large as iOS keeps them, about 100 MB."""
+    report = tmp_path_factory.mktemp("large") / "large.ndjson"
+    with report.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines(400_000))
+    return report
+
+
+def upload(person: Any, *files: tuple[str, bytes]) -> None:
+    """A fresh page, on which these files are dropped."""
+    person.page.reload()
+    person.settle()
+    person.page.locator(UPLOADER).set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files]
+    )
+    person.page.locator("[data-testid=stFileChip]").first.wait_for()
+    person.settle()
+
+
+def perfect_phone() -> bytes:
+    return ndjson([*access(SIGNAL, "contacts", at(9)), *network(SIGNAL, "chat.signal.org")])
+
+
+def empty_report() -> bytes:
+    return b'{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}\n'
+
+
+def checked_plan() -> tuple[bytes, bytes]:
+    """A plan made on a Sunday, and the nine days after it: photos stopped, the location did not."""
+    made = at(20, day=6)
+    choices = tuple(
+        Choice(bundle_id=app, permission=permission, setting=setting, decision="done", decided=made)
+        for app, permission, setting in ((WECHAT, "photos", "limited"), (MEITUAN, "location", "while-using"))
+    )
+    later = [line for step in range(9 * 24 * 12) for line in access(MEITUAN, "location", made + timedelta(minutes=65 + 5 * step))]
+    return save_plan(Plan(choices=choices)).encode(), ndjson(later)
+
+
+def three_weeks() -> bytes:
+    begin = datetime(2025, 11, 3, tzinfo=UTC)
+    return ndjson(
+        [line for day in range(22) for line in access(WECHAT, "photos", begin + timedelta(days=day, hours=2 if day < 14 else 14))]
+    )
+
+
+def press(person: Any, selector: str) -> None:
+    person.page.locator(selector).locator("visible=true").first.click()
+    person.settle()
+
+
+def view(person: Any, lang: Lang, name: str) -> None:
+    person.page.locator(f".st-key-view-{lang}").get_by_text(words(lang)(f"view.{name}"), exact=True).click()
+    person.settle()
+
+
+def states(person: Any, lang: Lang) -> Iterator[str]:
+    """Brings the page into each of its states, and names it."""
+    yield "first"
+    press(person, ".st-key-how_to_get summary")
+    yield "how-to-get"
+    upload(person, ("photo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"))
+    yield "wrong-file"
+    upload(person, ("empty.ndjson", empty_report()))
+    yield "empty"
+    upload(person, ("perfect.ndjson", perfect_phone()))
+    yield "perfect"
+    upload(person, ("cut.ndjson", ndjson(access(WECHAT, "photos", at(3))) + b'{"accessor'))
+    yield "line-left-out"
+    upload(person, ("weeks.ndjson", three_weeks()))
+    yield "weeks"
+    plan, later = checked_plan()
+    upload(person, ("privacy-coach-plan.json", plan), ("later.ndjson", later))
+    yield "check"
+    person.page.reload()
+    person.settle()
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    yield "sample"
+    for name in ("points", "week", "companies"):
+        view(person, lang, name)
+        press(person, f".st-key-{name}-table summary")
+        yield f"view-{name}"
+    press(person, ".st-key-walk_keep button")
+    yield "walk-keep"
+    press(person, ".st-key-walk_back button")
+    press(person, ".st-key-walk_done button")
+    press(person, ".st-key-walk_later button")
+    for name in FOLDS:
+        press(person, f".st-key-{name} summary")
+    yield "walk-end-and-folds"
+    press(person, ".st-key-forget button")
+    yield "forgotten"
+
+
+def violations(page: Any) -> list[str]:
+    """What axe-core finds, without what is Streamlit's own."""
+    found = []
+    for violation in Axe().run(page).response["violations"]:
+        nodes = [node for node in violation["nodes"] if NOT_OURS.get(violation["id"], "no such thing") not in node["html"]]
+        found += [f"{violation['id']}: {violation['help']} {node['html'][:200]}" for node in nodes]
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artifacts: Path, lang: Lang) -> None:
+    """In both themes, which the page follows while it is open, on a laptop and on a telephone."""
+    (artifacts / "looks").mkdir(exist_ok=True)
+    person = visit(LANGUAGES[lang], LAPTOP, reduced_motion="reduce")
+    wrong: dict[str, list[str]] = {}
+    seen = []
+    for state in states(person, lang):
+        seen.append(state)
+        for theme in THEMES:
+            person.page.emulate_media(color_scheme=theme)
+            for width in (TELEPHONE, LAPTOP):
+                person.page.set_viewport_size({"width": width, "height": 900})
+                name = f"{state}-{lang}-{theme}-{width}"
+                person.keep_picture(f"looks/{name}")
+                wrong[name] = person.page.evaluate(STICKS_OUT, width)
+            wrong[name] += violations(person.page)
+    assert len(seen) == 15
+    assert {name: found for name, found in wrong.items() if found} == {}
+    assert_nothing_left(person)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_first_screen_alone_answers_how_good_which_app_why_and_what_to_tap(visit: Visits, lang: Lang) -> None:
+    """Without scrolling, in a window as tall as that of a laptop."""
+    person = visit(LANGUAGES[lang])
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    person.page.screenshot(path=Path("test-artifacts") / f"verdict-{lang}.png")
+    in_sight = person.page.evaluate(
+        """() => [...document.querySelectorAll("[data-testid=stMain] :is(p, h2, [data-testid=stMetricValue])")]
+            .filter(element => element.getBoundingClientRect().bottom <= innerHeight).map(element => element.innerText).join("\\n")"""
+    )
+    answers = {
+        "en": ["78 · C", "Meituan: Location", "about every 5 minutes, day and night", "Location Services › Meituan → While Using the App"],
+        "zh": ["78 · C", "美团：定位服务", "大约每 5 分钟", "定位服务 › 美团 → 使用App期间"],
+    }
+    assert [answer for answer in answers[lang] if answer not in in_sight] == []
+    assert person.page.locator(".st-key-gauge svg.marks").is_visible()
+    assert person.page.locator(".st-key-gauge").bounding_box()["y"] < person.page.get_by_role("heading", level=3).first.bounding_box()["y"]
+
+
+@pytest.mark.parametrize(("width", "density"), [(640, 2), (360, 1)], ids=["zoomed to 200 %", "a small telephone"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_nothing_is_lost_when_it_is_enlarged(visit: Visits, lang: Lang, width: int, density: int) -> None:
+    person = visit(LANGUAGES[lang], width, device_scale_factor=density)
+    wrong = person.page.evaluate(STICKS_OUT, width) + person.page.evaluate(CUT)
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    for name in ("list", "points", "week", "companies"):
+        view(person, lang, name)
+        wrong += person.page.evaluate(STICKS_OUT, width) + person.page.evaluate(CUT)
+    assert wrong == []
+    assert person.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_keyboards_place_can_be_seen_everywhere(visit: Visits, theme: str) -> None:
+    person = visit("en-US", color_scheme=theme, reduced_motion="reduce")  # what fades in would look the same at first
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    person.page.evaluate("document.activeElement.blur()")
+    unseen, reached = [], []
+    for _ in range(80):
+        person.page.keyboard.press("Tab")
+        where = person.page.evaluate(FOCUSED)
+        if where.startswith(("BODY", "MAIN", "IFRAME", "CANVAS")):
+            continue
+        reached.append(where)
+        if not person.page.evaluate(FOCUS_SHOWS):
+            unseen.append(where)
+    assert len(set(reached)) > 20
+    assert unseen == []
+
+
+def test_nothing_moves_for_those_who_asked_for_that(visit: Visits) -> None:
+    moving = """() => [...document.querySelectorAll("body *")].filter(element => {
+        const style = getComputedStyle(element);
+        return style.animationName !== "none" || style.transitionDuration.split(", ").some(time => parseFloat(time) > 0);
+    }).map(element => element.tagName + "." + element.className)"""
+    person = visit("en-US", reduced_motion="reduce")
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    assert person.page.evaluate(moving) == []
+    other = visit("en-US", reduced_motion="no-preference")
+    assert other.page.evaluate(moving) != [], "else this looks for nothing"
+
+
+def test_the_page_tells_screen_readers_its_language(visit: Visits) -> None:
+    person = visit("zh-CN")
+    assert person.page.evaluate("document.documentElement.lang") == "zh-Hans"
+    for name, tag in (("English", "en"), ("简体中文", "zh-Hans")):
+        person.page.get_by_text(name, exact=True).click()
+        person.settle()
+        assert person.page.evaluate("document.documentElement.lang") == tag
+    assert_nothing_left(person)
+
+
+@pytest.mark.parametrize(("name", "mark"), [("points", "path[aria-label*='WeChat']"), ("companies", "path[aria-label*='Zhihu']")])
+def test_an_app_picked_in_a_picture_opens(visit: Visits, name: str, mark: str) -> None:
+    person = visit("en-US")
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    view(person, "en", name)
+    press(person, f".st-key-{name} {mark}")
+    assert {"points": "WeChat: 78 · C", "companies": "Zhihu: 98 · A"}[name] in person.text()
+    assert_nothing_left(person)
+
+
+def test_pictures_are_reached_and_apps_opened_by_keyboard(visit: Visits) -> None:
+    """A picture's marks are for the mouse; its table and the choice below it are for everybody."""
+    person = visit("en-US")
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    tab_to(person, "document.activeElement.closest('.st-key-view-en')")
+    for _ in range(3):
+        person.page.keyboard.press("ArrowRight")
+    person.page.keyboard.press("Enter")
+    person.settle()
+    assert "3 of your apps contacted Umeng (Alibaba) by themselves." in person.text()
+    tab_to(person, "document.activeElement.closest('.st-key-companies-table')")
+    person.page.keyboard.press("Enter")
+    person.settle()
+    assert person.page.locator(".st-key-companies-table [data-testid=stDataFrame]").is_visible()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_list_that_is_shown_can_be_saved(visit: Visits, tmp_path: Path, lang: Lang) -> None:
+    person, say = visit(LANGUAGES[lang]), words(lang)
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    press(person, ".st-key-needs_change label")
+    saved = {}
+    for kind in ("csv", "json"):
+        with person.page.expect_download() as download:
+            person.page.locator(f".st-key-save_{kind} button").click()
+        assert download.value.suggested_filename == f"privacy-coach-apps.{kind}"
+        download.value.save_as(tmp_path / kind)
+        saved[kind] = (tmp_path / kind).read_text(encoding="utf-8-sig")
+    rows = [row.split(",") for row in saved["csv"].splitlines()]
+    names = {"en": ["Meituan", "WeChat"], "zh": ["美团", "微信"]}[lang]
+    assert rows[0][:3] == [say("table.app"), say("table.score"), say("table.grade")]
+    assert [row[:3] for row in rows[1:]] == [[names[0], "58", "D"], [names[1], "78", "C"]]
+    data = json.loads(saved["json"])
+    assert [app["name"] for app in data["apps"]] == names
+    assert {item["bundle_id"] for item in data["advice"]} == {MEITUAN, WECHAT}
+    assert data["report"]["lines"] == len((FOLDER / "sample.ndjson").read_bytes().splitlines())
+    assert data["versions"]["rules"] == load_content().rules.version
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_large_report_tells_how_far_it_is_read(visit: Visits, artifacts: Path, large_report: Path, lang: Lang) -> None:
+    person = visit(LANGUAGES[lang])
+    person.page.evaluate(NOTE_PROGRESS)
+    person.page.locator(UPLOADER).set_input_files(large_report)
+    person.page.wait_for_selector("[data-testid=stProgress]:has-text('MB')", timeout=60_000)
+    person.page.screenshot(path=artifacts / f"reading-{lang}.png")
+    person.page.wait_for_selector(METRIC, timeout=60_000)
+    size = round(large_report.stat().st_size / 1024 / 1024)
+    told = [words(lang)("page.reading", done=done, all=size) for done in range(size)]
+    seen = [told.index(text) for text in person.page.evaluate("window.progress")]
+    assert seen == sorted(seen)

@@ -1,0 +1,382 @@
+"""What the pictures are drawn with: which field stands where, colours that can be read on both grounds, and never too many marks."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+
+import altair as alt
+import pytest
+from report_lines import access, at, ndjson, network, read
+
+from coach.activity import activities
+from coach.catalogue import Naming
+from coach.charts import GAUGE_PX, GRADES, PICK, Theme, clock_chart, companies_chart, gauge_chart, points_chart, trend_chart, week_chart
+from coach.content import FOLDER, load_content
+from coach.models import LANGS, Assessment, Grade, Lang, Report
+from coach.pictures import COMPANIES_SHOWN, Clock, Picture, by_hour, clock, companies_picture, points_picture, week_picture
+from coach.scoring import assess
+from coach.trend import MAX_WEEKS, weekly
+from coach.wording import Wording
+from coach.words import words
+
+CONTENT = load_content()
+SAY = {lang: Wording(CONTENT, words(lang), CONTENT.ios[-1]) for lang in LANGS}
+THEMES: tuple[Theme, ...] = get_args(Theme)
+CONFIG = tomllib.loads((Path(__file__).resolve().parents[1] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+GROUND: dict[Theme, str] = {theme: CONFIG["theme"][theme]["backgroundColor"] for theme in THEMES}
+MEITUAN, WECHAT, CHAT = "com.meituan.imeituan", "com.tencent.xin", "com.example.chat"
+MOST_ROWS = 5_000
+"""What Altair draws at most."""
+MARKS = 3.0
+"""Contrast that a mark needs against its ground (WCAG 1.4.11)."""
+WRITING = 4.5
+"""Contrast that text needs against its ground (WCAG 1.4.3)."""
+
+Chart = alt.Chart | alt.LayerChart
+Spec = dict[str, Any]
+
+
+def judged(data: bytes, kind: str = "") -> tuple[Report, Assessment]:
+    report = read(data)
+    found = activities(report)
+    return report, assess(found, CONTENT, {each.bundle_id: Naming(types=(kind,)) for each in found} if kind else {})
+
+
+SAMPLE, JUDGED = judged((FOLDER / "sample.ndjson").read_bytes())
+WEEKS = weekly(read(ndjson([line for day in range(30) for line in access(WECHAT, "photos", at(2, day=day))])), CONTENT, {})
+
+
+def sample_clock(lang: Lang = "en", bundle_id: str = MEITUAN, category: str = "location") -> Clock:
+    app = next(app for app in JUDGED.apps if app.profile.bundle_id == bundle_id)
+    return clock(SAMPLE, app, category, SAY[lang])
+
+
+def sample_points(lang: Lang = "en") -> Picture:
+    return points_picture(JUDGED, SAY[lang])
+
+
+def sample_companies(lang: Lang = "en") -> Picture:
+    return companies_picture(JUDGED, SAY[lang])
+
+
+def sample_week(lang: Lang = "en") -> Picture:
+    return week_picture(SAMPLE.summary, by_hour(JUDGED.apps), SAY[lang])
+
+
+class InTheme(NamedTuple):
+    """A picture as a browser shows it that has this theme."""
+
+    chart: alt.Chart | alt.LayerChart
+    theme: Theme
+
+    def to_dict(self) -> dict[str, Any]:
+        chosen = 1 if self.theme == "light" else 2
+        spec: dict[str, Any] = json.loads(re.sub(r"light-dark\((#\w+), (#\w+)\)", rf"\{chosen}", json.dumps(self.chart.to_dict())))
+        return spec
+
+
+DRAWN: dict[str, Callable[[Theme, Lang], Chart]] = {
+    "points": lambda theme, lang: InTheme(points_chart(sample_points(lang).table, words(lang)), theme),
+    "week": lambda theme, lang: InTheme(week_chart(sample_week(lang).table, words(lang)), theme),
+    "clock": lambda theme, lang: InTheme(clock_chart(sample_clock(lang), words(lang)), theme),
+    "clock without rhythm": lambda theme, lang: InTheme(clock_chart(sample_clock(lang, WECHAT, "photos"), words(lang)), theme),
+    "companies": lambda theme, lang: InTheme(companies_chart(sample_companies(lang).table, words(lang)), theme),
+    "trend": lambda theme, lang: InTheme(trend_chart(WEEKS, words(lang)), theme),
+    "gauge": lambda theme, lang: InTheme(gauge_chart(JUDGED.score, JUDGED.grade), theme),
+}
+
+
+def data_of(spec: Spec) -> list[list[dict[str, Any]]]:
+    return list(spec["datasets"].values())
+
+
+def fields(spec: Spec, *, layer: int | None = None) -> dict[str, str]:
+    """Which field of the table each channel shows."""
+    encoding = spec["encoding"] if layer is None else spec["layer"][layer]["encoding"]
+    return {channel: told["field"] for channel, told in encoding.items() if isinstance(told, dict) and "field" in told}
+
+
+def tooltips(encoding: Spec) -> list[tuple[str, str]]:
+    return [(told["field"], told["title"]) for told in encoding["tooltip"]]
+
+
+def titles(lang: Lang, *names: str) -> list[tuple[str, str]]:
+    return [(name, words(lang)(f"column.{name}")) for name in names]
+
+
+def luminance(color: str) -> float:
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lightness(color: str) -> float:
+    """CIE L*, from 0 for black to 100 for white."""
+    y = luminance(color)
+    return 116 * y ** (1 / 3) - 16 if y > 216 / 24389 else y * 24389 / 27
+
+
+def mark_colors(spec: Spec) -> set[str]:
+    """Every colour that a mark of a chart takes."""
+    found: set[str] = set()
+    for layer in spec.get("layer", [spec]):
+        color = layer["encoding"].get("color", {})
+        found |= set(color.get("scale", {}).get("range", ())) | {layer["mark"].get("color")} - {None}
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_picture_of_the_sample_week_is_a_chart_that_can_be_drawn(name: str, theme: Theme, lang: Lang) -> None:
+    spec = DRAWN[name](theme, lang).to_dict()
+    assert data_of(spec)
+    assert all(0 < len(rows) <= MOST_ROWS for rows in data_of(spec))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_picture_is_coloured_for_its_theme(name: str) -> None:
+    light, dark = (DRAWN[name](theme, "en").to_dict() for theme in THEMES)
+    assert light != dark
+    assert light["datasets"] == dark["datasets"]
+
+
+@pytest.mark.parametrize("name", sorted(DRAWN.keys() - {"gauge"}))
+def test_a_picture_speaks_the_language_of_the_reader_alone(name: str) -> None:
+    """No title is left in English on a Chinese page, nor one that Vega makes out of a field's name."""
+    spec = DRAWN[name]("light", "zh").to_dict()
+    allowed = {text for text in words("zh").texts.values() if isinstance(text, str)} | {None}
+    for layer in [spec, *spec.get("layer", ())]:
+        for channel, told in layer.get("encoding", {}).items():
+            for each in told if isinstance(told, list) else [told]:
+                if "field" in each and channel not in ("order", "text", "x2", "y2") and each.get("legend", 0) is not None:
+                    assert each["title"] in allowed, (channel, each)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_points_are_bars_of_apps_in_parts_by_topic(lang: Lang) -> None:
+    spec = DRAWN["points"]("light", lang).to_dict()
+    assert spec["mark"]["type"] == "bar"
+    assert fields(spec) == {"x": "points", "y": "app", "color": "topic", "order": "points"}
+    assert spec["encoding"]["x"]["title"] == words(lang)("column.points")
+    assert spec["encoding"]["y"]["title"] is None
+    assert tooltips(spec["encoding"]) == titles(lang, "app", "topic", "points")
+    assert spec["encoding"]["y"]["sort"] == {"field": "rank"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_topic_of_the_points_has_a_colour_of_its_own(lang: Lang) -> None:
+    topics = [words(lang)(f"topic.{topic}") for topic in (*CONTENT.permissions, "trackers")]
+    table = sample_points(lang).table.head(1)
+    scale = points_chart(table.loc[[0] * len(topics)].assign(topic=topics), words(lang)).to_dict()["encoding"]["color"]["scale"]
+    assert scale["domain"] == topics
+    assert len(set(scale["range"][: len(topics)])) == len(topics)
+
+
+@pytest.mark.parametrize("name", ["points", "companies"])
+def test_a_click_on_a_mark_tells_which_app_was_picked(name: str) -> None:
+    spec = DRAWN[name]("dark", "en").to_dict()
+    (param,) = spec["params"]
+    assert (param["name"], param["select"]) == (PICK, {"type": "point", "fields": ["bundle_id"]})
+    assert spec["encoding"]["opacity"]["condition"] == {"param": PICK, "value": 1}
+    assert all(row["bundle_id"] for rows in data_of(spec) for row in rows)
+
+
+@pytest.mark.parametrize("name", ["week", "clock", "trend", "gauge"])
+def test_a_picture_in_which_nothing_can_be_picked_has_no_selection(name: str) -> None:
+    assert "params" not in DRAWN[name]("light", "en").to_dict()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_week_is_a_grid_of_days_and_hours_as_strong_as_its_counts(lang: Lang) -> None:
+    spec = DRAWN["week"]("light", lang).to_dict()
+    every_hour, counted = spec["layer"]
+    assert fields(every_hour) == {"x": "hour", "y": "day"}
+    assert fields(counted) == {"x": "hour", "y": "day", "opacity": "count"}
+    assert counted["encoding"]["x"]["title"] == words(lang)("column.hour")
+    assert counted["encoding"]["opacity"]["title"] == words(lang)("column.count")
+    assert tooltips(counted["encoding"]) == titles(lang, "day", "hour", "count")
+    assert counted["encoding"]["y"]["sort"] == [words(lang).short_day(at(0, day=day)) for day in range(7)]
+
+
+def test_an_hour_without_looks_is_drawn_as_empty_and_not_left_out() -> None:
+    spec = DRAWN["week"]("light", "en").to_dict()
+    (rows,) = data_of(spec)
+    assert len(rows) == 7 * 24
+    assert min(row["count"] for row in rows) == 0
+    assert spec["layer"][1]["encoding"]["opacity"]["scale"]["range"] == [0, 1]
+    assert spec["layer"][1]["encoding"]["opacity"]["scale"]["domainMin"] == 0
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_clock_is_a_strip_of_24_hours_with_a_bar_for_the_steady_stretch(lang: Lang) -> None:
+    spec = DRAWN["clock"]("light", lang).to_dict()
+    ticks, steady = spec["layer"]
+    assert fields(ticks) == {"x": "hour"}
+    assert ticks["encoding"]["x"]["title"] == words(lang)("column.hour")
+    assert ticks["encoding"]["x"]["scale"] == {"domain": [0, 24], "nice": False}
+    assert tooltips(ticks["encoding"]) == titles(lang, "time", "count")
+    assert fields(steady) == {"x": "hour", "x2": "end"}
+    assert spec["datasets"][steady["data"]["name"]] == [{"hour": 0.0, "end": 24.0}]
+    assert len(spec["datasets"][ticks["data"]["name"]]) == len(sample_clock().table)
+
+
+def test_a_clock_without_rhythm_has_no_bar() -> None:
+    assert len(DRAWN["clock without rhythm"]("light", "en").to_dict()["layer"]) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_companies_are_squares_where_they_measure_and_circles_elsewhere(lang: Lang) -> None:
+    spec = DRAWN["companies"]("light", lang).to_dict()
+    kinds = [words(lang)("picture.measures"), words(lang)("picture.other")]
+    assert fields(spec) == {"x": "app", "y": "company", "shape": "kind", "color": "kind"}
+    assert spec["encoding"]["shape"]["scale"] == {"domain": kinds, "range": ["square", "circle"]}
+    assert spec["encoding"]["color"]["scale"]["domain"] == kinds
+    assert tooltips(spec["encoding"]) == titles(lang, "company", "app", "purpose")
+    (rows,) = data_of(spec)
+    assert [row["kind"] for row in rows] == [kinds[not measures] for measures in sample_companies(lang).table["measures"]]
+
+
+def test_companies_stand_in_the_order_of_the_table() -> None:
+    spec = DRAWN["companies"]("light", "en").to_dict()
+    (rows,) = data_of(spec)
+    assert [row["company"] for row in rows] == list(sample_companies().table["company"])
+    assert spec["encoding"]["x"]["sort"] is None
+    assert spec["encoding"]["y"]["sort"] is None
+
+
+def test_one_app_and_company_are_one_mark_whatever_the_purposes() -> None:
+    table = sample_companies().table
+    twice = table.loc[[0, 0]].assign(purpose=["measures", "advertises"])
+    (rows,) = data_of(companies_chart(twice, words("en")).to_dict())
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_trend_is_a_bar_for_each_week_with_its_score_and_letter(lang: Lang) -> None:
+    spec = DRAWN["trend"]("light", lang).to_dict()
+    bars, labels = spec["layer"]
+    assert fields(bars) == {"x": "week", "y": "score", "color": "grade"}
+    assert fields(labels)["text"] == "label"
+    assert bars["encoding"]["x"]["title"] == words(lang)("trend.week")
+    assert bars["encoding"]["y"]["title"] == words(lang)("table.score")
+    assert bars["encoding"]["y"]["scale"]["domain"] == [0, 100]
+    (rows,) = data_of(spec)
+    assert [row["label"] for row in rows] == [f"{week.score} · {week.grade}" for week in WEEKS]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_bar_of_the_trend_has_the_colour_of_its_grade(theme: Theme) -> None:
+    scale = DRAWN["trend"](theme, "en").to_dict()["layer"][0]["encoding"]["color"]["scale"]
+    assert dict(zip(scale["domain"], scale["range"], strict=True)) == GRADES[theme]
+
+
+def angles(score: int, theme: Theme = "light") -> tuple[float, float, float]:
+    """Where the arc of a gauge begins, how far the score reaches and where the arc ends."""
+    whole, reached, _ = InTheme(gauge_chart(score, CONTENT.rules.grade_of(score)), theme).to_dict()["layer"]
+    assert whole["encoding"]["theta"] == reached["encoding"]["theta"]
+    return reached["encoding"]["theta"]["value"], reached["encoding"]["theta2"]["value"], whole["encoding"]["theta2"]["value"]
+
+
+def test_the_arc_of_a_gauge_grows_with_the_score() -> None:
+    begin, none, end = angles(0)
+    half, full = angles(50)[1], angles(100)[1]
+    assert begin == none < half < full == end
+    assert half == pytest.approx((begin + end) / 2)
+    assert begin == -end
+    reached = [angles(score)[1] for score in range(0, 101, 10)]
+    assert all(lower < higher for lower, higher in pairwise(reached))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("grade", get_args(Grade))
+def test_letter_and_arc_of_a_gauge_have_the_colour_of_the_grade(grade: Grade, theme: Theme) -> None:
+    spec = InTheme(gauge_chart(70, grade), theme).to_dict()
+    _, reached, letter = spec["layer"]
+    assert data_of(spec) == [[{"grade": grade}]]
+    assert fields(letter) == {"text": "grade"}
+    assert letter["mark"]["color"] == reached["mark"]["color"] == GRADES[theme][grade]
+    assert (spec["width"], spec["height"]) == (GAUGE_PX, GAUGE_PX)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_grade_has_a_colour_in_every_theme(theme: Theme) -> None:
+    assert tuple(GRADES[theme]) == get_args(Grade)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("grade", get_args(Grade))
+def test_the_colour_of_a_grade_stands_out_from_the_ground(grade: Grade, theme: Theme) -> None:
+    assert contrast(GRADES[theme][grade], GROUND[theme]) >= MARKS
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_grades_can_be_told_apart_without_seeing_colours(theme: Theme) -> None:
+    """Each is darker than the better one, by a step that shows in grey, too."""
+    levels = [lightness(GRADES[theme][grade]) for grade in get_args(Grade)]
+    assert levels == sorted(levels, reverse=True)
+    gaps = {pair: abs(lightness(GRADES[theme][pair[0]]) - lightness(GRADES[theme][pair[1]])) for pair in combinations(GRADES[theme], 2)}
+    assert not {pair: gap for pair, gap in gaps.items() if gap < 5}
+
+
+def test_each_theme_has_colours_of_its_own_for_the_grades() -> None:
+    assert not set(GRADES["light"].values()) & set(GRADES["dark"].values())
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", sorted(DRAWN.keys() - {"gauge"}))
+def test_axes_and_legends_can_be_read_on_the_ground(name: str, theme: Theme) -> None:
+    config = DRAWN[name](theme, "en").to_dict()["config"]
+    inks = {config[part][ink] for part in ("axis", "legend") for ink in ("labelColor", "titleColor")}
+    assert {ink: round(contrast(ink, GROUND[theme]), 2) for ink in inks if contrast(ink, GROUND[theme]) < WRITING} == {}
+    assert inks
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_labels_above_the_bars_of_the_trend_can_be_read_on_the_ground(theme: Theme) -> None:
+    assert contrast(DRAWN["trend"](theme, "en").to_dict()["layer"][1]["mark"]["color"], GROUND[theme]) >= WRITING
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_colour_of_a_mark_stands_out_from_the_ground(name: str, theme: Theme) -> None:
+    colors = mark_colors(DRAWN[name](theme, "en").to_dict())
+    assert colors
+    assert {color: round(contrast(color, GROUND[theme]), 2) for color in colors if contrast(color, GROUND[theme]) < MARKS} == {}
+
+
+def test_a_report_of_a_hundred_apps_over_months_is_drawn_with_few_marks() -> None:
+    hosts = [f"a.{domain}" for domain, owner in CONTENT.owners.items() if owner.kind in ("company", "service")][: 2 * COMPANIES_SHOWN]
+    apps = [f"com.example.app{number:03}" for number in range(100)]
+    lines = [line for app in apps for day in range(0, 200, 9) for line in access(app, "contacts", at(9, day=day))]
+    lines += [line for app in apps for host in hosts for line in network(app, host)]
+    report, assessment = judged(ndjson(lines), "gaming")
+    (busy, *_), weeks, say = assessment.apps, weekly(report, CONTENT, {}), SAY["en"]
+    charts: list[Chart] = [
+        points_chart(points_picture(assessment, say).table, "light", say.words),
+        week_chart(week_picture(report.summary, by_hour(assessment.apps), say).table, "light", say.words),
+        clock_chart(clock(report, busy, "contacts", say), "light", say.words),
+        companies_chart(companies_picture(assessment, say).table, "light", say.words),
+        trend_chart(weeks, "light", say.words),
+    ]
+    assert len(assessment.apps) == 100
+    assert len(weeks) == MAX_WEEKS
+    with alt.data_transformers.enable("default", max_rows=None):
+        marks = [sum(len(rows) for rows in data_of(chart.to_dict())) for chart in charts]
+    assert max(marks) <= MOST_ROWS, marks
+
+
+def test_a_clock_of_a_look_in_every_minute_is_drawn() -> None:
+    lines = [line for minute in range(1440) for line in access(CHAT, "location", at(0, minute))]
+    report, assessment = judged(ndjson(lines))
+    spec = clock_chart(clock(report, assessment.apps[0], "location", SAY["en"]), words("en")).to_dict()
+    assert len(spec["datasets"][spec["layer"][0]["data"]["name"]]) == 1440
