@@ -6,9 +6,9 @@ models     the nouns, frozen                     advice   findings → ranked Ad
 reading/   bytes → Report                        plan     did a change help?              verdict  the verdict as short lines
 activity   Report → Activity per app             text     strings of a report, harmless   export   Assessment → JSON
 rhythm     is a series of times steady           words    the texts of a language         summary  the one page of paper
-content    content/ → typed tables               method   the rules as a document         tables, charts  for the page
-catalogue  who is this app, whose is this host   errors   why an input can't be used      page/    the only folder that imports
-scoring    Activity × content → Assessment       runs     runs of equal rows              server   … streamlit, and its headers
+content    content/ → typed tables               method   the rules as a document         tables   lists for the page
+catalogue  who is this app, whose is this host   errors   why an input can't be used      pictures, charts  what is seen, drawn
+scoring    Activity × content → Assessment       runs     runs of equal rows              page/, server  the only users of streamlit
 """
 
 __version__ = "0.1.0"

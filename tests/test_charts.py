@@ -362,11 +362,11 @@ def test_a_report_of_a_hundred_apps_over_months_is_drawn_with_few_marks() -> Non
     report, assessment = judged(ndjson(lines), "gaming")
     (busy, *_), weeks, say = assessment.apps, weekly(report, CONTENT, {}), SAY["en"]
     charts: list[Chart] = [
-        points_chart(points_picture(assessment, say).table, "light", say.words),
-        week_chart(week_picture(report.summary, by_hour(assessment.apps), say).table, "light", say.words),
-        clock_chart(clock(report, busy, "contacts", say), "light", say.words),
-        companies_chart(companies_picture(assessment, say).table, "light", say.words),
-        trend_chart(weeks, "light", say.words),
+        points_chart(points_picture(assessment, say).table, say.words),
+        week_chart(week_picture(report.summary, by_hour(assessment.apps), say).table, say.words),
+        clock_chart(clock(report, busy, "contacts", say), say.words),
+        companies_chart(companies_picture(assessment, say).table, say.words),
+        trend_chart(weeks, say.words),
     ]
     assert len(assessment.apps) == 100
     assert len(weeks) == MAX_WEEKS

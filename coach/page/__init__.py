@@ -37,7 +37,8 @@ def show() -> None:
             trend.show(loaded, shown)
             apps.show(loaded, shown)
             walk.show(loaded, shown)
-            paper.show(loaded, shown)
+            if shown.assessment.apps:
+                paper.show(loaded, shown)
     method.show(say)
 
 

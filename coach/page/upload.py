@@ -28,6 +28,7 @@ def show(say: Words) -> None:
     st.header(say("page.report"), anchor=ANCHOR)
     what = st.empty()
     files = st.file_uploader(say("page.drop"), accept_multiple_files=True, key=state.uploader(), label_visibility="collapsed")
+    answer = st.container()
     buttons = st.container(horizontal=True)
     sample = buttons.button(say("page.sample"), key="sample")
     can_forget = buttons.empty()
@@ -48,9 +49,9 @@ def show(say: Words) -> None:
     if state.anything_to_forget():
         can_forget.button(say("page.forget"), key="forget", on_click=state.forget, help=say("page.forget-help"))
     if failure := state.failure():
-        st.error(markdown(say(f"unusable.{failure.code}", **failure.values)))
+        answer.error(markdown(say(f"unusable.{failure.code}", **failure.values)))
     if not state.loaded() and state.plan() != Plan():
-        st.success(markdown(say("page.plan-read")))
+        answer.success(markdown(say("page.plan-read")))
 
 
 def _named(files: "Sequence[UploadedFile]") -> list[tuple[str, bytes]]:

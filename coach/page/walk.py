@@ -8,7 +8,7 @@ import streamlit as st
 from coach.models import Advice
 from coach.page import state
 from coach.page.shown import Shown
-from coach.plan import LONGEST_NOTE, Decision, Reason, decide, made_from, open_steps, projected, reopened, save_plan, undo
+from coach.plan import LONGEST_NOTE, Decision, Plan, Reason, decide, made_from, open_steps, projected, reopened, save_plan, undo
 from coach.text import markdown
 from coach.words import Words
 
@@ -21,6 +21,8 @@ _REASONS: tuple[Reason, ...] = ("need", "wanted", "not-mine", "own")
 
 def show(loaded: state.Loaded, shown: Shown) -> None:
     say = shown.wording.words
+    if not shown.assessment.apps and state.plan() == Plan():
+        return
     st.header(say("walk.heading"), anchor=ANCHOR)
     if not shown.advice:
         st.markdown(markdown(say("walk.nothing")))
