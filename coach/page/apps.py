@@ -1,6 +1,7 @@
 """All apps, worst first: as a list to search, and in pictures. Whichever is picked, its story stands below."""
 
 import json
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
@@ -94,15 +95,7 @@ def _filter(shown: Shown) -> Filter:
     with search:
         text = st.text_input(say("page.search"), key="search")
     with permission:
-        topics = [_ALL, *used(shown.assessment.apps)]
-        topic = choose(
-            st.selectbox,
-            say("page.permission"),
-            topics,
-            name="permission",
-            say=say,
-            format_func=lambda topic: say(f"topic.{topic}" if topic else "page.any"),
-        )
+        topic = _permission(shown.assessment.apps, "permission", say)
     with kind:
         app_type = choose(
             st.selectbox,
@@ -114,6 +107,13 @@ def _filter(shown: Shown) -> Filter:
         )
     only = st.checkbox(say("page.needs-change"), key="needs_change")
     return Filter(text, app_type, topic, {item.bundle_id for item in shown.advice} if only else None)
+
+
+def _permission(apps: Iterable[AppAssessment], name: str, say: Words) -> str:
+    """One of the permissions that the apps used, or all."""
+    topics = [_ALL, *used(list(apps))]
+    label = say("page.permission")
+    return choose(st.selectbox, label, topics, name=name, say=say, format_func=lambda topic: say(f"topic.{topic}" if topic else "page.any"))
 
 
 def _open_row(ids: list[str]) -> None:
@@ -150,14 +150,7 @@ def _week(loaded: state.Loaded, shown: Shown) -> None:
         )
     of = [shown.app(chosen)] if chosen else list(apps)
     with one_topic:
-        topic = choose(
-            st.selectbox,
-            say("page.permission"),
-            [_ALL, *used(of)],
-            name="week_permission",
-            say=say,
-            format_func=lambda topic: say(f"topic.{topic}" if topic else "page.any"),
-        )
+        topic = _permission(of, "week_permission", say)
     found = week_picture(loaded.report.summary, by_hour(of, topic or None), shown.wording)
     picture.show(found, lambda: week_chart(found.table, say), "week", shown.wording)
     _note(say, "page.chart-note")

@@ -334,3 +334,62 @@ def test_the_paper_follows_language_ios_and_size(open_page: OpenPage) -> None:
     page.segmented_control(key="lang").set_value("zh").run()
     assert "设置 › 隐私 › 照片 › 微信 → 所选照片" in preview(page)
     assert "size: letter" in preview(page)
+
+
+def listed_apps(page: AppTest) -> list[str]:
+    return list(page.dataframe[0].value["App"])
+
+
+def test_the_list_shows_the_apps_that_search_and_filters_let_through(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    everything = listed_apps(page)
+    assert len(everything) == 19
+    page.checkbox(key="needs_change").check().run()
+    assert listed_apps(page) == ["Meituan", "WeChat"]
+    page.selectbox(key="permission en").set_value("photos").run()
+    assert listed_apps(page) == ["WeChat"]
+    page.checkbox(key="needs_change").uncheck().run()
+    assert "WeChat" in listed_apps(page)
+    assert "Meituan" not in listed_apps(page), "it never looked at photos"
+    page.selectbox(key="permission en").set_value("").run()
+    page.selectbox(key="kind_shown en").set_value("food-delivery").run()
+    assert "Meituan" in listed_apps(page)
+    assert "WeChat" not in listed_apps(page)
+    page.text_input(key="search").set_value("no such app").run()
+    assert not page.exception
+    assert words("en")("page.no-app") in shown(page)
+    page.selectbox(key="kind_shown en").set_value("").run()
+    page.text_input(key="search").set_value("").run()
+    assert listed_apps(page) == everything
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_report_without_looks_has_no_grade_and_nothing_to_print(open_page: OpenPage, lang: Lang) -> None:
+    page = upload(open_page(lang), "empty.ndjson", b'{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}\n')
+    assert words(lang)("headline.empty") in shown(page)
+    assert not page.metric
+    assert not page.get("vega_lite_chart")
+    assert not page.get("iframe")
+    assert words(lang)("walk.heading") not in shown(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_phone_with_nothing_to_change_is_told_what_is_fine_and_when_to_look_again(open_page: OpenPage, lang: Lang) -> None:
+    say = words(lang)
+    page = upload(open_page(lang), "perfect.ndjson", ndjson(access("org.whispersystems.signal", "contacts", at(9))))
+    (card,) = [done.value.replace("\\", "") for done in page.success]
+    assert say("verdict.no-changes") in card
+    assert say("verdict.look-again") in card
+    assert "Signal" in card
+    assert say("verdict.changes") not in shown(page)
+
+
+def test_an_app_that_only_talks_to_others_is_told_by_that(open_page: OpenPage) -> None:
+    lines = [line for host in ("umeng.com", "growingio.com", "app-measurement.com") for line in network("com.example.game", host)]
+    page = upload(open_page(), "report.ndjson", ndjson(lines))
+    assert "contacted 3 other companies by itself." in shown(page)
+
+
+def test_the_page_has_one_stylesheet(open_page: OpenPage) -> None:
+    page = try_sample(open_page())
+    assert [body.count("<style>") for html in page.get("html") if "<style" in (body := html.proto.body)] == [1]
