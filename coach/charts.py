@@ -90,7 +90,7 @@ def points_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
         .mark_bar(cornerRadius=3, cursor="pointer")
         .encode(
             x=alt.X("points:Q", title=words("column.points"), axis=alt.Axis(tickCount=8, tickMinStep=1, format="d")),
-            y=alt.Y("app:N", title=None, sort=alt.SortField("rank"), axis=alt.Axis(labelLimit=_LABEL_PX)),
+            y=alt.Y("app:N", title=None, sort=alt.EncodingSortField("rank", op="min"), axis=alt.Axis(labelLimit=_LABEL_PX)),
             color=alt.Color(
                 "topic:N", title=None, scale=alt.Scale(domain=topics, range=_TOPICS), legend=alt.Legend(orient="bottom", columns=4)
             ),
@@ -153,7 +153,8 @@ def companies_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
     """
     kinds = [words("picture.measures"), words("picture.other")]
     marked = table.assign(kind=table["measures"].map({True: kinds[0], False: kinds[1]}))
-    marked = marked.drop_duplicates(["bundle_id", "company", "kind"]).drop(columns=["measures", "names"])
+    marked = marked.sort_values("measures", ascending=False, kind="stable").drop_duplicates(["bundle_id", "company"]).sort_index()
+    marked = marked.drop(columns=["measures", "names"])
     picked = alt.selection_point(name=PICK, fields=["bundle_id"])
     chart: alt.Chart = (
         alt.Chart(marked)

@@ -8,8 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from coach.activity import NIGHT_ENDS_AT
 from coach.catalogue import is_address, is_local
 from coach.models import CATEGORIES, OTHER, AppAssessment, Assessment, Report, ReportSummary
+from coach.scoring import PROFILING
 from coach.text import cell, plain
 from coach.trend import Week
 from coach.wording import Wording
@@ -17,7 +19,6 @@ from coach.wording import Wording
 DAYS_SHOWN = 14
 APPS_SHOWN = 12
 COMPANIES_SHOWN = 20
-NIGHT_ENDS_AT = 6
 _MINUTE_MS = 60_000
 _MINUTES = 1440
 # Owners that say nothing of who else an app talks to.
@@ -60,6 +61,7 @@ def points_picture(assessment: Assessment, say: Wording) -> Picture:
             (app.profile.bundle_id, names[app.profile.bundle_id], words(f"topic.{finding.topic}"), -finding.points, rank)
             for rank, app in enumerate(losing)
             for finding in app.findings
+            if finding.points
         ],
         columns=["bundle_id", "app", "topic", "points", "rank"],
     )
@@ -91,13 +93,13 @@ def week_picture(summary: ReportSummary, hours: Mapping[int, int], say: Wording)
         return Picture(words("picture.no-looks"), pd.DataFrame(columns=["day", "hour", "count", "date"]))
     table = day_hour_table(summary, hours)
     table.insert(0, "day", [words.short_day(moment) for moment in table["date"]])
-    busiest = table.iloc[int(table["count"].to_numpy().argmax())]
-    begin, most = int(busiest["hour"]), int(busiest["count"])
-    when = {"day": words.short_day(busiest["date"]), "begin": f"{begin}:00", "end": f"{begin + 1}:00"}
+    busiest = max(hours, key=lambda hour: (hours[hour], -hour))
+    begin, most = busiest % 24, hours[busiest]
+    when = {"day": words.short_day(datetime(1970, 1, 1) + timedelta(days=busiest // 24)), "begin": f"{begin}:00", "end": f"{begin + 1}:00"}
     title = words("picture.week", **when, times=words("count.times", n=most)) if most > 1 else words("picture.week-once")
-    drawn, at_night = int(table["count"].sum()), int(table.loc[table["hour"] < NIGHT_ENDS_AT, "count"].sum())
-    nights = words("picture.week-nights", n=at_night, all=drawn) if at_night else ""
-    cut = words("picture.week-cut", n=DAYS_SHOWN) if drawn < sum(hours.values()) else ""
+    total, at_night = sum(hours.values()), sum(count for hour, count in hours.items() if hour % 24 < NIGHT_ENDS_AT)
+    nights = words("picture.week-nights", n=at_night, all=total) if at_night else ""
+    cut = words("picture.week-cut", n=DAYS_SHOWN) if int(table["count"].sum()) < total else ""
     return Picture(words.together(title, nights, cut), table)
 
 
@@ -161,14 +163,15 @@ def _local_ms(report: Report, bundle_id: str, category: str) -> np.ndarray[tuple
 
 
 def companies_picture(assessment: Assessment, say: Wording) -> Picture:
-    """Which companies apps contacted by themselves, their own left out: `bundle_id`, `app`, `company`, `purpose`, `measures`, `names`.
+    """Which companies apps contacted by themselves, their own left out, and parts of iOS.
 
+    Columns: `bundle_id`, `app`, `company`, `purpose`, `measures`, `names`.
     The 20 companies that most apps contacted, those that advertise or measure first, and the 20 apps that contacted most of them;
     `measures` tells whether this one does in this app. `names` are the web addresses.
     """
     words = say.words
     names = told_apart(assessment.apps, say)
-    rows = [row for app in assessment.apps for row in _companies(app, names[app.profile.bundle_id], say)]
+    rows = [row for app in assessment.apps if app.scored for row in _companies(app, names[app.profile.bundle_id], say)]
     table = pd.DataFrame(rows, columns=["bundle_id", "app", "company", "purpose", "measures", "names"])
     if table.empty:
         return Picture(words("picture.no-companies"), table)
@@ -183,23 +186,25 @@ def companies_picture(assessment: Assessment, say: Wording) -> Picture:
     else:
         title = words("picture.companies-apart")
     shown = order[:COMPANIES_SHOWN]
-    table = table[table["company"].isin(shown)]
-    busiest = (
-        table.groupby("bundle_id", sort=False)["company"].nunique().sort_values(ascending=False, kind="stable").index[:COMPANIES_SHOWN]
-    )
-    left_out = table["bundle_id"].nunique() - len(busiest), len(order) - len(shown)
-    more = [words(f"picture.{what}-more", n=n) for what, n in zip(("apps", "companies"), left_out, strict=True) if n]
-    table = table[table["bundle_id"].isin(busiest)]
-    table = table.sort_values("company", key=lambda companies: companies.map(shown.index), kind="stable").reset_index(drop=True)
-    return Picture(words.together(title, *more), table)
+    drawn = table[table["company"].isin(shown)]
+    companies = drawn.groupby("bundle_id", sort=False)["company"].nunique().sort_values(ascending=False, kind="stable")
+    drawn = drawn[drawn["bundle_id"].isin(companies.index[:COMPANIES_SHOWN])]
+    left_out = {
+        what: table[column].nunique() - drawn[column].nunique() for what, column in (("apps", "bundle_id"), ("companies", "company"))
+    }
+    more = [words(f"picture.{what}-more", n=n) for what, n in left_out.items() if n]
+    drawn = drawn.sort_values("company", key=lambda names: names.map(shown.index), kind="stable").reset_index(drop=True)
+    return Picture(words.together(title, *more), drawn)
 
 
 def _companies(app: AppAssessment, name: str, say: Wording) -> Iterable[tuple[str, str, str, str, bool, str]]:
     """One row for each company that the app contacted by itself."""
-    measured = {domain for tracker in app.trackers for domain in tracker.domains}
+    measured = {domain for tracker in app.trackers if tracker.purpose != PROFILING for domain in tracker.domains}
+    profiling = {domain for tracker in app.trackers if tracker.purpose == PROFILING for domain in tracker.domains}
     hosts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for host in app.activity.network.own_hosts:
         company, key = say.host(host, app)
+        key = key or (f"purpose.{PROFILING}" if host in profiling else "")
         if key not in _NOT_ANOTHER_COMPANY and not is_local(host) and not is_address(host):
             hosts[plain(company), say.words(key) if key else ""].append(host)
     for (company, purpose), domains in hosts.items():

@@ -170,7 +170,7 @@ def test_the_points_are_bars_of_apps_in_parts_by_topic(lang: Lang) -> None:
     assert spec["encoding"]["x"]["title"] == words(lang)("column.points")
     assert spec["encoding"]["y"]["title"] is None
     assert tooltips(spec["encoding"]) == titles(lang, "app", "topic", "points")
-    assert spec["encoding"]["y"]["sort"] == {"field": "rank"}
+    assert spec["encoding"]["y"]["sort"] == {"field": "rank", "op": "min"}, "worst first, however many topics"
 
 
 @pytest.mark.parametrize("lang", LANGS)

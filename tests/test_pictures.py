@@ -276,7 +276,7 @@ def test_single_looks_have_no_busiest_hour() -> None:
 
 def test_a_week_that_is_cut_off_says_so() -> None:
     title = judged(looks(CHAT, [at(9, day=day) for day in range(20)])).week().title
-    assert title.endswith("Only the last 14 days are drawn.")
+    assert title.endswith("Only 14 days are drawn.")
 
 
 @pytest.mark.parametrize(("hour", "at_night"), [(0, 1), (5, 1), (6, 0), (23, 0)])
@@ -285,7 +285,13 @@ def test_night_is_from_midnight_to_6(hour: int, at_night: int) -> None:
     assert ("At night, from midnight to 6: 1 of 1." in title) == bool(at_night)
 
 
-@pytest.mark.parametrize(("lang", "title"), [("en", "No look at any permission is recorded."), ("zh", "没有用权限的记录。")])
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "No app looked by itself. What you picked yourself is not drawn."),
+        ("zh", "没有 App 自己使用权限的记录。你自己挑选的不画在图上。"),
+    ],
+)
 @pytest.mark.parametrize(
     "phone",
     [EMPTY, judged(network(CHAT, "a.example")), judged(looks(CHAT, [at(9)], picker=True))],
@@ -526,8 +532,8 @@ def test_a_company_that_measures_comes_before_one_that_more_apps_contacted() -> 
 )
 def test_what_is_no_other_company_that_we_know_is_left_out(lines: list[str]) -> None:
     phone = judged([*lines, *looks(CHAT, [at(9)])])
-    assert phone.companies("en").title == "No app contacted another company by itself that we know."
-    assert phone.companies("zh").title == "没有发现 App 自己联系我们认识的别家公司。"
+    assert phone.companies("en").title == "As far as we know, no app contacted another company by itself."
+    assert phone.companies("zh").title == "没看到 App 自己联系我们认识的别家公司。"
     assert phone.companies().table.empty
     assert beside(phone.companies(), SAY["en"]).empty
 
@@ -540,7 +546,9 @@ def test_an_owner_that_apple_names_is_left_out_for_its_own_apps() -> None:
 def test_an_owner_that_apple_names_is_a_company() -> None:
     lines = network(CHAT, "measure.example", owner="Somebody Inc.", domain_type=1) + network(WECHAT, "quiet.example", owner="Other")
     table = judged(lines).companies().table
-    assert rows(table, "bundle_id", "company", "measures") == [(CHAT, "Somebody Inc.", True), (WECHAT, "Other", False)]
+    profiling = words("en")("purpose.profiling")
+    wanted = [(WECHAT, "Other", "", False), (CHAT, "Somebody Inc.", profiling, False)]
+    assert rows(table, "bundle_id", "company", "purpose", "measures") == wanted
 
 
 @pytest.mark.parametrize(
@@ -557,8 +565,8 @@ def test_a_company_that_does_not_measure_is_told_as_the_one_contacted_most(lang:
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "No other company that we know was contacted by more than one of your apps."),
-        ("zh", "在我们认识的别家公司里，没有一家被一个以上的 App 联系过。"),
+        ("en", "Each other company that we know was contacted by only one of your apps by itself."),
+        ("zh", "我们认识的别家公司，每家最多只有一个 App 自己联系过。"),
     ],
 )
 def test_companies_that_no_two_apps_share_are_told_so(lang: Lang, title: str) -> None:
@@ -608,7 +616,11 @@ def test_of_many_companies_twenty_are_drawn_and_the_others_counted(over: int, en
     [
         ([70, 40, 95], "The phone's score rose from 70 to 95.", "手机的分数从 70 升到 95。"),
         ([95, 100, 70], "The phone's score fell from 95 to 70.", "手机的分数从 95 降到 70。"),
-        ([80, 50, 80], "The phone's score was 80 in the first week and in the last.", "手机的分数第一周和最后一周一样，都是 80 分。"),
+        (
+            [80, 50, 80],
+            "The phone's score was 80 in the first week that could be judged and in the last.",
+            "第一个和最后一个能打分的星期一样，都是 80 分。",
+        ),
         ([None, 70, None, 95, None], "The phone's score rose from 70 to 95.", "手机的分数从 70 升到 95。"),
         ([0, 5], "The phone's score rose from 0 to 5.", "手机的分数从 0 升到 5。"),
         ([None, 70, None], "", ""),
@@ -675,3 +687,15 @@ def test_no_cell_beside_a_picture_of_the_sample_week_is_a_formula() -> None:
 def test_a_company_name_that_hides_characters_is_shown_with_a_mark() -> None:
     (company,) = judged(network(CHAT, "a.example", owner="Some\u202ebody")).companies().table["company"]
     assert company == "Some�body"
+
+
+def test_apps_and_companies_that_are_not_drawn_are_both_counted() -> None:
+    """Each app contacts a company of its own, so that what is left out goes together."""
+    owners = {owner.group: domain for domain, owner in CONTENT.owners.items() if owner.kind in ("company", "service") and owner.group}
+    hosts = [f"a.{domain}" for domain in owners.values()][: COMPANIES_SHOWN + 5]
+    lines = [line for number, host in enumerate(hosts) for line in network(f"com.example.app{number:03}", host)]
+    picture = judged(lines).companies()
+    apart = COMPANIES_SHOWN
+    assert (picture.table["company"].nunique(), picture.table["bundle_id"].nunique()) == (apart, apart)
+    assert words("en")("picture.apps-more", n=5) in picture.title
+    assert words("en")("picture.companies-more", n=5) in picture.title

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from coach.charts import companies_chart, points_chart, week_chart
@@ -65,11 +66,12 @@ def _list(loaded: state.Loaded, shown: Shown) -> None:
         return
     table = apps_table(apps, shown.wording)
     ids = list(table.index)
-    st.dataframe(
+    key = state.anew("apps_table")
+    st.container(key="apps_table").dataframe(
         table,
         hide_index=True,
-        key="apps_table",
-        on_select=lambda: _open_row(ids),
+        key=key,
+        on_select=lambda: _open_row(key, ids),
         selection_mode="single-row",
         height=min(36 * (len(table) + 1), 396),
         placeholder="",
@@ -80,8 +82,9 @@ def _list(loaded: state.Loaded, shown: Shown) -> None:
         },
     )
     with st.container(horizontal=True):
-        csv = table.to_csv(index=False).encode("utf-8-sig")
-        st.download_button(say("page.save-csv"), csv, "privacy-coach-apps.csv", "text/csv", key="save_csv", on_click="ignore")
+        st.download_button(
+            say("page.save-csv"), partial(_csv, table), "privacy-coach-apps.csv", "text/csv", key="save_csv", on_click="ignore"
+        )
         as_json = partial(_json, loaded, shown, apps)
         st.download_button(
             say("page.save-json"), as_json, "privacy-coach-apps.json", "application/json", key="save_json", on_click="ignore"
@@ -93,7 +96,7 @@ def _filter(shown: Shown) -> Filter:
     search, permission, kind = st.columns(3)
     kinds = sorted({kind for app in shown.assessment.apps if app.scored for kind in app.profile.types} - {UNKNOWN_TYPE})
     with search:
-        text = st.text_input(say("page.search"), key="search")
+        text = st.text_input(say("page.search"), key="search", persist_state="session")
     with permission:
         topic = _permission(shown.assessment.apps, "permission", say)
     with kind:
@@ -105,7 +108,7 @@ def _filter(shown: Shown) -> Filter:
             say=say,
             format_func=lambda kind: content.types[kind].name[say.lang] if kind else say("page.any"),
         )
-    only = st.checkbox(say("page.needs-change"), key="needs_change")
+    only = st.checkbox(say("page.needs-change"), key="needs_change", persist_state="session")
     return Filter(text, app_type, topic, {item.bundle_id for item in shown.advice} if only else None)
 
 
@@ -116,9 +119,14 @@ def _permission(apps: Iterable[AppAssessment], name: str, say: Words) -> str:
     return choose(st.selectbox, label, topics, name=name, say=say, format_func=lambda topic: say(f"topic.{topic}" if topic else "page.any"))
 
 
-def _open_row(ids: list[str]) -> None:
-    if rows := st.session_state.apps_table.selection.rows:
+def _open_row(key: str, ids: list[str]) -> None:
+    if rows := st.session_state[key].selection.rows:
         _open(ids[rows[0]])
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    """With the mark by which programs for tables know that it is UTF-8."""
+    return table.to_csv(index=False).encode("utf-8-sig")
 
 
 def _json(loaded: state.Loaded, shown: Shown, apps: tuple[AppAssessment, ...]) -> str:
@@ -153,7 +161,8 @@ def _week(loaded: state.Loaded, shown: Shown) -> None:
         topic = _permission(of, "week_permission", say)
     found = week_picture(loaded.report.summary, by_hour(of, topic or None), shown.wording)
     picture.show(found, lambda: week_chart(found.table, say), "week", shown.wording)
-    _note(say, "page.chart-note")
+    if not found.table.empty:
+        _note(say, "page.chart-note")
 
 
 def _companies(_: state.Loaded, shown: Shown) -> None:

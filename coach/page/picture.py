@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from coach.charts import PICK
+from coach.page import state
 from coach.page.fold import fold
 from coach.pictures import Clock, Picture, beside
 from coach.text import markdown
@@ -32,11 +33,12 @@ def show(
     st.markdown(f"**{markdown(picture.title)}**")
     if picture.table.empty:
         return
-    picked: dict[str, Any] = {"on_select": lambda: _picked(name, pick), "selection_mode": PICK} if pick else {}
-    st.altair_chart(draw(), key=name, alt=alt or picture.title, **picked)
+    key = state.anew(name) if pick else name
+    picked: dict[str, Any] = {"on_select": lambda: _picked(key, pick), "selection_mode": PICK} if pick else {}
+    st.container(key=f"{name} picture").altair_chart(draw(), key=key, alt=alt or picture.title, **picked)
     fold(say.words("picture.table"), f"{name} table", lambda: st.dataframe(beside(picture, say), hide_index=True))
 
 
-def _picked(name: str, pick: Callable[[str], None]) -> None:
-    if points := st.session_state[name].selection.get(PICK):
+def _picked(key: str, pick: Callable[[str], None]) -> None:
+    if points := st.session_state[key].selection.get(PICK):
         pick(points[0]["bundle_id"])

@@ -95,6 +95,11 @@ def _plan_key() -> str:
     return _SAMPLE_PLAN if now and now.sample else _PLAN
 
 
+def anew(name: str) -> str:
+    """Key of what an app is picked in: another one for every app that is open, so that no old pick stays marked or hinders the next."""
+    return f"{name} of {st.session_state.get('open_app', '')}"
+
+
 def uploader() -> str:
     """Key of the uploader: another one after everything was forgotten, as a browser keeps showing what one has held."""
     number: int = st.session_state.get(_UPLOADER, 0)

@@ -58,7 +58,7 @@ def _ledger(shown: Shown, app: AppAssessment) -> None:
     for finding in app.findings:
         st.markdown(f"**{finding.points}** · **{markdown(say(f'topic.{finding.topic}'))}** · {markdown(wording.finding(app, finding))}")
         st.caption(markdown(say.together(wording.yardstick(app, finding), say(f"basis.{finding.basis}"), wording.cited(finding.sources))))
-    st.markdown(f"**\\= {app.score}** {markdown(say('page.nothing-off') if not app.findings else '')}")
+    st.markdown(f"**\\= {app.score}**")
 
 
 def _when(loaded: state.Loaded, shown: Shown, app: AppAssessment) -> None:
@@ -109,7 +109,7 @@ def _fine(shown: Shown, app: AppAssessment) -> None:
 
 
 def _contacts(shown: Shown, app: AppAssessment) -> None:
-    """Companies with what they are for; the table of all web addresses is folded away."""
+    """What the companies are for; the table of all of them is folded away."""
     say = shown.wording.words
     network = app.activity.network
     if not network.rows:
@@ -117,7 +117,8 @@ def _contacts(shown: Shown, app: AppAssessment) -> None:
     st.markdown(f"**{markdown(say('page.talked-to'))}**")
     contacts = shown.wording.contacts(app)
     explained = dict.fromkeys((contact.what_for, contact.why) for contact in contacts if contact.by_itself and contact.why)
-    st.markdown("\n".join(f"- **{markdown(what_for)}**　{markdown(why)}" for what_for, why in explained))
+    if explained:
+        st.markdown("\n".join(f"- **{markdown(what_for)}**　{markdown(why)}" for what_for, why in explained))
     table = contacts_table(contacts, say)
     fold(say("page.all-contacts", n=len(table)), f"contacts {app.profile.bundle_id}", lambda: st.dataframe(table, hide_index=True))
     st.caption(markdown(say("page.talked-note", n=network.hits)))

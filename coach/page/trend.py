@@ -23,7 +23,8 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
     scores = say.join([f"{week.begin:%m-%d} {week.score}" for week in weeks if week.score is not None])
     if title := weeks_title(weeks, shown.wording):
         st.markdown(f"**{markdown(title)}**")
-    st.altair_chart(trend_chart(weeks, say), key="trend", alt=say("trend.alt", scores=scores))
+    if scores:
+        st.altair_chart(trend_chart(weeks, say), key="trend", alt=say("trend.alt", scores=scores))
     st.dataframe(trend_table(weeks, say), hide_index=True)
     st.caption(markdown(say("trend.note")))
 

@@ -99,7 +99,7 @@ def _read_reports(reports: list[tuple[str, bytes]], say: Words, *, sample: bool)
 
 def _advance(bar: "DeltaGenerator", share: float, size: float, say: Words) -> None:
     """size: of all inputs, in MB."""
-    if share < 1:
+    if share < 1 <= size:
         bar.progress(share, text=say("page.reading", done=round(share * size), all=round(size)))
 
 

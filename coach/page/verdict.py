@@ -109,7 +109,9 @@ def _nothing_to_change(shown: Shown) -> None:
     """A phone with nothing to change: what was seen and is fine, and when to look again."""
     say = shown.wording.words
     fine = [f"- {markdown(line)}" for line in fine_lines(shown.assessment.apps, shown.wording)[:_FINE_SHOWN]]
-    st.success("\n".join([f"**{markdown(say('verdict.no-changes'))}** {markdown(say('verdict.look-again'))}", "", *fine]))
+    unknown = bool(unknown_apps(shown.assessment))
+    told = f"**{markdown(say('verdict.no-changes-known' if unknown else 'verdict.no-changes'))}** {markdown(say('verdict.look-again'))}"
+    (st.info if unknown else st.success)("\n".join([told, "", *fine]))
 
 
 def _recorded(loaded: state.Loaded, shown: Shown) -> None:

@@ -43,12 +43,14 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
     `progress` is told the share read so far, 0 to 1. Raises UnusableInput for the first input that holds no report.
     """
     given = list(inputs)
+    total = sum(len(data) for _, data in given) or 1
+    before = 0
     parts: list[tuple[str, Rows]] = []
-    for place, (name, data) in enumerate(given):
+    for name, data in given:
         texts = unpack(data, name)
         found = False
         for number, (inside, text) in enumerate(texts):
-            tell = partial(_tell, progress, place + number / len(texts), len(texts), len(given))
+            tell = partial(_tell, progress, before + len(data) * number / len(texts), len(data) / len(texts), total)
             try:
                 blocks = read_lines(to_utf8_lines(text), tell)
             except Unreadable as error:
@@ -60,9 +62,10 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
                 found = True
         if not found:
             raise UnusableInput(what_is_it(data), name=name)
+        before += len(data)
     return build_report(parts)
 
 
-def _tell(progress: Callable[[float], None], before: float, texts: int, inputs: int, share: float) -> None:
-    """Progress of one text among the texts of one input among all inputs."""
-    progress((before + share / texts) / inputs)
+def _tell(progress: Callable[[float], None], before: float, size: float, total: int, share: float) -> None:
+    """Progress within one text, from bytes: those read before it, its own, and those of all inputs."""
+    progress((before + size * share) / total)

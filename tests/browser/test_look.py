@@ -286,7 +286,7 @@ def test_an_app_picked_in_a_picture_opens(visit: Visits, name: str, mark: str) -
     person.page.wait_for_selector(METRIC)
     person.settle()
     view(person, "en", name)
-    press(person, f".st-key-{name} {mark}")
+    press(person, f".st-key-{name}-picture {mark}")
     assert {"points": "WeChat: 78 · C", "companies": "Zhihu: 98 · A"}[name] in person.text()
     assert_nothing_left(person)
 
