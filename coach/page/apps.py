@@ -22,6 +22,7 @@ from coach.words import Words
 
 _VIEWS = ("list", "points", "week", "companies")
 _ALL = ""
+_PICKED, _TABLES = "picked_row", "apps_tables"
 
 
 def show(loaded: state.Loaded, shown: Shown) -> None:
@@ -66,7 +67,7 @@ def _list(loaded: state.Loaded, shown: Shown) -> None:
         return
     table = apps_table(apps, shown.wording)
     ids = list(table.index)
-    key = state.anew("apps_table")
+    key = _table_key(ids)
     st.container(key="apps_table").dataframe(
         table,
         hide_index=True,
@@ -119,9 +120,19 @@ def _permission(apps: Iterable[AppAssessment], name: str, say: Words) -> str:
     return choose(st.selectbox, label, topics, name=name, say=say, format_func=lambda topic: say(f"topic.{topic}" if topic else "page.any"))
 
 
+def _table_key(ids: list[str]) -> str:
+    """Another key once the row that was picked is not the app that is open, or not where it was: a table made anew has no row marked."""
+    picked = st.session_state.get(_PICKED)
+    if picked and picked != (ids, st.session_state.get("open_app")):
+        st.session_state[_PICKED] = None
+        st.session_state[_TABLES] = st.session_state.get(_TABLES, 0) + 1
+    return f"apps_table {st.session_state.get(_TABLES, 0)}"
+
+
 def _open_row(key: str, ids: list[str]) -> None:
     if rows := st.session_state[key].selection.rows:
         _open(ids[rows[0]])
+        st.session_state[_PICKED] = (ids, ids[rows[0]])
 
 
 def _csv(table: pd.DataFrame) -> bytes:

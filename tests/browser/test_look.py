@@ -346,3 +346,24 @@ def test_a_large_report_tells_how_far_it_is_read(visit: Visits, artifacts: Path,
     told = [words(lang)("page.reading", done=done, all=size) for done in range(size)]
     seen = [told.index(text) for text in person.page.evaluate("window.progress")]
     assert seen == sorted(seen)
+
+
+def test_an_app_can_be_picked_in_the_list_again_after_another_was_opened(visit: Visits) -> None:
+    person = visit("en-US")
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    row = {"x": 18, "y": 36 + 35 + 18}
+    person.page.locator(".st-key-apps_table .dvn-scroller").first.click(position=row)
+    person.settle()
+    assert "WeChat: 78 · C" in person.text()
+    person.page.locator(".st-key-open_app-en input").first.click()
+    person.page.keyboard.type("Zhihu")
+    person.page.wait_for_timeout(300)
+    person.page.keyboard.press("Enter")
+    person.settle()
+    assert "Zhihu: 98 · A" in person.text()
+    person.page.wait_for_timeout(600)  # the list is drawn on a canvas, which tells nobody when it is done
+    person.page.locator(".st-key-apps_table .dvn-scroller").first.click(position=row)
+    person.settle()
+    assert "WeChat: 78 · C" in person.text()
