@@ -92,7 +92,7 @@ def points_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
             x=alt.X("points:Q", title=words("column.points"), axis=alt.Axis(tickCount=8, tickMinStep=1, format="d")),
             y=alt.Y("app:N", title=None, sort=alt.EncodingSortField("rank", op="min"), axis=alt.Axis(labelLimit=_LABEL_PX)),
             color=alt.Color(
-                "topic:N", title=None, scale=alt.Scale(domain=topics, range=_TOPICS), legend=alt.Legend(orient="bottom", columns=4)
+                "topic:N", title=None, scale=alt.Scale(domain=topics, range=_TOPICS), legend=alt.Legend(orient="bottom", columns=2)
             ),
             order=alt.Order("points:Q", sort="descending"),
             opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),

@@ -96,7 +96,8 @@ def _advice(shown: Shown, app: AppAssessment) -> None:
     if not items:
         return
     st.markdown(f"**{markdown(say('page.what-to-do'))}**")
-    taps = [f"- {markdown(say('advice.if-on'))} **{markdown(shown.wording.advice(item, app).steps[0])}**" for item in items]
+    if_on = markdown(say("advice.if-on"))
+    taps = [f"- {say.together(if_on, f'**{markdown(shown.wording.advice(item, app).steps[0])}**')}" for item in items]
     st.markdown("\n".join(taps))
     st.markdown(f"[{markdown(say('walk.link'))}](#{ANCHOR})")
 
@@ -120,7 +121,8 @@ def _contacts(shown: Shown, app: AppAssessment) -> None:
     if explained:
         st.markdown("\n".join(f"- **{markdown(what_for)}**　{markdown(why)}" for what_for, why in explained))
     table = contacts_table(contacts, say)
-    fold(say("page.all-contacts", n=len(table)), f"contacts {app.profile.bundle_id}", lambda: st.dataframe(table, hide_index=True))
+    everyone = markdown(say("page.all-contacts", n=len(table)))
+    fold(everyone, f"contacts {app.profile.bundle_id}", lambda: st.dataframe(table, hide_index=True))
     st.caption(markdown(say("page.talked-note", n=network.hits)))
 
 

@@ -96,10 +96,9 @@ def _change(number: int, item: Advice, shown: Shown) -> None:
     text = shown.wording.advice(item, app)
     decided = state.plan().choice(item)
     with st.container(border=True):
-        st.markdown(
-            f"**{number}\\. {markdown(text.title)}**  \n{markdown(shown.wording.seen(app, item.finding))}  \n"
-            f":material/arrow_forward: {markdown(say('advice.if-on'))} **{markdown(text.steps[0])}**"
-        )
+        tap = say.together(markdown(say("advice.if-on")), f"**{markdown(text.steps[0])}**")
+        seen = markdown(shown.wording.seen(app, item.finding))
+        st.markdown(f"**{number}\\. {markdown(text.title)}**  \n{seen}  \n:material/arrow_forward: {tap}")
         st.caption(markdown(shown.wording.gains(item, app, shown.assessment.score)))
         if decided:
             st.caption(markdown(shown.wording.decided(decided, state.plan().apps)))

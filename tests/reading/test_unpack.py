@@ -97,7 +97,11 @@ def test_an_archive_with_nothing_of_the_persons_is_called_empty(entries: Mapping
     assert refused(zipped(entries)).code == "empty-archive"
 
 
-@pytest.mark.parametrize("data", [zipped({"photo.png": PHOTO}), zipped({"empty.ndjson": b""}), gzip.compress(PHOTO), gzip.compress(b"")])
+@pytest.mark.parametrize(
+    "data",
+    [zipped({"photo.png": PHOTO}), zipped({"empty.ndjson": b""}), gzip.compress(PHOTO), gzip.compress(b"")],
+    ids=["zip of a photo", "zip of an empty file", "gzip of a photo", "gzip of nothing"],
+)
 def test_an_archive_without_a_report_is_told_as_one(data: bytes) -> None:
     assert refused(data).code == "archive-without-report"
 
