@@ -160,14 +160,19 @@ def companies_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
         alt.Chart(marked)
         .mark_point(filled=True, size=130, cursor="pointer")
         .encode(
-            x=alt.X("app:N", title=None, sort=None, axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=_LABEL_PX, grid=True)),
+            x=alt.X(
+                "app:N",
+                title=None,
+                sort=None,
+                axis=alt.Axis(orient="top", labelAngle=-60, labelLimit=_LABEL_PX, labelOverlap=False, grid=True),
+            ),
             y=alt.Y("company:N", title=None, sort=None, axis=alt.Axis(labelLimit=_LABEL_PX, grid=True)),
             shape=alt.Shape("kind:N", title=None, scale=alt.Scale(domain=kinds, range=["square", "circle"])),
             color=alt.Color(
                 "kind:N",
                 title=None,
                 scale=alt.Scale(domain=kinds, range=[_ACCENT, _QUIET]),
-                legend=alt.Legend(orient="bottom", labelLimit=0),
+                legend=alt.Legend(orient="bottom", labelLimit=0, columns=1),
             ),
             opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
             tooltip=_tooltip(words, "company", "app", "purpose"),

@@ -20,7 +20,7 @@ class Filter(NamedTuple):
     search: str = ""
     """Part of a name, kind or id."""
     kind: str = ""
-    """Id of an app type."""
+    """Id of an app type; parts of iOS have none."""
     permission: str = ""
     """A category that the app used."""
     only: Collection[str] | None = None
@@ -34,7 +34,7 @@ def listed(assessment: Assessment, say: Wording, chosen: Filter) -> tuple[AppAss
         app
         for app in assessment.apps
         if wanted in f"{say.name(app)} {_kind(app, say)} {app.profile.bundle_id}".casefold()
-        and chosen.kind in ("", *app.profile.types)
+        and (not chosen.kind or (app.scored and chosen.kind in app.profile.types))
         and (not chosen.permission or _used(app, chosen.permission))
         and (chosen.only is None or app.profile.bundle_id in chosen.only)
     )

@@ -10,6 +10,7 @@ from coach.wording import Wording, unknown_apps
 
 TOP_CHANGES = 3
 SHOWN_PROBLEMS = 5
+_NAMED = 3
 
 
 def verdict_lines(report: Report, assessment: Assessment, advice: tuple[Advice, ...], say: Wording) -> Iterator[str]:
@@ -28,8 +29,8 @@ def verdict_lines(report: Report, assessment: Assessment, advice: tuple[Advice, 
     if advice:
         yield ""
     yield from recorded_lines(report, assessment, say)
-    if asked := unknown_apps(assessment):
-        yield words("verdict.ask", n=len(asked), names=words.join([say.name(app) for app in asked]))
+    if asked := ask_line(assessment, say):
+        yield asked
     yield words("verdict.limits")
 
 
@@ -64,6 +65,17 @@ def recorded_lines(report: Report, assessment: Assessment, say: Wording) -> Iter
         yield say.problem(problem)
     if (left := len(report.problems) - SHOWN_PROBLEMS) > 0:
         yield words("verdict.more", n=left)
+
+
+def ask_line(assessment: Assessment, say: Wording) -> str:
+    """What the apps are for that nobody knows, the first few by name; empty when all are known."""
+    words, asked = say.words, unknown_apps(assessment)
+    if not asked:
+        return ""
+    names = [say.name(app) for app in asked[:_NAMED]]
+    if (left := len(asked) - _NAMED) > 0:
+        names.append(words("verdict.ask-more", n=left))
+    return words("verdict.ask", n=len(asked), names=words.join(names))
 
 
 def fine_lines(apps: Iterable[AppAssessment], say: Wording) -> list[str]:

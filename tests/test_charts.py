@@ -241,6 +241,7 @@ def test_the_companies_are_squares_where_they_measure_and_circles_elsewhere(lang
     assert fields(spec) == {"x": "app", "y": "company", "shape": "kind", "color": "kind"}
     assert spec["encoding"]["shape"]["scale"] == {"domain": kinds, "range": ["square", "circle"]}
     assert spec["encoding"]["color"]["scale"]["domain"] == kinds
+    assert spec["encoding"]["x"]["axis"]["labelOverlap"] is False, "on a narrow screen, no app loses its name"
     assert tooltips(spec["encoding"]) == titles(lang, "company", "app", "purpose")
     (rows,) = data_of(spec)
     assert [row["kind"] for row in rows] == [kinds[not measures] for measures in sample_companies(lang).table["measures"]]

@@ -449,12 +449,15 @@ def test_we_ask_only_about_apps_that_touched_something_and_that_nobody_knows() -
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", [1, 2, 4, 30])
 def test_the_question_about_unknown_apps_reads_well(number: int, lang: Lang) -> None:
     report = read(ndjson(line for app in range(number) for line in looks(f"com.example.luma{app}", "photos", [at(9)])))
     assessment = assess(activities(report), CONTENT, {})
     (asked,) = (line for line in verdict_lines(report, assessment, (), SAY[lang]) if "luma" in line)
-    assert_reads_well(asked, lang)
+    # A guessed name ends with a question mark of its own.
+    assert_reads_well(asked.replace("?,", ",").replace("？、", "、"), lang)
     if number == 1:
         assert "它们" not in asked
         assert "they" not in asked
+    assert asked.count("luma") == min(number, 3), "the first few by name"
+    assert (SAY[lang].words("verdict.ask-more", n=number - 3) in asked) == (number > 3)

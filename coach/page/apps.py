@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from coach.charts import companies_chart, points_chart, week_chart
-from coach.content import UNKNOWN_TYPE
 from coach.export import export
 from coach.models import AppAssessment
 from coach.page import picture, state, story
@@ -95,7 +94,7 @@ def _list(loaded: state.Loaded, shown: Shown) -> None:
 def _filter(shown: Shown) -> Filter:
     say, content = shown.wording.words, shown.content
     search, permission, kind = st.columns(3)
-    kinds = sorted({kind for app in shown.assessment.apps if app.scored for kind in app.profile.types} - {UNKNOWN_TYPE})
+    kinds = sorted({kind for app in shown.assessment.apps if app.scored for kind in app.profile.types})
     with search:
         text = st.text_input(say("page.search"), key="search", persist_state="session")
     with permission:

@@ -17,7 +17,7 @@ from coach.page.upload import ANCHOR as REPORT
 from coach.page.walk import ANCHOR as WALK
 from coach.scoring import assess
 from coach.text import markdown
-from coach.verdict import TOP_CHANGES, fine_lines, recorded_lines
+from coach.verdict import TOP_CHANGES, ask_line, fine_lines, recorded_lines
 from coach.wording import Wording, unknown_apps
 from coach.words import Words
 
@@ -116,8 +116,7 @@ def _nothing_to_change(shown: Shown) -> None:
 def _recorded(loaded: state.Loaded, shown: Shown) -> None:
     """What to ask the person, what was recorded, every line that was left out, and the way to another report."""
     say = shown.wording.words
-    if asked := unknown_apps(shown.assessment):
-        question = say("verdict.ask", n=len(asked), names=say.join([shown.wording.name(app) for app in asked]))
+    if question := ask_line(shown.assessment, shown.wording):
         st.info(markdown(say.together(question, say("page.ask-where"))), icon=":material/help:")
     recorded = "  \n".join(markdown(line) for line in recorded_lines(loaded.report, shown.assessment, shown.wording))
     st.caption(recorded)

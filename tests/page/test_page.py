@@ -10,7 +10,7 @@ import pytest
 from report_lines import access, at, ndjson, network
 from streamlit.testing.v1 import AppTest
 
-from coach.content import FOLDER, load_content
+from coach.content import FOLDER, UNKNOWN_TYPE, load_content
 from coach.models import CATEGORIES, Lang
 from coach.words import words
 
@@ -355,6 +355,8 @@ def test_the_list_shows_the_apps_that_search_and_filters_let_through(open_page: 
     page.selectbox(key="kind_shown en").set_value("food-delivery").run()
     assert "Meituan" in listed_apps(page)
     assert "WeChat" not in listed_apps(page)
+    page.selectbox(key="kind_shown en").set_value(UNKNOWN_TYPE).run()
+    assert listed_apps(page) == ["lumapuzzle?"]
     page.text_input(key="search").set_value("no such app").run()
     assert not page.exception
     assert words("en")("page.no-app") in shown(page)
