@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from hostile import HOSTILE, app_id, lines
-from report_lines import ndjson
+from report_lines import at, ndjson
 from test_a_visit import LANGUAGES, assert_nothing_left
 
 from coach.models import LANGS, Lang
+from coach.plan import LONGEST_NOTE, Choice
 from coach.text import plain
-from coach.words import words
 
 # Opened one after the other: what Markdown, HTML, KaTeX, directives, links and directions could make of a name.
 OPENED = [
@@ -44,12 +44,24 @@ def one_line(text: str) -> str:
 
 
 def hostile_files(folder: Path) -> list[Path]:
-    """A report with all the strings; and a plan in which they are what the person calls the apps."""
+    """A report with all the strings; and a plan in which they are what the person calls the apps, and why each is kept as it is."""
     report, plan = folder / "report.ndjson", folder / "plan.json"
     report.write_bytes(ndjson(line for text in HOSTILE.values() for line in lines(text)))
     # Ids that can be told apart in a list of names; what they hold stands in their captions.
     named = {app_id(text): {"name": plain(text)} for text in HOSTILE.values() if text.strip()}
-    plan.write_text(json.dumps({"schema": 2, "choices": [], "apps": named}), encoding="utf-8")
+    kept = [
+        Choice(
+            bundle_id=app_id(text),
+            permission="location",
+            setting="while-using",
+            decision="keep",
+            decided=at(12, day=30),
+            reason="own",
+            note=plain(text)[:LONGEST_NOTE],
+        ).model_dump(mode="json")
+        for text in HOSTILE.values()
+    ]
+    plan.write_text(json.dumps({"schema": 2, "choices": kept, "apps": named}), encoding="utf-8")
     return [plan, report]
 
 
@@ -80,8 +92,9 @@ def test_every_hostile_string_at_once_loads_nothing_runs_nothing_and_reads_as_wr
     person.keep_picture(f"hostile-{lang}")
     made: list[str] = []
     unread: list[str] = []
-    asked = one_line(person.page.get_by_text(words(lang)("page.ask-where")).first.inner_text())
-    unread += [name for name, text in HOSTILE.items() if one_line(plain(text)) not in asked]
+    decided = one_line(person.text())
+    unread += [name for name, text in HOSTILE.items() if decided.count(one_line(plain(text)[:LONGEST_NOTE])) < 2]
+    made += person.page.evaluate(MADE_OF_STRINGS)
     for name in OPENED:
         open_app(person, lang, plain(HOSTILE[name]))
         shown = one_line(person.text())
