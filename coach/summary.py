@@ -115,6 +115,7 @@ class Sheet(Frozen):
     page: str
     title: str
     grade: str
+    """Empty where no app was recorded: then there is no score either."""
     score: int
     headline: str
     period: str
@@ -199,7 +200,7 @@ def sheet(report: Report, assessment: Assessment, advice: tuple[Advice, ...], sa
         lang="zh-Hans" if words.lang == "zh" else "en",
         page=_PAGE[options.paper],
         title=words("summary.title", day=f"{summary.last:%Y-%m-%d}" if summary.last else ""),
-        grade=assessment.grade,
+        grade=assessment.grade if assessment.apps else "",
         score=assessment.score,
         headline=words("headline.all-done") if all_done else say.headline(assessment, tuple(wanted)),
         period=period,

@@ -14,10 +14,11 @@ _NAMED = 3
 
 
 def verdict_lines(report: Report, assessment: Assessment, advice: tuple[Advice, ...], say: Wording) -> Iterator[str]:
-    """Score, headline, the changes that help most, what was recorded and left out, what the report can't show."""
+    """Score (none without an app), headline, the changes that help most, what was recorded and left out, what the report can't show."""
     words = say.words
     by_id = {app.profile.bundle_id: app for app in assessment.apps}
-    yield words("verdict.phone", score=assessment.score, grade=assessment.grade)
+    if assessment.apps:
+        yield words("verdict.phone", score=assessment.score, grade=assessment.grade)
     yield say.headline(assessment, advice)
     yield ""
     for number, item in enumerate(advice[:TOP_CHANGES], 1):

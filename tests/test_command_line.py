@@ -329,6 +329,16 @@ def test_without_an_output_option_the_verdict_is_short_and_readable(coach: Coach
     assert bool(CHINESE.search(lines[1])) == (lang == "zh")
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_report_without_apps_gets_no_score(coach: Coach, tmp_path: Path, lang: Lang) -> None:
+    report = tmp_path / "report.ndjson"
+    report.write_bytes(b'{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}\n')
+    answer = coach(report, "--lang", lang)
+    assert answer.code == 0
+    assert answer.out.splitlines()[0] == words(lang)("headline.empty")
+    assert "100" not in answer.out
+
+
 @pytest.mark.parametrize(
     ("spoken", "lang"), [("zh_CN.UTF-8", "zh"), ("zh_TW.UTF-8", "zh"), ("en_GB.UTF-8", "en"), ("de_DE.UTF-8", "en"), ("", "en")]
 )

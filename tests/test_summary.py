@@ -210,6 +210,9 @@ def test_a_phone_without_findings_says_so(lang: Lang) -> None:
 def test_an_empty_week_is_not_praised(lang: Lang) -> None:
     page = page_of(empty(), lang)
     assert words(lang)("headline.empty") in page
+    assert '<p class="grade">' not in page
+    assert words(lang)("summary.score", score=100) not in page
+    assert words(lang)("verdict.no-changes") not in page
     assert words(lang)("headline.none") not in page
     assert "<svg" not in page
 
