@@ -3,7 +3,8 @@
     python -m benchmarks.page
 
 A round is a newly started server, a first visit and a later one, each by a browser that has nothing in its cache; the two pages take
-turns. Times are taken inside the page: from navigation, click or key until what is awaited stands there. Needs Chromium and playwright.
+turns. Times are taken inside the page: from navigation, click or key until what is awaited stands there, and from the last message of
+the server before that, which is what the browser takes to build it. Needs Chromium and playwright.
 Output is Markdown for docs/performance.md.
 """
 
@@ -36,7 +37,7 @@ _QUIET_MS = 600
 # page last changed. Nothing here needs eval, which the page forbids.
 _CLOCK = """
 window.clock = {
-  acted: 0, seen: null, changed: 0, selector: "h1", text: "",
+  acted: 0, seen: null, changed: 0, selector: "h1", text: "", messages: [],
   look() {
     if (this.seen !== null) return;
     for (const element of document.querySelectorAll(this.selector)) {
@@ -47,6 +48,12 @@ window.clock = {
     }
   },
   expect(selector, text) { Object.assign(this, {seen: null, idle: 0, selector, text}); },
+};
+window.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", () => clock.messages.push(performance.now()));
+  }
 };
 for (const kind of ["click", "keydown"]) {
   addEventListener(kind, () => { if (clock.seen === null) clock.acted = performance.now(); }, true);
@@ -63,6 +70,19 @@ class Awaited(NamedTuple):
 
     selector: str
     text: str
+
+
+class Taken(NamedTuple):
+    """What a step took, from the click or key."""
+
+    seen: float
+    """Milliseconds until what is awaited stood there."""
+    complete: float
+    """Milliseconds until the page changed no more."""
+    messages: float
+    """How many messages of the server came until it stood there."""
+    building: float
+    """Milliseconds from the last of these until it stood there."""
 
 
 class Steps(NamedTuple):
@@ -161,15 +181,15 @@ def _healthy(port: int) -> bool:
         connection.close()
 
 
-def _visit(browser: Browser, address: str, steps: Steps) -> list[float]:
-    """Milliseconds of each step of one visit, in the order of the table."""
+def _visit(browser: Browser, address: str, steps: Steps) -> list[Taken]:
+    """The first paint, then each step of one visit in the order of the table."""
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
     try:
         page = context.new_page()
         page.add_init_script(_CLOCK)
         page.goto(address, wait_until="commit")
         page.evaluate("([selector, text]) => { Object.assign(clock, {selector, text}); clock.look(); }", list(steps.title))
-        first_paint, _ = _taken(page)
+        first_paint = _taken(page)
 
         _expect(page, steps.pressed)
         page.locator(steps.button).click()
@@ -186,10 +206,10 @@ def _visit(browser: Browser, address: str, steps: Steps) -> list[float]:
         back = _switch(page, steps.first_language, steps.back)
     finally:
         context.close()
-    return [first_paint, *pressed, *chosen, *switched, *back]
+    return [first_paint, pressed, chosen, switched, back]
 
 
-def _switch(page: Page, language: str, awaited: Awaited) -> tuple[float, float]:
+def _switch(page: Page, language: str, awaited: Awaited) -> Taken:
     choice = page.get_by_text(language, exact=True).first
     choice.scroll_into_view_if_needed()
     page.wait_for_timeout(_QUIET_MS)
@@ -202,27 +222,31 @@ def _expect(page: Page, awaited: Awaited) -> None:
     page.evaluate("([selector, text]) => clock.expect(selector, text)", list(awaited))
 
 
-def _taken(page: Page) -> tuple[float, float]:
-    """Milliseconds from the last click or key until what is awaited stood there, and until the page changed no more; waits for both."""
+def _taken(page: Page) -> Taken:
+    """Waits until what is awaited stands there and the page changes no more."""
     until = time.perf_counter() + _PATIENCE_S
     while time.perf_counter() < until:
         page.wait_for_timeout(_QUIET_MS)
         acted, seen, changed, now = page.evaluate("() => [clock.acted, clock.seen, clock.changed, performance.now()]")
         running = page.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])").count()
         if seen is not None and not running and now - changed > _QUIET_MS:
-            return seen - acted, max(seen, changed) - acted
+            messages = [moment for moment in page.evaluate("() => clock.messages") if acted < moment <= seen]
+            return Taken(seen - acted, max(seen, changed) - acted, len(messages), seen - max(messages, default=acted))
     sys.exit("what was awaited did not appear")
 
 
 def main() -> None:
     taken: dict[tuple[Steps, bool], list[list[float]]] = defaultdict(list)
+    built: dict[Steps, list[list[Taken]]] = defaultdict(list)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
         for _ in range(_ROUNDS):
             for steps in (OURS, BARE, FULLER):
                 with _server(steps.script, steps.more) as (address, healthy):
                     for again in (False, True):
-                        taken[steps, again].append([healthy, *_visit(browser, address, steps)])
+                        first, *others = _visit(browser, address, steps)
+                        taken[steps, again].append([healthy, first.seen, *(time for each in others for time in each[:2])])
+                        built[steps].append(others)
         chromium = browser.version
         browser.close()
     print(f"{machine()} Chromium {chromium}. Medians of {_ROUNDS}; each round starts a new server.\n")
@@ -234,6 +258,11 @@ def main() -> None:
         for (step, bare_step, goal), ours, bare, full in list(zip(_TABLE, *middles, strict=True))[again:]:
             beside_bare = f"| {visit} | {step} | {bare_step} | {ours:,.0f} | {bare:,.0f} | {ours / bare:.2f} | {goal} "
             print(f"{beside_bare}| {full:,.0f} | {ours / full:.2f} |")
+    print("\n| step | messages, ours | bare | fuller | the browser builds, ours, ms | bare | fuller |\n|---|---:|---:|---:|---:|---:|---:|")
+    for place, (step, _, _) in enumerate(_TABLE[2::2]):
+        found = [[visit[place] for visit in built[steps]] for steps in (OURS, BARE, FULLER)]
+        messages = " | ".join(f"{median(each.messages for each in steps):.0f}" for steps in found)
+        print(f"| {step} | {messages} | {' | '.join(f'{median(each.building for each in steps):.0f}' for steps in found)} |")
 
 
 if __name__ == "__main__":

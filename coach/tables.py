@@ -40,7 +40,7 @@ def listed(assessment: Assessment, say: Wording, chosen: Filter) -> tuple[AppAss
     )
 
 
-def used(apps: Iterable[AppAssessment]) -> list[str]:
+def used(apps: Collection[AppAssessment]) -> list[str]:
     """Categories that any of the apps used, in the order of the report's format."""
     return [category for category in (*CATEGORIES, OTHER) if any(_used(app, category) for app in apps)]
 

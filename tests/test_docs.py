@@ -48,7 +48,7 @@ def test_the_two_commands_of_the_readme_stand_on_one_line_each() -> None:
     commands = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
     assert len(commands) == 2
     assert commands[0].endswith("streamlit run app.py")
-    assert "-m pytest" in commands[1]
+    assert commands[1].endswith("-m pytest -n 2 --dist worksteal")
     for command in commands:
         assert (ROOT / re.findall(r"-r (\S+)", command)[0]).is_file()
 

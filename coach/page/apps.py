@@ -1,7 +1,7 @@
 """All apps, worst first: as a list to search, and in pictures. Whichever is picked, its story stands below."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import partial
 
 import pandas as pd
@@ -112,9 +112,9 @@ def _filter(shown: Shown) -> Filter:
     return Filter(text, app_type, topic, {item.bundle_id for item in shown.advice} if only else None)
 
 
-def _permission(apps: Iterable[AppAssessment], name: str, say: Words) -> str:
+def _permission(apps: Collection[AppAssessment], name: str, say: Words) -> str:
     """One of the permissions that the apps used, or all."""
-    topics = [_ALL, *used(list(apps))]
+    topics = [_ALL, *used(apps)]
     label = say("page.permission")
     return choose(st.selectbox, label, topics, name=name, say=say, format_func=lambda topic: say(f"topic.{topic}" if topic else "page.any"))
 
