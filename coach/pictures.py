@@ -12,7 +12,7 @@ from coach.activity import NIGHT_ENDS_AT
 from coach.catalogue import is_address, is_local
 from coach.models import CATEGORIES, OTHER, AppAssessment, Assessment, Report, ReportSummary
 from coach.scoring import PROFILING
-from coach.text import cell, plain
+from coach.text import cell, isolated, plain
 from coach.trend import Week
 from coach.wording import Wording
 
@@ -46,9 +46,13 @@ def told_apart(apps: Iterable[AppAssessment], say: Wording) -> dict[str, str]:
     """Names by id, with the id beside a name that several apps have: a choice comes back as what is shown."""
     names = {app.profile.bundle_id: say.name(app) for app in apps}
     times = Counter(names.values())
-    apart = {bundle_id: name if times[name] == 1 else f"{name} ({plain(bundle_id)})" for bundle_id, name in names.items()}
+    apart = {
+        bundle_id: name if times[name] == 1 else f"{isolated(name)} ({isolated(plain(bundle_id))})" for bundle_id, name in names.items()
+    }
     times = Counter(apart.values())
-    return {bundle_id: name if times[name] == 1 else f"{name} {number}" for number, (bundle_id, name) in enumerate(apart.items(), 1)}
+    return {
+        bundle_id: name if times[name] == 1 else f"{isolated(name)} {number}" for number, (bundle_id, name) in enumerate(apart.items(), 1)
+    }
 
 
 def points_picture(assessment: Assessment, say: Wording) -> Picture:

@@ -11,6 +11,7 @@ from coach.content import UNKNOWN_TYPE, Content, MakersSide, Permission, Setting
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Finding, Frozen, Problem, Tracker
 from coach.plan import Choice, SeenFinding
 from coach.scoring import all_day_type, excuse_for, expectation
+from coach.text import isolated
 from coach.words import Words
 
 # Patterns that would mean less with the app on screen, which the report can't show.
@@ -206,7 +207,8 @@ class Wording:
         permission = self.content.permissions[category]
         label = permission.label if kind == "by-permission" else permission.app_page_label
         # The question mark of a guessed name is no part of what Settings shows.
-        path = self.content.path(kind, self.ios)[self.words.lang].format(permission=label[self.words.lang], app=app.rstrip("?？"))
+        name = isolated(app.rstrip("?？"))
+        path = self.content.path(kind, self.ios)[self.words.lang].format(permission=label[self.words.lang], app=name)
         return self.words("advice.step", path=path, setting=self._label(setting))
 
     def where(self, choice: Choice, namings: Namings) -> str:

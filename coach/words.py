@@ -8,10 +8,14 @@ from typing import Any
 
 from coach.content import FOLDER, read_toml
 from coach.models import LANGS, Lang
+from coach.text import ISOLATES, isolated
 
 
 class Words:
-    """`words("page.title", name=…)` gives a text with its values filled in. A text with forms for one and many takes `n`."""
+    """`words("page.title", name=…)` gives a text with its values filled in. A text with forms for one and many takes `n`.
+
+    Right-to-left values are isolated, so that they don't change places with the numbers beside them.
+    """
 
     def __init__(self, lang: Lang, table: Mapping[str, Any]) -> None:
         self.lang: Lang = lang
@@ -22,12 +26,14 @@ class Words:
         if isinstance(text, list):
             text = text[0 if values.get("n") == 1 else -1]
         parts: list[str] = []
+        before = ""
         for literal, field, _, _ in string.Formatter().parse(text):
             for part in (literal, "" if field is None else self._show(values[field])):
-                if part and parts and _needs_space(parts[-1][-1], part[0]):
-                    parts.append(" ")
-                if part:
-                    parts.append(part)
+                if seen := part.strip(ISOLATES):
+                    if before and _needs_space(before, seen[0]):
+                        parts.append(" ")
+                    before = seen[-1]
+                parts.append(isolated(part))
         return "".join(parts)
 
     def _show(self, value: object) -> str:
@@ -41,7 +47,7 @@ class Words:
         """A list in words: "a, b and c" or "a、b 和 c"."""
         if len(items) < 2:
             return "".join(items)
-        return self("list.last", head=self("list.comma").join(items[:-1]), tail=items[-1])
+        return self("list.last", head=self("list.comma").join(map(isolated, items[:-1])), tail=items[-1])
 
     def together(self, *sentences: str) -> str:
         """Sentences one after the other, as this language sets them; empty ones left out."""

@@ -1,36 +1,51 @@
 """bytes → Report. `read_report` is the one way in; the modules behind it each do one thing:
 
-unpack     archives → plain bytes
+inputs     one input → rows of all its texts, every line accounted for
+unpack     archives → plain bytes (members: those of a zip)
 decode     bytes as editors leave them → UTF-8 lines
 apple      lines → rows, block by block (rows: columns at once; mend: a line for itself)
 pairing    rows of all inputs → one Report
 recognise  what an input without a report seems to be
 """
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from coach.errors import UnusableInput
 from coach.models import Report
-from coach.reading.apple import MAX_UNUSABLE, Unreadable, read_lines
-from coach.reading.decode import to_utf8_lines
+from coach.reading.inputs import read_input
 from coach.reading.pairing import build_report
-from coach.reading.recognise import what_is_it
 from coach.reading.rows import Rows
-from coach.reading.unpack import MAX_BYTES, unpack
+from coach.reading.unpack import MAX_BYTES, too_large
 from coach.text import plain
 
 __all__ = ["MAX_BYTES", "UnusableInput", "read_file", "read_report"]
 
+_LITTLE = 1024 * 1024
 
-def read_file(path: Path) -> bytes:
-    """The bytes of an input. Raises UnusableInput: `directory`, `missing-file`, `unreadable`."""
+
+def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of an input, no more than `limit`. Its size is looked at first, but not believed: a pipe or a device has none.
+
+    Raises UnusableInput: `directory`, `missing-file`, `unreadable`, `too-large`.
+    """
     name = plain(str(path))
-    if path.is_dir():
-        raise UnusableInput("directory", name=name)
+    blocks: list[bytes] = []
+    left = limit + 1
     try:
-        return path.read_bytes()
+        if path.is_dir():
+            raise UnusableInput("directory", name=name)
+        with _enough_memory(name, limit), path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            while size <= limit and left and (block := file.read(min(left, max(size + 1, _LITTLE)))):
+                blocks.append(block)
+                left -= len(block)
+            if size > limit or not left:
+                raise too_large(name, limit)
+            return b"".join(blocks)
     except FileNotFoundError as error:
         raise UnusableInput("missing-file", name=name) from error
     except (OSError, ValueError) as error:
@@ -40,32 +55,30 @@ def read_file(path: Path) -> bytes:
 def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float], None] = lambda share: None) -> Report:
     """All inputs, each a name and its bytes, merged into one report.
 
-    `progress` is told the share read so far, 0 to 1. Raises UnusableInput for the first input that holds no report.
+    `progress` is told the share read so far, 0 to 1. Raises UnusableInput for the first input that holds no report: the codes of
+    `read_input`, or `too-large` where this machine has not enough memory for it.
     """
     given = list(inputs)
     total = sum(len(data) for _, data in given) or 1
     before = 0
     parts: list[tuple[str, Rows]] = []
     for name, data in given:
-        texts = unpack(data, name)
-        found = False
-        for number, (inside, text) in enumerate(texts):
-            tell = partial(_tell, progress, before + len(data) * number / len(texts), len(data) / len(texts), total)
-            try:
-                blocks = read_lines(to_utf8_lines(text), tell)
-            except Unreadable as error:
-                if error.usable:
-                    raise UnusableInput("mostly-unreadable", name=inside, lines=MAX_UNUSABLE) from error
-                blocks = []
-            if any(len(rows.access) or len(rows.network) or rows.markers for rows in blocks):
-                parts += [(inside, rows) for rows in blocks]
-                found = True
-        if not found:
-            raise UnusableInput(what_is_it(data), name=name)
+        with _enough_memory(name):
+            parts += read_input(data, name, partial(_tell, progress, before, len(data), total))
         before += len(data)
-    return build_report(parts)
+    with _enough_memory(max(given, key=lambda each: len(each[1]), default=("", b""))[0]):
+        return build_report(parts)
 
 
-def _tell(progress: Callable[[float], None], before: float, size: float, total: int, share: float) -> None:
-    """Progress within one text, from bytes: those read before it, its own, and those of all inputs."""
+@contextmanager
+def _enough_memory(name: str, limit: int = MAX_BYTES) -> Iterator[None]:
+    """An input that this machine can't hold is told as one that is too large, wherever the memory ends."""
+    try:
+        yield
+    except MemoryError as error:
+        raise too_large(name, limit) from error
+
+
+def _tell(progress: Callable[[float], None], before: int, size: int, total: int, share: float) -> None:
+    """Progress within one input, from bytes: those read before it, its own, and those of all inputs."""
     progress((before + size * share) / total)

@@ -1,12 +1,24 @@
 """One line of a report, looked at for itself: a record in today's shape, or the code of what is wrong with it.
 
-Codes: bad-json, bad-encoding, long-line, not-a-record, unknown-record, missing-value, bad-value, bad-time (docs/report-format.md).
+What the codes mean stands in docs/report-format.md.
 """
 
 import json
 from datetime import datetime
 from typing import Any
 
+CODES = (
+    "bad-json",
+    "cut-line",
+    "bad-encoding",
+    "long-line",
+    "not-a-record",
+    "unknown-record",
+    "missing-value",
+    "bad-value",
+    "bad-time",
+)
+"""All that can be wrong with a line. `cut-line` is given by who knows that it is the last one."""
 KINDS = {"intervalBegin": 0, "intervalEnd": 1, "event": 2}
 """What a line tells of an access, and its number in the tables; `event` is of the 2021 betas."""
 NUMBER_KEYS = ("domainType", "domainClassification", "contextVerificationType", "hits")
@@ -15,6 +27,7 @@ MAX_LINE_BYTES = 1024 * 1024
 # Clocks outside these years are broken, not informative.
 YEARS = (1970, 2200)
 MAX_OFFSET_MINUTES = 18 * 60
+_JSON_BEGINS = frozenset('{["-0123456789tfnNI')
 
 # The 2021 betas named the permission by the system's internal service, or by the stream it was logged to.
 _BETA_SERVICES = {
@@ -35,8 +48,13 @@ def mend(line: bytes) -> dict[str, Any] | str:
     if len(line) > MAX_LINE_BYTES:
         return "long-line"
     try:
-        record = json.loads(line.decode())
-        json.dumps(record, ensure_ascii=False).encode()  # half a surrogate pair is no text
+        text = line.decode()
+        # Most lines that can't be used are no JSON from their first character: raising for each would take several times as long.
+        if text.lstrip(" \t\r")[:1] not in _JSON_BEGINS:
+            return "bad-json"
+        record = json.loads(text)
+        if b"\\u" in line:
+            json.dumps(record, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except UnicodeError:
         return "bad-encoding"
     except (ValueError, RecursionError):

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from coach.models import CATEGORIES, OTHER, Problem, Report, ReportSummary
-from coach.reading.mend import KINDS
+from coach.reading.mend import CODES, KINDS
 from coach.reading.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, Ints, Rows
 from coach.runs import run_starts
 
@@ -27,7 +27,7 @@ def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
     network = pa.concat_tables([NETWORK_SCHEMA.empty_table(), *(rows.network for _, rows in parts)])
     accesses, counts = _pair(access)
     contacts = _newest(network)
-    problems = tuple(Problem(line=line, code=code, file=name) for name, rows in parts for line, code in rows.problems)
+    problems = tuple(Problem(line=line, code=CODES[code], file=name) for name, line, code in _by_place(parts))
     first, last = _span(access if len(access) else network)
     summary = ReportSummary(
         first=first,
@@ -47,6 +47,11 @@ def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
         tracker_rows=int((contacts["domain_type"] == 1).sum()),
     )
     return Report(summary=summary, problems=problems, accesses=accesses, network=contacts, owners=_owners(network))
+
+
+def _by_place(parts: Sequence[tuple[str, Rows]]) -> list[tuple[str, int, int]]:
+    """Text, line number and code of every problem, sorted: the order of inputs leaves no trace."""
+    return sorted((name, *problem) for name, rows in parts for problem in rows.problems.tolist())
 
 
 def _by_category(accesses: pd.DataFrame) -> dict[str, int]:

@@ -1,14 +1,18 @@
-"""What an input that holds no report seems to be, so that the answer can say what to do instead."""
+"""What an input or a text that holds no report seems to be, so that the answer can say what to do instead."""
 
 import codecs
 import json
 
+_HEAD = 65536
+_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b")
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
+
 
 def what_is_it(data: bytes) -> str:
     """Code of the sentence for this input (table `unusable` of the words)."""
-    if data.startswith((b"PK\x03\x04", b"\x1f\x8b")):
+    if data.startswith(_ARCHIVES):
         return "archive-without-report"
-    head = data[:65536].lstrip(b"\xef\xbb\xbf\t\r\n ")
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf\t\r\n ")
     if b"\0" in head or not _is_text(head):
         return "not-text"
     if head.startswith(b"<"):
@@ -21,6 +25,20 @@ def what_is_it(data: bytes) -> str:
     if any(first.count(mark) >= 2 for mark in (b",", b";", b"\t")):
         return "table"
     return "not-a-report"
+
+
+def may_hold_records(lines: bytes) -> bool:
+    """Whether any line could be one of a report: each has one of these keys, as it stands or with its letters escaped."""
+    return any(key in lines for key in (b"accessor", b"domain", b"_marker", b"\\u00"))
+
+
+def is_text(lines: bytes) -> bool:
+    """Whether these are lines that somebody could have written, however damaged, and no photo and no archive.
+
+    In most other kinds of files one byte in ten is a control character, in texts of every encoding as good as none.
+    """
+    head = lines[:_HEAD]
+    return not head.startswith(_ARCHIVES) and len(head) - len(head.translate(None, _CONTROLS)) <= len(head) / 100
 
 
 def _is_text(head: bytes) -> bool:

@@ -63,6 +63,10 @@ NETWORK_SCHEMA = pa.schema(
         ("local", pa.int64()),
     ]
 )
+PROBLEM = np.dtype([("line", np.int64), ("code", np.int8)])
+"""A line that was left out: its number, and the place of its code in `CODES`. Nine bytes, as a text may hold millions of them."""
+Problems = npt.NDArray[np.void]
+NO_PROBLEMS: Problems = np.empty(0, dtype=PROBLEM)
 
 
 class Rows(NamedTuple):
@@ -74,8 +78,7 @@ class Rows(NamedTuple):
     """Non-empty lines."""
     markers: int
     """Lines that only announce a section (2021 betas)."""
-    problems: tuple[tuple[int, str], ...]
-    """Line number and code of each line that was left out."""
+    problems: Problems
 
 
 class Irregular(Exception):

@@ -1,6 +1,7 @@
 """Lines of Apple's report: every key set since 2021 is read, every bad line is named and costs only itself."""
 
 import json
+import random
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from pandas.testing import assert_frame_equal
 from report_lines import LENGTH, YEARS, Year, access, access_line, at, line, ndjson, network, read, report_lines, stamp
 
 from coach.models import Report
-from coach.reading import UnusableInput, apple, read_report
+from coach.reading import UnusableInput, apple, inputs, read_report
 
 CHAT = "com.example.chat"
 GOOD = access(CHAT, "photos", at(9)) + network(CHAT, "ads.example.com")
@@ -427,13 +428,36 @@ def test_a_report_across_a_change_of_clocks_keeps_each_lines_own_clock() -> None
     assert stamp(report.summary.last or "") == "2025-10-26T02:30:10.000+01:00"
 
 
-def test_a_report_lost_among_more_unusable_lines_is_given_up_with_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("how", ["good first", "bad first", "mixed"])
+def test_a_report_lost_among_more_unusable_lines_is_given_up_with_the_number(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apple, "MAX_UNUSABLE", 500)
-    good = ndjson([line for minute in range(300) for line in access(CHAT, "photos", at(9, minute % 60, day=minute // 60))])
-    as_many = b"{}\n" * 600
-    assert read(good + as_many).summary.skipped_lines == 600, "600 lines can be used, and 600 can't"
-    for data in (good + as_many + b"{}\n", as_many + b"{}\n" + good):
+    monkeypatch.setattr(inputs, "MAX_UNUSABLE", 500)
+    good = [line for minute in range(300) for line in access(CHAT, "photos", at(9, minute % 60, day=minute // 60))]
+
+    def text(usable: int, unusable: int) -> bytes:
+        lines = [*good[:usable], *["{}"] * unusable]
+        if how == "mixed":
+            random.Random(1).shuffle(lines)
+        return ndjson(lines[::-1] if how == "bad first" else lines)
+
+    assert read(text(600, 600)).summary.skipped_lines == 600, "as many can be used as can't"
+    assert read(text(1, 500)).summary.skipped_lines == 500, "few enough to be told one by one"
+    for usable, unusable in ((600, 601), (1, 501), (500, 5_000)):
         with pytest.raises(UnusableInput) as caught:
-            read(data)
-        assert caught.value.code == ("mostly-unreadable" if data.startswith(good) else "other-lines")
-    assert read(b"{}\n" * 400 + good[: good.index(b"\n") + 1]).summary.skipped_lines == 400, "few enough to be told one by one"
+            read_report([("week.ndjson", text(usable, unusable))])
+        assert (caught.value.code, caught.value.values) == ("mostly-unreadable", {"name": "week.ndjson", "lines": 500})
+    with pytest.raises(UnusableInput) as caught:
+        read(text(0, 501))
+    assert caught.value.code == "other-lines"
+
+
+@pytest.mark.parametrize("bad", [b"{}\n", b"\n"], ids=["bad", "empty"])
+def test_a_text_of_more_lines_than_any_report_is_refused_in_whatever_order(bad: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "MAX_LINES", 1000)
+    good = ndjson(GOOD)
+    assert read(good + bad * 997).summary.lines == (1000 if bad.strip() else 3)
+    without_mending(monkeypatch)
+    for data in (good + bad * 998, bad * 998 + good, bad * 500 + good + bad * 498, (good + bad * 998)[:-1] + bad[:-1] + b"\nx"):
+        with pytest.raises(UnusableInput) as caught:
+            read_report([("week.ndjson", data)])
+        assert (caught.value.code, caught.value.values) == ("many-lines", {"name": "week.ndjson", "lines": 1000})
