@@ -2,7 +2,7 @@
 
     python -m benchmarks.growth
 
-The lines are those of `benchmarks.assess`. Output is Markdown for docs/performance.md.
+The lines are those of `benchmarks.assess`, then those of `benchmarks.many`. Output is Markdown for docs/performance.md.
 """
 
 import json
@@ -11,13 +11,13 @@ import platform
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.assess import lines
+from benchmarks.many import growth, report_told_from_plan, seconds
 from coach.activity import activities
 from coach.advice import advise
 from coach.content import load_content
@@ -56,12 +56,6 @@ def _assessment(data: bytes) -> None:
     advise(assess(activities(read_report([("benchmark", data)])), content, {}), content)
 
 
-def _seconds(step: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    step()
-    return time.perf_counter() - started
-
-
 def _time(count: int) -> Timing:
     text = list(lines(count))
     data = "\n".join(text).encode()
@@ -71,7 +65,7 @@ def _time(count: int) -> Timing:
             json.loads(line)
 
     steps: tuple[Callable[[], object], ...] = (loads, lambda: read_report([("benchmark", data)]), lambda: _assessment(data))
-    rounds = [[_seconds(step) for step in steps] for _ in range(_ROUNDS[count])]
+    rounds = [[seconds(step) for step in steps] for _ in range(_ROUNDS[count])]
     return Timing(len(text), len(data) / 1e6, *(min(taken) for taken in zip(*rounds, strict=True)))
 
 
@@ -105,6 +99,13 @@ def _memory(count: int) -> float:
         return float((peak - imports) / report.stat().st_size)
 
 
+def _print_growth() -> None:
+    print("\n| many … | n | n, ms | 4n, ms | 4n ÷ n | goal |\n|---|---:|---:|---:|---:|---|")
+    for name, count, few, many in growth():
+        print(f"| {name} | {count:,} | {few * 1000:,.1f} | {many * 1000:,.1f} | {many / few:.1f} | ≤ about 5 |")
+    print(f"\nThat a report of 100 MB is no plan is told in {report_told_from_plan() * 1000:.2f} ms.")
+
+
 def main() -> None:
     if len(sys.argv) > 1:
         _tell_memory(Path(sys.argv[1]))
@@ -126,6 +127,7 @@ def main() -> None:
         growth = large.whole / large.lines / (first.whole / first.lines)
         print(f"| time per line, {large.lines:,} ÷ {first.lines:,} lines | {growth:.2f} | ≤ 1.0 (no worse than linear) |")
     print(f"| peak memory above the imports ÷ file size, {large.lines:,} lines | {memory:.2f} | ≤ 4 |")
+    _print_growth()
 
 
 if __name__ == "__main__":

@@ -150,9 +150,9 @@ def _networks(network: pd.DataFrame, owners: pd.DataFrame) -> dict[str, NetworkA
     apps, hosts = (list(network[name].cat.categories) for name in ("bundle_id", "domain"))
     app, host = (network[name].cat.codes.to_numpy() for name in ("bundle_id", "domain"))
     own = ((network["initiated"] == "AppInitiated") & (network["context"] == "")).to_numpy()
-    names: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for bundle_id, domain, owner in owners.itertuples(index=False):
-        names[bundle_id][domain] = (*names[bundle_id].get(domain, ()), owner)
+        names[bundle_id][domain].append(owner)
     hits = network["hits"].to_numpy()
     profiling = (network["domain_type"] == PROFILING).to_numpy()
     found: dict[str, NetworkActivity] = {}
@@ -165,7 +165,7 @@ def _networks(network: pd.DataFrame, owners: pd.DataFrame) -> dict[str, NetworkA
             hits=sum(hits[rows].tolist()),
             hosts=tuple(hosts[code] for code in np.unique(host[rows])),
             own_hosts=tuple(hosts[code] for code in np.unique(host[rows[own[rows]]])),
-            apple_owners=names[apps[app[rows[0]]]],
+            apple_owners={domain: tuple(told) for domain, told in names[apps[app[rows[0]]]].items()},
             profiling_hosts=frozenset(hosts[host[row]] for row in rows if profiling[row]),
         )
     return found

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from publicsuffixlist import PublicSuffixList
-from pydantic import TypeAdapter, ValidationError, field_validator
+from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
-from coach.content import UNKNOWN_TYPE, Content, Owner
+from coach.content import UNKNOWN_TYPE, Content, Owner, unique
 from coach.errors import UnusableInput
 from coach.models import AppProfile, Frozen, Text
 from coach.text import plain
@@ -25,10 +25,14 @@ _OWN_NETWORKS = [
 ]
 
 
+_LONGEST_NAME = 10_000
+"""As given; only the beginning of a long one is kept."""
+
+
 class Naming(Frozen):
     """What a person says of an app the catalogue doesn't know, or knows differently. Types are ids of app types."""
 
-    name: str = ""
+    name: str = Field("", max_length=_LONGEST_NAME)
     types: tuple[str, ...] = ()
 
     @field_validator("name")
@@ -36,18 +40,33 @@ class Naming(Frozen):
     def _one_line(cls, name: str) -> str:
         return plain(name)
 
+    @field_validator("types")
+    @classmethod
+    def _each_once(cls, types: tuple[str, ...]) -> tuple[str, ...]:
+        return unique(types)
+
 
 Namings = Mapping[str, Naming]
 _NAMINGS = TypeAdapter(dict[str, Naming])
+LONGEST_BYTES = 4 * 1024 * 1024
+"""Of a types file: some 50,000 apps have room."""
 
 
 def read_namings(path: Path, content: Content) -> Namings:
-    """A JSON file `{"com.example.app": {"name": "…", "types": ["gaming"]}}`. Raises UnusableInput: `types-file`, `types-unknown`."""
+    """A JSON file `{"com.example.app": {"name": "…", "types": ["gaming"]}}`.
+
+    Raises UnusableInput: `types-file`, `types-too-large`, `types-unknown`.
+    """
+    name = plain(path.name)
     try:
-        namings = _NAMINGS.validate_json(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as file:
+            data = file.read(LONGEST_BYTES + 1)
+        if len(data) > LONGEST_BYTES:
+            raise UnusableInput("types-too-large", name=name)
+        namings = _NAMINGS.validate_json(data.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError, ValidationError) as error:
-        raise UnusableInput("types-file", name=plain(path.name)) from error
-    check_types(namings, content, plain(path.name))
+        raise UnusableInput("types-file", name=name) from error
+    check_types(namings, content, name)
     return namings
 
 

@@ -1,16 +1,18 @@
 """Did it help? A plan against a later report: only what was recorded after a change counts for it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from coach.activity import activities
 from coach.catalogue import profile
 from coach.content import Content
-from coach.models import Finding, Frozen, Grade, Report
+from coach.models import Frozen, Grade, Report
 from coach.plan import Choice, Plan, SeenFinding
 from coach.scoring import assess, assess_app
 
@@ -18,6 +20,13 @@ ENOUGH_DAYS = 7
 """The rules look at seven days. With fewer recorded since a change, silence proves nothing."""
 _ENOUGH_SINCE = timedelta(days=6.5)
 """The seventh day need not be whole: a usual export spans 6.9 days and more."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_DAY = timedelta(days=1) // _MICROSECOND
+_NEVER = 2**62
+"""Later than any moment, in microseconds."""
+Ints = npt.NDArray[np.int64]
+Span = tuple[int, int]
 
 Outcome = Literal["stopped", "still", "cannot-tell"]
 
@@ -73,7 +82,7 @@ def check(plan: Plan, report: Report, content: Content) -> Check | None:
     """
     last = report.summary.last
     decided = [choice for choice in plan.of("done") + plan.of("keep") if last and choice.decided < last]
-    if not decided:
+    if not decided or not last:
         return None
     since = max(choice.decided for choice in decided)
     assessment = assess(activities(_after(report, since)), content, plan.apps)
@@ -82,14 +91,16 @@ def check(plan: Plan, report: Report, content: Content) -> Check | None:
         for app in assessment.apps
         for finding in app.findings
     ]
-    known = {(seen.bundle_id, seen.topic) for seen in (plan.report.findings if plan.report else found)}
-    known |= {(choice.bundle_id, str(choice.permission)) for choice in plan.choices}
+    known: set[tuple[str, str]] = {(seen.bundle_id, seen.topic) for seen in (plan.report.findings if plan.report else found)}
+    known |= {choice.place for choice in plan.choices}
+    times = _times(report)
+    told = list(zip(_since(decided, plan, report, content), _enough(times, last, [choice.decided for choice in decided]), strict=True))
     return Check(
         since=since,
-        days=_days_recorded(report, since),
-        enough=_enough(report, since),
-        changes=tuple(_check(choice, plan, report, content) for choice in decided if choice.decision == "done"),
-        kept=tuple(_kept(choice, plan, report, content) for choice in decided if choice.decision == "keep"),
+        days=_days_recorded(times, since),
+        enough=_enough(times, last, [since])[0],
+        changes=tuple(_checked(one, enough, content) for one, enough in told if one.choice.decision == "done"),
+        kept=tuple(_kept(one, enough) for one, enough in told if one.choice.decision == "keep"),
         new=tuple(seen for seen in found if (seen.bundle_id, seen.topic) not in known),
         score_then=plan.report.score if plan.report and plan.report.rules == content.rules.version else None,
         score_now=assessment.score,
@@ -102,58 +113,137 @@ def settled(plan: Plan, checked: Check | None) -> frozenset[tuple[str, str]]:
     return frozenset(choice.place for choice in plan.of("done")) - (checked.again if checked else frozenset())
 
 
-def _check(choice: Choice, plan: Plan, report: Report, content: Content) -> Checked:
-    mine, seen, finding = _since(choice, plan, report, content)
-    last = mine["local"].max().to_pydatetime() if len(mine) else None
+class _Since(NamedTuple):
+    """What an app did with one permission after the decision about it, without what the person chose in the picker."""
+
+    choice: Choice
+    looks: int
+    last: datetime | None
+    points: int | None
+    """What the app loses for it; None where that is no finding."""
+    seen: bool
+    """Whether the app did anything at all since."""
+
+
+def _checked(since: _Since, enough: bool, content: Content) -> Checked:
+    choice = since.choice
     outcome: Outcome = "cannot-tell"
     ends_all = choice.setting == content.permissions[choice.permission].for_not_needed
-    if (ends_all and len(mine)) or finding:
+    if (ends_all and since.looks) or since.points is not None:
         outcome = "still"
-    elif seen and _enough(report, choice.decided):
+    elif since.seen and enough:
         outcome = "stopped"
-    return Checked(choice=choice, outcome=outcome, count=len(mine), last=last)
+    return Checked(choice=choice, outcome=outcome, count=since.looks, last=since.last)
 
 
-def _kept(choice: Choice, plan: Plan, report: Report, content: Content) -> Kept:
-    mine, _, finding = _since(choice, plan, report, content)
-    points = finding.points if finding else 0 if _enough(report, choice.decided) else None
-    return Kept(choice=choice, count=len(mine), points=points)
+def _kept(since: _Since, enough: bool) -> Kept:
+    free = 0 if enough else None
+    return Kept(choice=since.choice, count=since.looks, points=free if since.points is None else since.points)
 
 
-def _since(choice: Choice, plan: Plan, report: Report, content: Content) -> tuple[pd.DataFrame, bool, Finding | None]:
-    """What the app did with the permission after the decision, without what the person chose in the picker; whether the app was seen at
-    all; and what it loses for it."""
-    later = _after(report, choice.decided)
-    mine = replace(
-        later,
-        accesses=later.accesses[later.accesses["bundle_id"] == choice.bundle_id],
-        network=later.network[later.network["bundle_id"] == choice.bundle_id],
-        owners=later.owners[later.owners["bundle_id"] == choice.bundle_id],
-    )
-    rows = mine.accesses
-    app = next((activity for activity in activities(mine) if activity.bundle_id == choice.bundle_id), None)
-    findings = assess_app(app, profile(choice.bundle_id, content, plan.apps), (), content).findings if app else ()
-    finding = next((finding for finding in findings if finding.topic == choice.permission), None)
-    return rows[(rows["category"] == choice.permission) & ~rows["picker"]], app is not None, finding
+def _since(decided: Sequence[Choice], plan: Plan, report: Report, content: Content) -> list[_Since]:
+    """What became of each of these choices."""
+    rows, spans = _looks(decided, report)
+    points = _points(dict(zip(spans, (choice.bundle_id for choice in decided), strict=True)), rows, plan, report, content)
+    category, clock = report.accesses["category"].cat, report.accesses["local"].to_numpy()
+    code_of = {name: code for code, name in enumerate(category.categories)}
+    codes, seen = category.codes.to_numpy(), _last_seen(report)
+    found = []
+    for choice, span in zip(decided, spans, strict=True):
+        mine = rows[slice(*span)]
+        mine = mine[codes[mine] == code_of.get(choice.permission, -1)]
+        found.append(
+            _Since(
+                choice=choice,
+                looks=len(mine),
+                last=clock[mine].max().item() if len(mine) else None,
+                points=points.get(span, {}).get(choice.permission),
+                seen=seen.get(choice.bundle_id, -_NEVER) > _microseconds(choice.decided),
+            )
+        )
+    return found
+
+
+def _looks(decided: Sequence[Choice], report: Report) -> tuple[npt.NDArray[np.intp], list[Span]]:
+    """The rows of looks, app by app, and for each choice those of its app after it. Looks at other things are among them, as points taken
+    in one topic leave fewer for the others."""
+    ids = report.accesses["bundle_id"].cat
+    code_of = {name: code for code, name in enumerate(ids.categories)}
+    rows = np.flatnonzero(~report.accesses["picker"].to_numpy())
+    codes = ids.codes.to_numpy()[rows]
+    order = np.argsort(codes, kind="stable")  # accesses come by time already
+    rows, edges = rows[order], np.searchsorted(codes[order], np.arange(len(code_of) + 1)).tolist()
+    begins = _all_microseconds(report.accesses["begin"])[rows]
+    spans = []
+    for choice in decided:
+        code = code_of.get(choice.bundle_id)
+        first, last = (0, 0) if code is None else edges[code : code + 2]
+        spans.append((first + int(np.searchsorted(begins[first:last], _microseconds(choice.decided), side="right")), last))
+    return rows, spans
+
+
+def _points(
+    spans: Mapping[Span, str], rows: npt.NDArray[np.intp], plan: Plan, report: Report, content: Content
+) -> dict[Span, dict[str, int]]:
+    """What the app with this id loses by topic for each of these spans, all told at once, as if each span were an app of its own."""
+    given = list(spans)
+    numbers = np.repeat(np.arange(len(given)), [last - first for first, last in given])
+    accesses = report.accesses.iloc[np.concatenate([rows[slice(*span)] for span in given])]
+    accesses = accesses.assign(bundle_id=pd.Categorical.from_codes(numbers, pd.Index([str(number) for number in range(len(given))])))
+    apart = replace(report, accesses=accesses, network=report.network.iloc[:0], owners=report.owners.iloc[:0])
+    found = {}
+    for activity in activities(apart):
+        span = given[int(activity.bundle_id)]
+        who = profile(spans[span], content, plan.apps)
+        found[span] = {finding.topic: finding.points for finding in assess_app(activity, who, (), content).findings}
+    return found
+
+
+def _last_seen(report: Report) -> dict[str, int]:
+    """The last moment of each app, by its looks, those in the picker too, and its contacts."""
+    found: dict[str, int] = {}
+    for frame, moment in ((report.accesses, "begin"), (report.network, "last")):
+        ids = frame["bundle_id"]
+        latest = np.full(len(ids.cat.categories), -_NEVER)
+        np.maximum.at(latest, ids.cat.codes.to_numpy(), _all_microseconds(frame[moment]))
+        for name, last in zip(ids.cat.categories, latest.tolist(), strict=True):
+            found[name] = max(last, found.get(name, last))
+    return found
 
 
 def _after(report: Report, moment: datetime) -> Report:
     """What was recorded after a moment. A contact counts by its last time, as its row tells no other."""
-    utc = _utc(moment)
-    return replace(report, accesses=report.accesses[report.accesses["begin"] > utc], network=report.network[report.network["last"] > utc])
+    begun, last = (_all_microseconds(column) > _microseconds(moment) for column in (report.accesses["begin"], report.network["last"]))
+    return replace(report, accesses=report.accesses[begun], network=report.network[last])
 
 
-def _enough(report: Report, moment: datetime) -> bool:
-    last = report.summary.last
-    return last is not None and last - moment >= _ENOUGH_SINCE and _days_recorded(report, moment) >= ENOUGH_DAYS
+def _enough(times: Ints, last: datetime, moments: Sequence[datetime]) -> list[bool]:
+    """Whether each of these moments lies long enough before the report's end, and enough days since hold a record."""
+    since = np.array([_microseconds(moment) for moment in moments])
+    ahead = np.append(times, _NEVER)
+    days, uncounted = np.zeros_like(since), since
+    for _ in range(ENOUGH_DAYS):
+        record = ahead[np.searchsorted(times, uncounted)]
+        days += record < _NEVER
+        uncounted = since + ((record - since) // _DAY + 1) * _DAY
+    return [last - moment >= _ENOUGH_SINCE and bool(count >= ENOUGH_DAYS) for moment, count in zip(moments, days, strict=True)]
 
 
-def _days_recorded(report: Report, moment: datetime) -> int:
+def _days_recorded(times: Ints, moment: datetime) -> int:
     """Days counted from a moment on that hold a record: what lies in a gap between two reports was not recorded."""
-    times = [report.accesses["begin"], report.network["first"], report.network["last"]]
-    days = np.concatenate([(column.dropna() - _utc(moment)).dt.days.to_numpy() for column in times])
-    return len(set(days[days >= 0].tolist()))
+    days = (times - _microseconds(moment)) // _DAY
+    return len(np.unique(days[days >= 0]))
 
 
-def _utc(moment: datetime) -> pd.Timestamp:
-    return pd.Timestamp(moment).tz_convert("UTC").tz_localize(None)
+def _times(report: Report) -> Ints:
+    """Every moment at which something was recorded, ascending."""
+    columns = (report.accesses["begin"], report.network["first"], report.network["last"])
+    return np.unique(np.concatenate([_all_microseconds(column.dropna()) for column in columns]))
+
+
+def _all_microseconds(column: "pd.Series[pd.Timestamp]") -> Ints:
+    return column.to_numpy().astype("M8[us]").view(np.int64)
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND

@@ -1,19 +1,24 @@
 """Did a change help? A plan against a later report."""
 
-from datetime import datetime
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_lines import access, at, ndjson, read
+from report_lines import access, access_line, at, ndjson, network, read, report_lines
 
+import coach.check
 from coach.activity import activities
 from coach.advice import advise
-from coach.check import Check, check
+from coach.catalogue import Naming, profile
+from coach.check import Check, Checked, Kept, check
 from coach.content import load_content
-from coach.models import LANGS, Lang
-from coach.plan import Choice, Plan, decide, made_from
-from coach.scoring import assess
+from coach.models import CATEGORIES, LANGS, Lang, Report
+from coach.plan import Choice, Plan, SeenFinding, decide, made_from
+from coach.scoring import assess, assess_app
 from coach.verdict import check_lines
 from coach.wording import Wording
 from coach.words import words
@@ -186,3 +191,208 @@ def test_a_step_is_never_called_stopped_while_its_evidence_persists(looks: list[
 def test_the_last_look_is_told_on_the_clock_of_the_phone() -> None:
     (checked,) = checks(plan(at(0, day=7)), nights(range(14))).changes
     assert checked.last == at(2, day=13).replace(tzinfo=None)
+
+
+def test_what_holds_no_whole_record_tells_nothing() -> None:
+    """Ends without their beginnings give a report its last moment, and no row."""
+    found = checks(plan(at(0)), [access_line(CHAT, "photos", "intervalEnd", at(9, day=9), "A")])
+    assert [(item.outcome, item.count) for item in found.changes] == [("cannot-tell", 0)]
+    assert (found.days, found.enough, found.score_now) == (0, False, 100)
+
+
+# The same, slowly: each choice for itself, with a report of its own
+
+
+def slowly_checked(made: Plan, report: Report) -> Check | None:
+    """The definitions of `check` word for word."""
+    last = report.summary.last
+    decided = [choice for choice in made.of("done") + made.of("keep") if last and choice.decided < last]
+    if not decided:
+        return None
+    since = max(choice.decided for choice in decided)
+    assessment = assess(activities(after(report, since)), CONTENT, made.apps)
+    found = [
+        SeenFinding(bundle_id=app.profile.bundle_id, topic=finding.topic, points=finding.points)
+        for app in assessment.apps
+        for finding in app.findings
+    ]
+    known: set[tuple[str, str]] = {(seen.bundle_id, seen.topic) for seen in (made.report.findings if made.report else found)}
+    known |= {choice.place for choice in made.choices}
+    changes, kept = [], []
+    for choice in decided:
+        rows, seen, points = slowly_since(choice, made, report)
+        enough = slowly_enough(report, choice.decided)
+        if choice.decision == "keep":
+            kept.append(Kept(choice=choice, count=len(rows), points=points if points is not None else 0 if enough else None))
+            continue
+        ends_all = choice.setting == CONTENT.permissions[choice.permission].for_not_needed
+        still = (ends_all and len(rows)) or points is not None
+        changes.append(
+            Checked(
+                choice=choice,
+                outcome="still" if still else "stopped" if seen and enough else "cannot-tell",
+                count=len(rows),
+                last=rows["local"].max().to_pydatetime() if len(rows) else None,
+            )
+        )
+    return Check(
+        since=since,
+        days=len(slow_days(report, since)),
+        enough=slowly_enough(report, since),
+        changes=tuple(changes),
+        kept=tuple(kept),
+        new=tuple(seen for seen in found if (seen.bundle_id, seen.topic) not in known),
+        score_then=made.report.score if made.report and made.report.rules == CONTENT.rules.version else None,
+        score_now=assessment.score,
+        grade_now=assessment.grade,
+    )
+
+
+def slowly_since(choice: Choice, made: Plan, report: Report) -> tuple[pd.DataFrame, bool, int | None]:
+    later = after(report, choice.decided)
+    mine = replace(
+        later,
+        accesses=later.accesses[later.accesses["bundle_id"] == choice.bundle_id],
+        network=later.network[later.network["bundle_id"] == choice.bundle_id],
+        owners=later.owners[later.owners["bundle_id"] == choice.bundle_id],
+    )
+    rows = mine.accesses
+    app = next((activity for activity in activities(mine) if activity.bundle_id == choice.bundle_id), None)
+    findings = assess_app(app, profile(choice.bundle_id, CONTENT, made.apps), (), CONTENT).findings if app else ()
+    points = next((finding.points for finding in findings if finding.topic == choice.permission), None)
+    return rows[(rows["category"] == choice.permission) & ~rows["picker"]], app is not None, points
+
+
+def after(report: Report, moment: datetime) -> Report:
+    utc = pd.Timestamp(moment).tz_convert("UTC").tz_localize(None)
+    return replace(report, accesses=report.accesses[report.accesses["begin"] > utc], network=report.network[report.network["last"] > utc])
+
+
+def slowly_enough(report: Report, moment: datetime) -> bool:
+    last = report.summary.last
+    return last is not None and last - moment >= timedelta(days=6.5) and len(slow_days(report, moment)) >= 7
+
+
+def slow_days(report: Report, moment: datetime) -> set[int]:
+    utc = pd.Timestamp(moment).tz_convert("UTC").tz_localize(None)
+    columns = (report.accesses["begin"], report.network["first"], report.network["last"])
+    return {day for column in columns for day in (column.dropna() - utc).dt.days if day >= 0}
+
+
+APPS = (CHAT, "com.meituan.imeituan", "com.taobao.taobao4iphone", "com.example.nobody", "5Q4J53EFRC.com.sbb.ch", "com.apple.Preferences")
+ZONES = tuple(timezone(timedelta(hours=hours)) for hours in (8, -7, 13))
+NUDGES = tuple(timedelta(microseconds=number) for number in (0, 1, -1, 1000, -1000, 600_000_000))
+
+
+Looked = tuple[str, str]
+"""App and category."""
+
+
+@st.composite
+def later_reports(draw: st.DrawFn) -> tuple[list[str], list[datetime], list[Looked]]:
+    """Lines of a few series of looks and of contacts, on clocks of several zones, some of them picked; the moments they tell of, and
+    what was looked at."""
+    series = st.tuples(
+        st.sampled_from(APPS),
+        st.sampled_from((*CATEGORIES[:3], *CATEGORIES, "somethingNew")),
+        st.integers(0, 6),
+        st.sampled_from([2, 2, 14]),
+        st.sampled_from([1, 24, 24, 24]),
+        st.sampled_from([1, 8, 14, 20]),
+        st.sampled_from(ZONES),
+        st.sampled_from([False, False, False, True]),
+    )
+    lines: list[str] = []
+    moments: list[datetime] = []
+    looked: list[Looked] = []
+    for app, category, day, hour, step, number, zone, picker in draw(st.lists(series, min_size=1, max_size=7)):
+        times = [(at(hour, day=day) + timedelta(hours=step * place)).astimezone(zone) for place in range(number)]
+        lines += [line for moment in times for line in access(app, category, moment, picker=picker)]
+        moments += times
+        looked += [(app, category)] if category in CATEGORIES else []
+    contacts = st.tuples(st.sampled_from((*APPS, "net.contacts.only")), st.integers(0, 20), st.integers(0, 5), st.sampled_from(ZONES))
+    for app, day, before, zone in draw(st.lists(contacts, max_size=5)):
+        last = at(9, 30, day=day).astimezone(zone)
+        lines += network(app, f"{day}.doubleclick.net", last, last - timedelta(days=before), owner="Somebody", domain_type=1)
+        moments.append(last)
+    return lines, sorted(moments), looked
+
+
+@st.composite
+def plans_for(draw: st.DrawFn, moments: list[datetime], looked: list[Looked]) -> Plan:
+    """Choices of all kinds, many made at the very moment of a look, of apps that the report does not have, too."""
+    anything = st.tuples(st.sampled_from((*APPS, "net.contacts.only", "com.gone")), st.sampled_from(CATEGORIES))
+    about = (st.sampled_from(looked) | anything) if looked else anything
+    decided = st.sampled_from(moments[: len(moments) // 5 + 1]) | st.sampled_from(moments)
+    choices = [
+        Choice.model_validate(
+            {
+                "bundle_id": bundle_id,
+                "permission": permission,
+                "setting": draw(st.sampled_from([setting.id for setting in CONTENT.permissions[permission].setting])),  # type: ignore[index]
+                "decision": draw(st.sampled_from(["done", "done", "keep", "keep", "later"])),
+                "decided": draw(decided) + draw(st.sampled_from(NUDGES)),
+            }
+        )
+        for bundle_id, permission in draw(st.lists(about, min_size=1, max_size=14))
+    ]
+    said = st.builds(Naming, types=st.sampled_from([("gaming",), ("map-navigation",)]))
+    return Plan(choices=tuple(choices), apps=draw(st.dictionaries(st.sampled_from(APPS), said, max_size=2)))
+
+
+def test_all_choices_at_once_are_checked_as_each_for_itself() -> None:
+    met: Counter[str] = Counter()
+
+    @settings(max_examples=200)
+    @given(st.data())
+    def look_at(data: st.DataObject) -> None:
+        lines, moments, looked = data.draw(later_reports())
+        made = data.draw(plans_for(moments, looked))
+        if data.draw(st.booleans()):
+            before = read(ndjson(data.draw(report_lines())))
+            made = made.model_copy(update={"report": made_from(before, assess(activities(before), CONTENT, made.apps))})
+        report = read(ndjson(lines))
+        found = check(made, report, CONTENT)
+        assert found == slowly_checked(made, report)
+        if found:
+            met.update(["checked", "enough" if found.enough else "early"])
+            met.update(item.outcome for item in found.changes)
+            met.update("free" if item.points == 0 else "costs" if item.points else "unknown" for item in found.kept)
+            met["new"] += bool(found.new)
+
+    look_at()
+    assert {"enough", "early", "still", "stopped", "cannot-tell", "free", "costs", "unknown"} <= set(met), "some outcome was never met"
+    assert min(met.values()) >= 5, met
+
+
+def test_what_other_topics_took_from_an_app_is_taken_before() -> None:
+    """An app has 100 points to lose: what is kept costs what is left of them, as in its score."""
+    taking = [line for day in range(9) for topic in CATEGORIES for hour in range(24) for line in access(CHAT, topic, at(hour, day=day))]
+    choices = [
+        Choice(bundle_id=CHAT, permission=topic, setting="none", decision="keep", decided=at(12, place))
+        for place, topic in enumerate(CATEGORIES)
+    ]
+    kept = checks(Plan(choices=tuple(choices), apps={CHAT: Naming(types=("gaming",))}), taking).kept
+    assert sum(item.points or 0 for item in kept) == -100
+    assert sum(item.points == 0 for item in kept) >= 2
+
+
+def test_however_many_choices_the_report_is_gone_through_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once for the phone as a whole, once for all choices together, each row at most once for each of its app's choices."""
+    lines = [line for number in range(40) for day in range(9) for line in access(f"com.example.{number}", "photos", at(2, day=day))]
+    choices = [
+        Choice(bundle_id=f"com.example.{number}", permission=permission, setting="none", decision="done", decided=at(12 + place))
+        for number in range(60)
+        for place, permission in enumerate(CATEGORIES)
+    ]
+    rows: list[int] = []
+
+    def counted(report: Report) -> object:
+        rows.append(len(report.accesses))
+        return activities(report)
+
+    monkeypatch.setattr(coach.check, "activities", counted)
+    found = checks(Plan(choices=tuple(choices)), lines)
+    assert [item.count for item in found.changes if item.choice.permission == "photos"] == [8] * 40 + [0] * 20
+    assert len(rows) == 2
+    assert sum(rows) <= len(lines) // 2 * (1 + len(CATEGORIES))

@@ -1,22 +1,48 @@
 """The plan: decisions, the way back, the projected score, and the file it is saved as."""
 
+import copy
 import json
-from datetime import timedelta
+import pickle
+import tracemalloc
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_lines import access, at, ndjson, read
+from report_lines import access, at, ndjson, network, read
 
 from coach.activity import activities
 from coach.advice import advise
-from coach.catalogue import Naming
+from coach.catalogue import LONGEST_BYTES as LONGEST_TYPES
+from coach.catalogue import Naming, read_namings
 from coach.content import FOLDER, load_content
 from coach.errors import UnusableInput
-from coach.models import Advice, Assessment
-from coach.plan import LONGEST_NOTE, Plan, decide, is_plan, load_plan, made_from, merged, open_steps, projected, read_plan, save_plan, undo
+from coach.models import CATEGORIES, LANGS, Advice, Assessment
+from coach.plan import (
+    LONGEST_NOTE,
+    Choice,
+    Plan,
+    SeenFinding,
+    decide,
+    is_plan,
+    load_plan,
+    made_from,
+    merged,
+    open_steps,
+    projected,
+    read_plan,
+    read_said,
+    save_plan,
+    undo,
+)
+from coach.plan.decisions import LONGEST_ID
+from coach.plan.file import LONGEST_BYTES, MOST_VALUES
+from coach.reading.mend import MAX_LINE_BYTES
 from coach.scoring import assess
+from coach.words import words
 
 CONTENT = load_content()
 SAMPLE = read((FOLDER / "sample.ndjson").read_bytes())
@@ -180,3 +206,348 @@ def test_what_is_no_plan_is_refused_in_one_sentence(tmp_path: Path, text: str, c
 def test_a_report_is_no_plan() -> None:
     assert not is_plan(ndjson(access("a.b", "photos", at(9))))
     assert not is_plan(ndjson(access("a.b", "photos", at(9))[:1]))
+
+
+# However much a plan holds
+
+
+def choices(number: int, note: str = "") -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            bundle_id=f"com.example.app{place // len(CATEGORIES)}",
+            permission=(topic := CATEGORIES[place % len(CATEGORIES)]),
+            setting=CONTENT.permissions[topic].for_not_needed,
+            decision="keep",
+            decided=NOW + timedelta(seconds=place),
+            reason="own",
+            note=note,
+        )
+        for place in range(number)
+    )
+
+
+def saved_and_loaded(plan: Plan) -> Plan:
+    saved = save_plan(plan).encode()
+    assert is_plan(saved)
+    return load_plan(saved, "plan.json", CONTENT)
+
+
+@pytest.mark.parametrize(
+    "note", ["", "😀" * LONGEST_NOTE, "𠮷" * LONGEST_NOTE, '[{,"\\' * (LONGEST_NOTE // 5)], ids=["none", "emoji", "rare", "signs"]
+)
+@pytest.mark.parametrize("number", [0, 1, 5_000, 20_000])
+def test_a_plan_of_many_choices_with_the_longest_notes_comes_back_whole(number: int, note: str) -> None:
+    plan = Plan(
+        report=made_from(SAMPLE, assess(activities(SAMPLE), CONTENT, {})),
+        choices=choices(number, note),
+        apps={f"com.example.app{place}": Naming(name=note, types=("gaming",)) for place in range(number // 4)},
+    )
+    assert saved_and_loaded(plan) == plan
+
+
+IDS = st.text(st.characters(codec="utf-8"), max_size=300) | st.sampled_from(
+    ['"', "\\", '\\"', '"schema"', "[" * 500, '",{' * 300, "\0", "\ufeff"]
+)
+CHOICES = st.builds(
+    Choice,
+    bundle_id=IDS,
+    permission=st.just("photos"),
+    setting=st.sampled_from([setting.id for setting in CONTENT.permissions["photos"].setting]),
+    decision=st.sampled_from(["done", "keep", "later"]),
+    decided=st.datetimes(datetime(2021, 1, 2), datetime(2100, 12, 30), timezones=st.sampled_from([at(0).tzinfo])),  # type: ignore[arg-type]
+    reason=st.sampled_from(["", "own"]),
+    note=st.text(max_size=LONGEST_NOTE),
+)
+FINDINGS = st.builds(SeenFinding, bundle_id=IDS, topic=st.sampled_from([*CATEGORIES, "trackers"]), points=st.integers(-100, 0))
+MADE_FROM = st.builds(
+    lambda findings, score, first: {
+        "first": first,
+        "last": first,
+        "score": score,
+        "grade": "B",
+        "rules": "2025.1",
+        "findings": tuple(findings),
+    },
+    st.lists(FINDINGS, max_size=3),
+    st.integers(0, 100),
+    st.none() | st.just(at(0)),
+)
+
+
+@given(
+    st.lists(CHOICES, max_size=5),
+    st.dictionaries(IDS, st.builds(Naming, name=st.text(max_size=50), types=st.sampled_from([(), ("gaming",)])), max_size=3),
+    st.none() | MADE_FROM,
+)
+def test_any_plan_that_can_be_saved_can_be_loaded_again(made: list[Choice], apps: dict[str, Naming], report: dict[str, Any] | None) -> None:
+    plan = Plan.model_validate({"schema": 2, "report": report, "choices": tuple(made), "apps": apps})
+    assert saved_and_loaded(plan) == plan
+
+
+def test_of_a_report_with_endless_ids_the_plan_leaves_out_what_it_was_made_from() -> None:
+    """Three hundred apps with an id of 100 kB each, as a hostile report can hold: the decisions stay."""
+    (item, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    ids = [f"{number:03}" + "x" * 100_000 for number in range(300)]
+    report = made_from(SAMPLE, assess(activities(SAMPLE), CONTENT, {}))
+    seen = tuple(SeenFinding(bundle_id=bundle_id, topic="photos", points=-9) for bundle_id in ids)
+    plan = Plan(report=report.model_copy(update={"findings": seen}), choices=choices(3), apps={ids[0]: Naming(name="A")})
+    for bundle_id in ids[:100]:
+        plan = decide(plan, item.model_copy(update={"bundle_id": bundle_id}), "done", NOW)
+    assert saved_and_loaded(plan) == plan.model_copy(update={"report": None})
+
+
+def test_where_not_even_the_decisions_have_room_those_of_ordinary_apps_stay() -> None:
+    one = choices(1)[0]
+    endless = tuple(one.model_copy(update={"bundle_id": f"{number:03}" + '"' * (LONGEST_ID - 3)}) for number in range(20))
+    usual = choices(5_000)
+    loaded = saved_and_loaded(Plan(choices=endless[:10] + usual + endless[10:], apps={"com.example.a": Naming(name="A")}))
+    assert [choice for choice in loaded.choices if choice.bundle_id.startswith("com.")] == list(usual)
+    assert loaded.apps == {"com.example.a": Naming(name="A")}
+    kept = [choice for choice in loaded.choices if not choice.bundle_id.startswith("com.")]
+    assert len(kept) > 10
+    assert kept == list(endless[-len(kept) :])
+
+
+def test_of_more_decisions_than_a_file_holds_the_later_ones_stay() -> None:
+    made = choices(70_000)
+    loaded = saved_and_loaded(Plan(choices=made))
+    assert len(loaded.choices) > 60_000
+    assert loaded.choices == made[-len(loaded.choices) :]
+
+
+def test_an_id_may_be_as_long_as_a_report_can_make_it() -> None:
+    assert LONGEST_ID >= MAX_LINE_BYTES
+
+
+@pytest.mark.parametrize("stamp", ["1970-01-01T00:00:00+18:00", "1970-01-01T00:00:00-18:00", "2199-12-31T23:59:59-18:00"])
+@pytest.mark.parametrize("other", ["+18:00", "-18:00", "Z"])
+def test_a_plan_can_be_made_from_the_first_and_the_last_report_there_can_be(stamp: str, other: str) -> None:
+    report = read(ndjson(network("a.b", "c.d", f"{stamp[:19]}{other}", stamp)))
+    plan = Plan(report=made_from(report, assess(activities(report), CONTENT, {})))
+    assert saved_and_loaded(plan) == plan
+
+
+# However it was damaged
+
+
+SAVED = save_plan(
+    Plan(report=made_from(SAMPLE, assess(activities(SAMPLE), CONTENT, {})), choices=choices(30, "一二"), apps={"a": Naming()})
+).encode()
+
+
+@pytest.mark.parametrize("saved", [SAVED, json.dumps(json.loads(SAVED)).encode()], ids=["as saved", "on one line"])
+def test_a_plan_cut_off_anywhere_is_refused_as_a_plan_and_not_as_a_report(saved: bytes) -> None:
+    for stop in range(20, len(saved) - 1, 7):
+        assert is_plan(saved[:stop]), saved[:stop]
+        assert refused(saved[:stop]) == "plan-file"
+    assert is_plan(saved + b"\n\n{")
+
+
+def test_a_report_that_names_a_schema_is_no_plan() -> None:
+    records = [json.loads(line) for day in range(3) for line in access("a.b", "photos", at(9, day=day))]
+    for number in range(len(records)):
+        lines = [json.dumps({"schema": 2} | record if place == number else record) for place, record in enumerate(records)]
+        assert not is_plan(ndjson(lines))
+        assert not is_plan(ndjson(lines) * (LONGEST_BYTES // 500))
+
+
+def refused(data: bytes) -> str:
+    """The code of why this is no plan."""
+    with pytest.raises(UnusableInput) as error:
+        load_plan(data, "plan.json", CONTENT)
+    for lang in LANGS:
+        assert words(lang)(f"unusable.{error.value.code}", **error.value.values)
+    return error.value.code
+
+
+FLOODS: dict[str, Callable[[int], bytes]] = {
+    "empty choices": lambda size: b'{"schema":2,"choices":[' + b"[]," * (size // 3) + b"[]]}",
+    "empty apps": lambda size: b'{"schema": 2, "apps": {' + b",".join(b'"%x":[]' % number for number in range(size // 10)) + b"}}",
+    "one endless note": lambda size: json.dumps({"schema": 2, "choices": [CHOICE | {"note": "x" * size}]}).encode(),
+    "numbers": lambda size: b'{"schema":2,"choices":[' + b"-7," * (size // 3) + b"0]}",
+    "quotation marks": lambda size: b'{"schema":2,"choices":["' + b'\\"' * (size // 2) + b'"]}',
+    "signs in a text": lambda size: b'{"schema":2,"choices":["' + b"[{," * (size // 3) + b'"]}',
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
+@pytest.mark.parametrize("megabytes", [2, 20, 60])
+def test_a_plan_made_to_fill_the_memory_is_refused_before_it_does(flood: Callable[[int], bytes], megabytes: int) -> None:
+    data = flood(megabytes * 1024 * 1024)
+    tracemalloc.start()
+    try:
+        assert is_plan(data)
+        code = refused(data)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert code in (("plan-too-large",) if megabytes == 60 else ("plan-too-large", "plan-file"))
+    assert peak < max(3 * len(data), 60_000_000)
+
+
+def test_a_large_report_is_told_from_a_plan_by_its_beginning_alone() -> None:
+    for lines in (access("a.b", "photos", at(9)), [line[:-1] for line in access("a.b", "photos", at(9))]):
+        data = ndjson(lines) * (2 * LONGEST_BYTES // len(ndjson(lines)))
+        tracemalloc.start()
+        try:
+            assert not is_plan(data)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert peak < 1_000_000
+
+
+MADE = {
+    "first": "2025-11-24T00:04:00+08:00",
+    "last": "2025-11-30T21:29:30+08:00",
+    "score": 78,
+    "grade": "C",
+    "rules": "2025.1",
+    "findings": [],
+}
+SEEN = {"bundle_id": "a.b", "topic": "photos", "points": -1}
+WITHIN: tuple[dict[str, Any], ...] = (
+    {"schema": 2, "report": MADE},
+    {"schema": 2, "report": MADE | {"score": 0, "findings": [SEEN | {"points": 0}]}},
+    {"schema": 2, "report": MADE | {"score": 100, "findings": [SEEN | {"points": -100}, SEEN | {"topic": "trackers"}]}},
+    {"schema": 2, "report": MADE | {"first": None, "last": None}},
+    {"schema": 2, "choices": [CHOICE], "apps": {"a": {"name": "A", "types": ["gaming", "gaming"]}}},
+    {"schema": 1, "choices": [CHOICE]},
+)
+OUTSIDE: tuple[dict[str, Any], ...] = (
+    *({"schema": 2, "report": MADE | {"score": score}} for score in (-1, 101, 10**4000, -(10**4000), 0.5, "1e400", None)),
+    *({"schema": 2, "report": MADE | {"findings": [SEEN | {"points": points}]}} for points in (1, -101, 10**4000, -(10**4000), 0.5)),
+    *({"schema": 2, "report": MADE | {"findings": [SEEN | {"topic": topic}]}} for topic in ("other", "soul", "x" * 9999, 7)),
+    {"schema": 2, "report": MADE | {"findings": [SEEN | {"bundle_id": "x" * (LONGEST_ID + 1)}]}},
+    *({"schema": 2, "report": MADE | {"rules": rules}} for rules in ("x" * 9999, 10**4000)),
+    *({"schema": 2, "report": MADE | {"grade": grade}} for grade in ("F", "A" * 9999)),
+    *(
+        {"schema": 2, "report": MADE | {key: moment}}
+        for key in ("first", "last")
+        for moment in ("0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z")
+    ),
+    *({"schema": 2, "choices": [CHOICE | {"decided": moment}]} for moment in ("2020-12-31T00:00:00Z", "2101-01-01T00:00:00Z", 10**4000)),
+    *({"schema": 2, "choices": [CHOICE | {"bundle_id": app}]} for app in ("x" * (LONGEST_ID + 1), 10**4000)),
+    {"schema": 2, "choices": [CHOICE | {"setting": "x" * 2_000_000}]},
+    {"schema": 2, "apps": {"x" * (LONGEST_ID + 1): {}}},
+    {"schema": 2, "apps": {"a": {"types": "gaming"}}},
+    *({"schema": schema, "choices": []} for schema in (True, False, 1.0, 2.0, 3.0, 2.5, 1e300, "2", "3", None, [], 0, -1, -(10**4000))),
+)
+
+
+@pytest.mark.parametrize("plan", WITHIN, ids=repr)
+def test_a_plan_within_its_bounds_is_read(plan: dict[str, Any]) -> None:
+    load_plan(json.dumps(plan).encode(), "plan.json", CONTENT)
+
+
+@pytest.mark.parametrize("plan", OUTSIDE, ids=lambda plan: f"{plan!r:.90}")
+def test_no_number_moment_or_text_of_a_plan_is_without_bounds(plan: dict[str, Any]) -> None:
+    assert refused(json.dumps(plan).encode()) == "plan-file"
+
+
+@pytest.mark.parametrize("digits", ["3", "9" * 20, "9" * 10_000])
+def test_a_plan_of_any_later_schema_is_of_a_newer_coach(digits: str) -> None:
+    data = f'{{"schema": {digits}, "choices": [{{"novel": {digits}}}]}}'.encode()
+    assert is_plan(data)
+    assert refused(data) == "plan-newer"
+
+
+def test_kinds_said_twice_are_one() -> None:
+    assert Naming(types=("gaming", "dating", "gaming")).types == ("gaming", "dating")
+
+
+# Files
+
+
+def code_of(read_file: Callable[[Path, Any], object], path: Path) -> str:
+    with pytest.raises(UnusableInput) as error:
+        read_file(path, CONTENT)
+    return error.value.code
+
+
+def test_what_was_said_of_apps_is_read_from_a_plan_or_a_list(tmp_path: Path) -> None:
+    said = {"com.example.a": {"name": "A", "types": ["gaming"]}}
+    for content in (said, {"schema": 2, "apps": said}, {"schema": 1, "choices": [CHOICE], "apps": said}):
+        file = tmp_path / "said.json"
+        file.write_text(json.dumps(content), encoding="utf-8")
+        assert read_said(file, CONTENT) == {"com.example.a": Naming(name="A", types=("gaming",))}
+
+
+def test_a_plan_that_cannot_be_used_is_not_called_a_list_of_types(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    for data, code in (
+        (json.dumps(OUTSIDE[0] | {"choices": []}).encode(), "plan-file"),
+        (SAVED[:-20], "plan-file"),
+        (FLOODS["empty choices"](LONGEST_BYTES), "plan-too-large"),
+        (FLOODS["empty choices"](3 * MOST_VALUES), "plan-too-large"),
+    ):
+        file.write_bytes(data)
+        assert code_of(read_said, file) == code_of(read_plan, file) == code
+
+
+def test_a_list_of_types_far_too_large_is_refused_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "types.json"
+    rows = b",".join(b'"com.example.app%d":{"name":"A"}' % number for number in range(LONGEST_TYPES // 25))
+    file.write_bytes(b"{" + rows + b"}")
+    assert code_of(read_namings, file) == code_of(read_said, file) == "types-too-large"
+    assert code_of(read_plan, file) == "plan-file"
+
+
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    endless = Path("/dev/zero")
+    if not endless.exists():
+        pytest.skip("this system has no file without end")
+    assert code_of(read_plan, endless) == "plan-file"
+    assert code_of(read_namings, endless) == code_of(read_said, endless) == "types-too-large"
+
+
+@pytest.mark.parametrize("name", [".", "absent.json", "a\0b"])
+def test_what_cannot_be_opened_is_no_plan(tmp_path: Path, name: str) -> None:
+    assert code_of(read_plan, tmp_path / name) == "plan-file"
+    assert code_of(read_said, tmp_path / name) == "types-file"
+
+
+# What a plan finds again
+
+
+def test_what_was_decided_is_found_by_place_in_every_copy_of_a_plan() -> None:
+    first, second = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    plan = decide(Plan(), first, "done", NOW)
+    assert plan.choice(first) == plan.choices[0]
+    assert plan.choice(second) is None
+    both = decide(plan, second, "keep", NOW)
+    assert [each and each.decision for each in (both.choice(first), both.choice(second))] == ["done", "keep"]
+    again = decide(both, first, "later", NOW)
+    assert [each and each.decision for each in (again.choice(first), both.choice(first), plan.choice(first))] == ["later", "done", "done"]
+    gone = undo(both, plan.choices[0].place)
+    assert (gone.choice(first), both.choice(first)) == (None, plan.choices[0])
+    for other in (copy.copy(both), copy.deepcopy(both), both.model_copy(deep=True), pickle.loads(pickle.dumps(both))):  # noqa: S301 (our own)
+        assert other.choice(first) == both.choice(first)
+        assert other.model_copy(update={"choices": ()}).choice(first) is None
+
+
+def test_looking_for_a_decision_leaves_no_trace_in_a_plan() -> None:
+    (first, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    asked, fresh = decide(Plan(), first, "done", NOW), decide(Plan(), first, "done", NOW)
+    assert asked.choice(first)
+    assert (asked == fresh, fresh == asked) == (True, True)
+    assert asked != decide(fresh, first, "keep", NOW)
+    assert save_plan(asked) == save_plan(fresh)
+    assert repr(asked) == repr(fresh)
+    assert asked.model_dump() == fresh.model_dump()
+
+
+def test_many_open_steps_are_found_without_going_through_all_choices_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    (first, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    made = choices(3_000)
+    plan = Plan(choices=tuple(choice.model_copy(update={"decision": "later"}) for choice in made))
+    advice = tuple(first.model_copy(update={"bundle_id": choice.bundle_id, "permission": choice.permission}) for choice in made)
+    looked = [0]
+
+    def counted(choice: Choice) -> tuple[str, str]:
+        looked[0] += 1
+        return choice.bundle_id, choice.permission
+
+    monkeypatch.setattr(Choice, "place", property(counted))
+    assert open_steps(plan, advice) == advice
+    assert looked[0] <= 2 * len(made)

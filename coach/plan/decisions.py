@@ -1,28 +1,41 @@
-"""The plan a person makes: what they changed, kept or put off, and what they said of apps. Pure state, saved as a small JSON file.
+"""What the person decided about each change, and what a plan keeps of the report that it was made from."""
 
-It holds no line of a report: of the report it was made from, only the days, the score and which app lost points in which topic.
-"""
-
-import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, Field, ValidationError, field_validator
+from pydantic import AfterValidator, AwareDatetime, FailFast, Field, field_validator
 
-from coach.catalogue import Naming, Namings, check_types, read_namings
+from coach.catalogue import Naming
 from coach.content import Content
-from coach.errors import UnusableInput
 from coach.models import Advice, Assessment, Category, Frozen, Grade, Report
 from coach.scoring import phone_score, without
 from coach.text import plain
 
 SCHEMA = 2
-LONGEST_BYTES = 1024 * 1024
 LONGEST_NOTE = 200
-_FIRST_YEAR, _LAST_YEAR = 2021, 2100
+LONGEST_ID = 1024 * 1024
+"""An id may be as long as a line of a report."""
+_LONGEST_VERSION = 40
 
+
+def _years(first: int, last: int) -> AfterValidator:
+    """Moments of these years only: on a clock of any other something is broken."""
+
+    def inside(moment: datetime) -> datetime:
+        if not first <= moment.year <= last:
+            raise ValueError
+        return moment
+
+    return AfterValidator(inside)
+
+
+Id = Annotated[str, Field(max_length=LONGEST_ID)]
+Decided = Annotated[AwareDatetime, _years(2021, 2100)]
+"""There are reports since 2021."""
+Recorded = Annotated[AwareDatetime, _years(1969, 2200)]
+"""What `reading` takes from a report, and a day more at each end for clocks of other zones."""
 Decision = Literal["done", "keep", "later"]
 Reason = Literal["", "need", "wanted", "not-mine", "own"]
 """Why something is kept: what would stop is needed; the person wants the app to look; it is not theirs to decide; in their own words."""
@@ -31,11 +44,11 @@ Reason = Literal["", "need", "wanted", "not-mine", "own"]
 class Choice(Frozen):
     """What the person decided about one change, and when."""
 
-    bundle_id: str
+    bundle_id: Id
     permission: Category
     setting: str
     decision: Decision
-    decided: AwareDatetime
+    decided: Decided
     reason: Reason = ""
     note: str = Field("", max_length=LONGEST_NOTE)
     """Their own words."""
@@ -44,13 +57,6 @@ class Choice(Frozen):
     @classmethod
     def _one_line(cls, note: str) -> str:
         return plain(note)
-
-    @field_validator("decided")
-    @classmethod
-    def _since_there_are_reports(cls, decided: datetime) -> datetime:
-        if not _FIRST_YEAR <= decided.year <= _LAST_YEAR:
-            raise ValueError
-        return decided
 
     @property
     def place(self) -> tuple[str, Category]:
@@ -61,20 +67,20 @@ class Choice(Frozen):
 class SeenFinding(Frozen):
     """That an app lost points in a topic."""
 
-    bundle_id: str
-    topic: str
-    points: int
+    bundle_id: Id
+    topic: Category | Literal["trackers"]
+    points: int = Field(ge=-100, le=0)
 
 
 class MadeFrom(Frozen):
     """The report a plan was made from, in short."""
 
-    first: AwareDatetime | None
-    last: AwareDatetime | None
-    score: int
+    first: Recorded | None
+    last: Recorded | None
+    score: int = Field(ge=0, le=100)
     grade: Grade
-    rules: str
-    findings: tuple[SeenFinding, ...]
+    rules: str = Field(max_length=_LONGEST_VERSION)
+    findings: Annotated[tuple[SeenFinding, ...], FailFast()]
 
 
 class Plan(Frozen):
@@ -82,8 +88,8 @@ class Plan(Frozen):
 
     version: Literal[2] = Field(2, alias="schema")
     report: MadeFrom | None = None
-    choices: tuple[Choice, ...] = ()
-    apps: Mapping[str, Naming] = {}
+    choices: Annotated[tuple[Choice, ...], FailFast()] = ()
+    apps: Mapping[Id, Naming] = {}
 
     @field_validator("choices")
     @classmethod
@@ -92,7 +98,17 @@ class Plan(Frozen):
 
     def choice(self, item: Advice) -> Choice | None:
         """What was decided about a change; None where nothing was."""
-        return next((choice for choice in self.choices if choice.place == (item.bundle_id, item.permission)), None)
+        return self._by_place.get((item.bundle_id, item.permission))
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, str], Choice]:
+        return {choice.place: choice for choice in self.choices}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As usual, but for what was found of the old choices."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("_by_place", None)
+        return copied
 
     def of(self, decision: Decision) -> tuple[Choice, ...]:
         return tuple(choice for choice in self.choices if choice.decision == decision)
@@ -159,71 +175,3 @@ def projected(assessment: Assessment, plan: Plan, content: Content) -> int:
         done.setdefault(choice.bundle_id, set()).add(choice.permission)
     apps = (without(app, done.get(app.profile.bundle_id, ()), content) for app in assessment.apps if app.scored)
     return phone_score([app.score for app in apps], content)
-
-
-def save_plan(plan: Plan) -> str:
-    """The plan as the JSON that `load_plan` reads."""
-    return plan.model_dump_json(by_alias=True, indent=2)
-
-
-def is_plan(data: bytes) -> bool:
-    """Whether an input means to be a saved plan, of any schema, and not a report."""
-    found = _object(data)
-    return "schema" in found and bool({"choices", "apps"} & set(found))
-
-
-def load_plan(data: bytes, name: str, content: Content) -> Plan:
-    """A plan as saved, of this schema or an older one.
-
-    Raises UnusableInput: `plan-newer` for the plan of a later coach, `plan-file` for what is no plan, `types-unknown` for a kind of app
-    that isn't in the table.
-    """
-    found = _object(data)
-    schema = found.get("schema")
-    if isinstance(schema, int) and schema > SCHEMA:
-        raise UnusableInput("plan-newer", name=name)
-    if "schema" not in found:
-        raise UnusableInput("plan-file", name=name)
-    try:
-        plan = Plan.model_validate_json(json.dumps(_upgraded(found)))
-        for choice in plan.choices:
-            content.permissions[choice.permission].choose(choice.setting, content.ios[-1])
-    except (ValueError, StopIteration, ValidationError) as error:
-        raise UnusableInput("plan-file", name=name) from error
-    check_types(plan.apps, content, name)
-    return plan
-
-
-def _object(data: bytes) -> dict[str, Any]:
-    """The JSON object an input is; empty for anything else."""
-    if len(data) > LONGEST_BYTES:
-        return {}
-    try:
-        found = json.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _upgraded(found: dict[str, Any]) -> dict[str, Any]:
-    """Schema 1 knew choices and apps only."""
-    return found | {"schema": SCHEMA} if found.get("schema") == 1 else found
-
-
-def read_plan(path: Path, content: Content) -> Plan:
-    """The plan in a file. Raises UnusableInput as `load_plan` does."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnusableInput("plan-file", name=plain(path.name)) from error
-    return load_plan(data, plain(path.name), content)
-
-
-def read_said(path: Path, content: Content) -> Namings:
-    """What a person said of apps: a types file, or the apps of a saved plan. Raises UnusableInput as `read_namings` and `load_plan` do."""
-    try:
-        return read_plan(path, content).apps
-    except UnusableInput as error:
-        if error.code != "plan-file":
-            raise
-        return read_namings(path, content)

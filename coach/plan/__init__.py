@@ -1,0 +1,45 @@
+"""The plan a person makes: what they changed, kept or put off, and what they said of apps. Pure state, saved as a small JSON file.
+
+It holds no line of a report: of the report it was made from, only the days, the score and which app lost points in which topic.
+
+decisions  the nouns; each decision a new plan
+file       plan ↔ bytes, within bounds
+"""
+
+from coach.plan.decisions import (
+    LONGEST_NOTE,
+    Choice,
+    Decision,
+    Plan,
+    Reason,
+    SeenFinding,
+    decide,
+    made_from,
+    merged,
+    open_steps,
+    projected,
+    reopened,
+    undo,
+)
+from coach.plan.file import is_plan, load_plan, read_plan, read_said, save_plan
+
+__all__ = [
+    "LONGEST_NOTE",
+    "Choice",
+    "Decision",
+    "Plan",
+    "Reason",
+    "SeenFinding",
+    "decide",
+    "is_plan",
+    "load_plan",
+    "made_from",
+    "merged",
+    "open_steps",
+    "projected",
+    "read_plan",
+    "read_said",
+    "reopened",
+    "save_plan",
+    "undo",
+]
