@@ -9,6 +9,7 @@ rhythm     is a series of times steady           words    the texts of a languag
 content    content/ → typed tables               method   the rules as a document         tables   lists for the page
 catalogue  who is this app, whose is this host   errors   why an input can't be used      pictures, charts  what is seen, drawn
 scoring    Activity × content → Assessment       runs     runs of equal rows              page/, server  the only users of streamlit
+command    what the commands share               interrupts  Ctrl+C ends them whole
 """
 
 __version__ = "0.1.0"

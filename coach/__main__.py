@@ -1,23 +1,31 @@
 """The command line: `python -m coach REPORT… [options]`; `--help` lists the options, docs/command-line.md the JSON.
 
-Exit 0; 2 with one line on standard error for input that can't be used.
+Exit 0; 2 with one line on standard error for input that can't be used; 130 after Ctrl+C.
 """
 
+if __name__ == "__main__":
+    # Before the rest, as pandas takes a second to load: Ctrl+C ends the command at once then, too.
+    from coach import interrupts
+
+    interrupts.heed()
+
 import argparse
-import io
-import json
 import os
+import stat
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from coach.activity import activities
 from coach.advice import advise
 from coach.check import check, settled
+from coach.command import Parser, answer, language, put, run
 from coach.content import load_content
-from coach.export import export
-from coach.models import LANGS, Lang
+from coach.export import export, json_text
+from coach.interrupts import whole_or_not_at_all
+from coach.models import LANGS
 from coach.plan import read_plan, read_said
 from coach.reading import UnusableInput, read_file, read_report
 from coach.scoring import assess
@@ -27,70 +35,29 @@ from coach.verdict import check_lines, verdict_lines
 from coach.wording import Wording
 from coach.words import Words, words
 
-UNUSABLE = 2
+_STANDARD_OUTPUT = "-"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
     given = sys.argv[1:] if arguments is None else list(arguments)
-    say = words(_language(given))
-    try:
-        _run(_options(given, say))
-    except UnusableInput as error:
-        print(say(f"unusable.{error.code}", **error.values), file=sys.stderr)
-        return UNUSABLE
-    except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stdout = None
-    return 0
+    say = words(language(given, LANGS))
+    return answer(lambda: _run(_parser(say).given(given)), say)
 
 
-def _options(arguments: list[str], say: Words) -> argparse.Namespace:
-    """The options given. Raises UnusableInput: `unknown-option`, `bad-option`."""
-    parser = _parser(say)
-    try:
-        options, unknown = parser.parse_known_args(arguments)
-    except argparse.ArgumentError as error:
-        raise UnusableInput("bad-option", option=error.argument_name or "") from error
-    if unknown:
-        raise UnusableInput("unknown-option", option=plain(unknown[0]))
-    return options
-
-
-def _parser(say: Words) -> argparse.ArgumentParser:
-    class Help(argparse.HelpFormatter):
-        def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-            super().add_usage(usage, actions, groups, prefix or f"{say('cli.usage')} ")
-
-    parser = argparse.ArgumentParser(
-        "python -m coach", description=say("cli.about"), formatter_class=Help, add_help=False, allow_abbrev=False, exit_on_error=False
-    )
-    group = parser.add_argument_group(say("cli.options"))
-    group.add_argument("reports", metavar="REPORT", nargs="*", type=Path, help=say("cli.reports"))
-    group.add_argument("--json", metavar="FILE", help=say("cli.json"))
-    group.add_argument("--lang", choices=LANGS, default=say.lang, help=say("cli.lang"))
-    group.add_argument("--summary", metavar="FILE.html", help=say("cli.summary"))
-    group.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help=say("cli.paper"))
-    group.add_argument("--types", metavar="FILE", type=Path, help=say("cli.types"))
-    group.add_argument("--plan", metavar="FILE", type=Path, help=say("cli.plan"))
-    group.add_argument("--help", action="help", help=say("cli.help"))
-    return parser
-
-
-def _language(arguments: list[str]) -> Lang:
-    """What `--lang` says; else the terminal's language."""
-    asked = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    asked.add_argument("--lang", nargs="?")
-    lang = asked.parse_known_args(arguments)[0].lang
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return lang if lang in LANGS else "zh" if spoken.startswith("zh") else "en"
+def _parser(say: Words) -> Parser:
+    own: dict[str, dict[str, Any]] = {
+        "--json": {"metavar": "FILE", "help": say("cli.json")},
+        "--summary": {"metavar": "FILE.html", "help": say("cli.summary")},
+        "--paper": {"choices": PAPERS, "default": PAPERS[0], "help": say("cli.paper")},
+        "--types": {"metavar": "FILE", "type": Path, "help": say("cli.types")},
+        "--plan": {"metavar": "FILE", "type": Path, "help": say("cli.plan")},
+    }
+    return Parser("coach", say("cli.about"), say, LANGS, own)
 
 
 def _run(options: argparse.Namespace) -> None:
-    if not options.reports:
-        raise UnusableInput("no-input")
+    _keep_apart(options)
     content = load_content()
     say = Wording(content, words(options.lang), content.ios[-1])
     plan = read_plan(options.plan, content) if options.plan else None
@@ -100,36 +67,91 @@ def _run(options: argparse.Namespace) -> None:
     assessment = assess(activities(report), content, namings)
     advice = advise(assessment, content)
     checked = check(plan.model_copy(update={"apps": namings}), report, content) if plan else None
+    results: list[tuple[str, str]] = []
     if options.json is not None:
-        data = export(report, assessment, advice, checked, say)
-        _write(options.json, json.dumps(data, ensure_ascii=False, indent=2))
+        results.append((options.json, json_text(export(report, assessment, advice, checked, say))))
     if options.summary is not None:
-        _write(
-            options.summary,
-            summary_html(
-                report,
-                assessment,
-                advice,
-                say,
-                Options(paper=options.paper, done=settled(plan, checked) if plan else frozenset(), checked=checked, apps=namings),
-            ),
-        )
-    if options.json is None and options.summary is None:
-        print("\n".join(verdict_lines(report, assessment, advice, say)))
-    if checked is not None and options.json != "-":
-        print("\n".join(check_lines(checked, namings, say)))
+        done = settled(plan, checked) if plan else frozenset()
+        wishes = Options(paper=options.paper, done=done, checked=checked, apps=namings)
+        results.append((options.summary, summary_html(report, assessment, advice, say, wishes)))
+    # Files first: whoever reads standard output may have seen enough before they are written.
+    for target, text in sorted(results, key=lambda result: result[0] == _STANDARD_OUTPUT):
+        _write(target, f"{text}\n".encode())
+    if not results:
+        put("\n".join(verdict_lines(report, assessment, advice, say)))
+    if checked is not None and options.json != _STANDARD_OUTPUT:
+        put("\n".join(check_lines(checked, namings, say)))
 
 
-def _write(target: str, text: str) -> None:
-    data = f"{text}\n".encode()
-    if target == "-":
-        sys.stdout.buffer.write(data)  # JSON is UTF-8, whatever the terminal speaks
+def _keep_apart(options: argparse.Namespace) -> None:
+    """No result may land on what is read, nor on the other result. Raises UnusableInput: `own-input`, `same-output`."""
+    results = [target for target in (options.json, options.summary) if target is not None]
+    for path in (*options.reports, options.types, options.plan):
+        if path and any(_same_file(target, path) for target in (*results, _STANDARD_OUTPUT)):
+            raise UnusableInput("own-input", name=plain(str(path)))
+    if len(results) > 1 and (results[0] == results[1] == _STANDARD_OUTPUT or _same_file(*results)):
+        raise UnusableInput("same-output", name=plain(results[0]))
+
+
+def _same_file(one: str | Path, other: str | Path) -> bool:
+    """Whether both names lead to one ordinary file, through links of any kind, be it there already or not."""
+    found, beside = _status(one), _status(other)
+    if found and beside:
+        return stat.S_ISREG(found.st_mode) and os.path.samestat(found, beside)
+    return _STANDARD_OUTPUT not in (one, other) and os.path.realpath(one) == os.path.realpath(other)
+
+
+def _status(place: str | Path) -> os.stat_result | None:
+    """Of a file or, for "-", of standard output; None where there is none."""
+    try:
+        return os.fstat(sys.stdout.fileno()) if place == _STANDARD_OUTPUT else Path(place).stat()
+    except (OSError, ValueError, AttributeError):  # AttributeError: standard output is closed
+        return None
+
+
+def _write(target: str, data: bytes) -> None:
+    """A result to where it is wanted: into a file as a whole or not at all; devices and pipes take what they can.
+
+    Raises BrokenPipeError; UnusableInput: `cannot-write`, `no-output`.
+    """
+    if target == _STANDARD_OUTPUT or _same_file(target, _STANDARD_OUTPUT):
+        put(data)  # JSON is UTF-8, whatever the terminal speaks
         return
     try:
-        Path(target).write_bytes(data)
+        if place := _place(Path(target)):
+            _write_beside(place, data)
+        else:
+            _write_into(Path(target), data)
+    except BrokenPipeError:
+        raise
     except (OSError, ValueError) as error:
         raise UnusableInput("cannot-write", name=plain(target)) from error
 
 
+def _place(path: Path) -> Path | None:
+    """Where a file is, or will be, if another can be put in its place; None for devices, pipes, and what may only be written into."""
+    place, found = Path(os.path.realpath(path)), _status(path)
+    if found and not (stat.S_ISREG(found.st_mode) and _same_file(path, place) and os.access(place, os.W_OK)):
+        return None
+    return place if os.access(place.parent, os.W_OK) else None
+
+
+def _write_beside(place: Path, data: bytes) -> None:
+    """First into a file beside, so that there is never half a result under its name."""
+    beside = place.with_name(f".privacy-coach-{os.urandom(8).hex()}.part")
+    with whole_or_not_at_all(beside.unlink):
+        with beside.open("xb") as file:
+            file.write(data)
+        if place.exists():
+            beside.chmod(stat.S_IMODE(place.stat().st_mode))
+        beside.replace(place)
+
+
+def _write_into(path: Path, data: bytes) -> None:
+    with path.open("wb") as file, whole_or_not_at_all(partial(os.truncate, path, 0)):
+        file.write(data)
+        file.flush()
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

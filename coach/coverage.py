@@ -3,17 +3,23 @@
 python -m coach.coverage REPORT… [--lang en|zh]
 """
 
+if __name__ == "__main__":
+    # Before the rest, as pandas takes a second to load: Ctrl+C ends the command at once then, too.
+    from coach import interrupts
+
+    interrupts.heed()
+
 import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from coach.activity import activities
 from coach.catalogue import bare_id, is_address, is_local, owner, profile
+from coach.command import Parser, answer, language, put, run
 from coach.content import UNKNOWN_TYPE, Content, load_content
 from coach.models import LANGS, Activity, Frozen
-from coach.reading import UnusableInput, read_file, read_report
+from coach.reading import read_file, read_report
 from coach.text import plain
 from coach.words import Words, words
 
@@ -72,19 +78,15 @@ def coverage_lines(found: Coverage, say: Words) -> Iterator[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit code: 0, or 2 with one line for a report that can't be used."""
-    parser = argparse.ArgumentParser("python -m coach.coverage", description=words("en")("coverage.about"))
-    parser.add_argument("reports", metavar="REPORT", nargs="+", type=Path)
-    parser.add_argument("--lang", choices=LANGS, default=LANGS[0])
-    options = parser.parse_args(arguments)
-    say = words(options.lang)
-    try:
-        report = read_report([(plain(path.name), read_file(path)) for path in options.reports])
-    except UnusableInput as error:
-        print(say(f"unusable.{error.code}", **error.values), file=sys.stderr)
-        return 2
-    print("\n".join(coverage_lines(coverage(activities(report), load_content()), say)))
-    return 0
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    say = words(language(given, LANGS))
+    return answer(lambda: _run(Parser("coach.coverage", say("coverage.about"), say, LANGS, {}).given(given)), say)
+
+
+def _run(options: argparse.Namespace) -> None:
+    report = read_report([(plain(path.name), read_file(path)) for path in options.reports])
+    put("\n".join(coverage_lines(coverage(activities(report), load_content()), words(options.lang))))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

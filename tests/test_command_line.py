@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 import zipfile
@@ -300,6 +301,16 @@ def test_the_json_goes_to_a_file_as_it_goes_to_standard_output(report: Path, tmp
     assert target.read_text(encoding="utf-8") == printed.out
 
 
+def test_the_json_shows_a_terminal_nothing_that_it_would_obey(tmp_path: Path, coach: Coach) -> None:
+    app = "com.example.\x9b2J\x7f\u202e微信\u3164\U000e0100"
+    path = written(tmp_path, "report.ndjson", ndjson(access(app, "photos", at(9))))
+    for output in ([], ["--lang", "zh"]):
+        printed = coach(path, "--json", "-", *output)
+        (said,) = [line.strip() for line in printed.out.splitlines() if '"bundle_id"' in line]
+        assert said == r'"bundle_id": "com.example.\u009b2J\u007f\u202e微信\u3164\udb40\udd00",'
+        assert printed.json["apps"][0]["bundle_id"] == app
+
+
 def sentences_removed(verdict: Any) -> Any:
     """The verdict without what is said in a language."""
     spoken = {"message", "name", "sentence", "steps", "breaks", "keeps", "stricter", "undo", "maker", "owner", "what_for", "why"}
@@ -521,6 +532,99 @@ def test_a_target_that_cannot_be_written_gets_one_sentence(report: Path, coach: 
     refused(coach(report, "--json", path, "--lang", lang), lang, "cannot-write", name=str(path))
 
 
+def spellings(path: Path) -> dict[str, Path]:
+    """Other ways to name a file: all of them lead to it."""
+    folder = path.parent / "elsewhere"
+    folder.mkdir(exist_ok=True)
+    soft, hard, chain = folder / "soft", folder / "hard", folder / "chain"
+    try:
+        soft.symlink_to(path)
+        hard.hardlink_to(path)
+        chain.symlink_to(soft)
+    except OSError:
+        pytest.skip("this system has no links, or not for everybody")
+    roundabout = Path(os.path.relpath(folder, Path.cwd())) / ".." / path.name
+    return {"itself": path, "symbolic link": soft, "link to a link": chain, "hard link": hard, "relative path": roundabout}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("option", ["--json", "--summary"])
+@pytest.mark.parametrize("read", ["report.ndjson", "second.ndjson", "types.json", "plan.json"])
+def test_a_result_is_not_written_over_what_is_read(report: Path, tmp_path: Path, coach: Coach, option: str, read: str, lang: Lang) -> None:
+    second, types, plan = written(tmp_path, "second.ndjson", REPORT), written(tmp_path, "types.json", b"{}"), planned(tmp_path)
+    given = [report, second, "--types", types, "--plan", plan, "--lang", lang]
+    held = {path: path.read_bytes() for path in (report, second, types, plan)}
+    target = tmp_path / read
+    for way, path in spellings(target).items():
+        refused(coach(*given, option, path), lang, "own-input", name=str(target))
+        assert {each: each.read_bytes() for each in held} == held, way
+    other = "--summary" if option == "--json" else "--json"
+    refused(coach(*given, other, tmp_path / "fresh", option, target), lang, "own-input", name=str(target))
+    assert not (tmp_path / "fresh").exists(), "refused before anything is written"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_two_results_are_not_written_over_each_other(report: Path, tmp_path: Path, coach: Coach, lang: Lang) -> None:
+    old = written(tmp_path, "result", b"old")
+    for path in spellings(old).values():
+        refused(coach(report, "--json", old, "--summary", path, "--lang", lang), lang, "same-output", name=str(old))
+    assert old.read_bytes() == b"old"
+    fresh, link = tmp_path / "fresh", tmp_path / "link"
+    link.symlink_to(fresh)
+    for path in (fresh, link, tmp_path / "elsewhere" / ".." / "fresh"):
+        refused(coach(report, "--json", fresh, "--summary", path, "--lang", lang), lang, "same-output", name=str(fresh))
+    assert not fresh.exists()
+    refused(coach(report, "--json", "-", "--summary", "-", "--lang", lang), lang, "same-output", name="-")
+
+
+def test_two_results_may_go_to_a_device_that_keeps_nothing(report: Path, coach: Coach) -> None:
+    assert coach(report, "--json", os.devnull, "--summary", os.devnull) == (0, "", "")
+
+
+@pytest.mark.parametrize("output", [[], ["--json", "-"], ["--summary", "-"]], ids=["verdict", "json", "summary"])
+def test_standard_output_is_not_added_to_what_is_read(report: Path, output: list[str]) -> None:
+    with report.open("ab") as end:
+        command = [sys.executable, "-m", "coach", str(report), *output, "--lang", "en"]
+        done = subprocess.run(command, cwd=ROOT, stdout=end, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert (done.returncode, done.stderr.decode()) == (2, words("en")("unusable.own-input", name=str(report)) + "\n")
+    assert report.read_bytes() == REPORT
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions, and links not for everybody")
+def test_a_result_takes_the_place_of_an_older_one_and_keeps_what_leads_to_it(report: Path, tmp_path: Path, coach: Coach) -> None:
+    old, link = written(tmp_path, "verdict.json", b"old " * 100_000), tmp_path / "link.json"
+    link.symlink_to(old)
+    old.chmod(0o640)
+    assert coach(report, "--json", link).code == 0
+    assert json.loads(old.read_bytes())["schema"] == 1
+    assert link.is_symlink()
+    assert stat.S_IMODE(old.stat().st_mode) == 0o640
+    assert {path.name for path in tmp_path.iterdir()} == {"report.ndjson", "verdict.json", "link.json"}
+
+
+def test_in_a_folder_that_takes_no_new_file_a_result_is_written_into_the_old_one(
+    report: Path, tmp_path: Path, coach: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = written(tmp_path, "verdict.json", b"old " * 100_000)
+    before = old.stat().st_ino
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) == old)
+    assert coach(report, "--json", old).code == 0
+    assert (json.loads(old.read_bytes())["schema"], old.stat().st_ino) == (1, before)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("stage", ["activities", "assess", "export", "json_text", "summary_html"])
+def test_too_little_memory_is_told_in_one_sentence_and_leaves_no_result(
+    report: Path, tmp_path: Path, coach: Coach, monkeypatch: pytest.MonkeyPatch, stage: str, lang: Lang
+) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(f"coach.__main__.{stage}", full)
+    refused(coach(report, "--json", tmp_path / "a.json", "--summary", tmp_path / "a.html", "--lang", lang), lang, "out-of-memory")
+    assert {path.name for path in tmp_path.iterdir()} == {"report.ndjson"}
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_without_a_report_the_person_is_asked_for_one(coach: Coach, lang: Lang) -> None:
     refused(coach("--lang", lang), lang, "no-input")
@@ -546,7 +650,7 @@ def test_a_wrong_option_is_told_in_the_language_asked_for(coach: Coach, lang: La
 def test_help_names_every_option_in_the_language_asked_for(coach: Coach, lang: Lang) -> None:
     answer = coach("--help", "--lang", lang)
     assert (answer.code, answer.err) == (0, "")
-    for option in ("REPORT", "--json", "--lang", "--types"):
+    for option in ("REPORT", "--json", "--lang", "--types", "--help"):
         assert option in answer.out
     assert words(lang)("cli.about") in answer.out
     assert bool(CHINESE.search(answer.out)) == (lang == "zh")

@@ -10,6 +10,7 @@ from coach.content import load_content
 from coach.coverage import Share, coverage, main
 from coach.models import LANGS, Lang
 from coach.reading import read_report
+from coach.words import words
 
 CONTENT = load_content()
 CHAT, UNKNOWN = "net.whatsapp.WhatsApp", "com.example.fooBar"
@@ -54,6 +55,29 @@ def test_what_is_no_report_gets_one_line(tmp_path: Path, capsys: pytest.CaptureF
     assert main([str(path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert main([str(tmp_path / "nowhere.ndjson")]) == 2
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("arguments", "code", "values"),
+    [([], "no-input", {}), (["r", "--frobnicate"], "unknown-option", {"option": "--frobnicate"})],
+    ids=["no report", "wrong option"],
+)
+def test_a_wrong_call_gets_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], code: str, values: dict[str, str], lang: Lang
+) -> None:
+    assert main([*arguments, "--lang", lang]) == 2
+    assert capsys.readouterr() == ("", words(lang)(f"unusable.{code}", **values) + "\n")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_help_is_in_the_language_asked_for(capsys: pytest.CaptureFixture[str], lang: Lang) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help", "--lang", lang])
+    out, err = capsys.readouterr()
+    assert (ended.value.code, err) == (0, "")
+    assert words(lang)("coverage.about") in out
+    assert words(lang)("cli.usage") in out
 
 
 def test_a_real_phone_is_mostly_known(samples: Path) -> None:

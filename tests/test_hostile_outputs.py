@@ -6,6 +6,8 @@ import unicodedata
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import altair as alt
 import pytest
@@ -19,17 +21,33 @@ from coach.catalogue import Naming, profile
 from coach.charts import clock_chart, companies_chart, points_chart, week_chart
 from coach.content import load_content
 from coach.models import LANGS, Assessment, Lang, Report
+from coach.page.apps import _json
 from coach.pictures import Clock, Picture, beside, by_hour, clock, companies_picture, points_picture, week_picture
 from coach.scoring import assess
 from coach.summary import _cut, summary_html
 from coach.tables import apps_table, contacts_table
-from coach.text import plain
+from coach.text import ISOLATES, plain, unseen
 from coach.wording import Wording
 from coach.words import words
 
 CONTENT = load_content()
 HARMLESS = "quiet"
-HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+LONGEST_NAME = 10_000
+"""Longer ones are refused; from 200 on a name is cut."""
+
+
+def hidden(text: str) -> set[str]:
+    """Signs of a text that can't be seen, but for line ends and the ones that our own sentences put around right-to-left names."""
+    return {character for character in set(text) - {"\n", *ISOLATES} if unseen(character)}
+
+
+def loose(text: str) -> list[str]:
+    """The lines of a text in which right-to-left signs could change places with what stands beside them."""
+    outside = re.sub(r"\u2068[^\u2066-\u2069]*\u2069", "", text)
+    return [line for line in outside.splitlines() if {unicodedata.bidirectional(character) for character in line} & {"R", "AL", "AN"}]
+
+
+RIGHT_TO_LEFT = [name for name, text in HOSTILE.items() if loose(text)]
 
 
 class Document(HTMLParser):
@@ -40,6 +58,7 @@ class Document(HTMLParser):
         self.tags: list[tuple[str, tuple[str, ...]]] = []
         self.values: list[str] = []
         self.text = ""
+        self.pieces: list[str] = []
         self.feed(html)
         self.close()
 
@@ -49,6 +68,7 @@ class Document(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        self.pieces.append(data)
 
 
 @cache
@@ -72,10 +92,45 @@ def test_no_tag_or_attribute_of_the_paper_comes_from_a_string(name: str, lang: L
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_given_by_the_person_stands_on_the_paper_as_written(name: str, lang: Lang) -> None:
-    found = paper(HARMLESS, lang, HOSTILE[name])
+    said = HOSTILE[name][:LONGEST_NAME]
+    found = paper(HARMLESS, lang, said)
     assert found.tags == paper(HARMLESS, lang).tags
-    assert _cut(plain(HOSTILE[name])) in found.text
-    assert not {unicodedata.category(character) for character in found.text.replace("\n", "")} & HIDDEN
+    assert _cut(plain(said)) in found.text
+    assert not hidden(found.text)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", RIGHT_TO_LEFT)
+def test_a_name_from_right_to_left_changes_places_with_nothing_on_the_paper(name: str, lang: Lang) -> None:
+    called = _cut(plain(HOSTILE[name]))
+    assert set(loose("\n".join(paper(HARMLESS, lang, HOSTILE[name]).pieces))) <= {called}, "a table's cell, where nothing stands beside it"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", RIGHT_TO_LEFT)
+def test_a_name_from_right_to_left_changes_places_with_nothing_in_the_terminal_and_the_json(
+    name: str, lang: Lang, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report, types, plan = tmp_path / "report.ndjson", tmp_path / "types.json", tmp_path / "plan.json"
+    report.write_bytes(ndjson(lines(HARMLESS) + lines("unknown")))
+    said = {app_id(text): {"name": HOSTILE[name], "types": kinds} for text, kinds in ((HARMLESS, ["gaming"]), ("unknown", []))}
+    choice = {"bundle_id": app_id(HARMLESS), "permission": "location", "setting": "while-using", "decided": at(12).isoformat()}
+    kept = choice | {"permission": "contacts", "setting": "limited", "decision": "keep", "reason": "own", "note": HOSTILE[name]}
+    types.write_text(json.dumps(said), encoding="utf-8")
+    plan.write_text(json.dumps({"schema": 2, "choices": [choice | {"decision": "done"}, kept], "apps": {}}), encoding="utf-8")
+    given = [str(report), "--types", str(types), "--plan", str(plan), "--lang", lang]
+    assert main(given) == 0
+    out = capsys.readouterr().out
+    assert plain(HOSTILE[name]) in out
+    assert loose(out) == []
+    assert main([*given, "--json", "-"]) == 0
+    verdict = json.loads(capsys.readouterr().out)
+    sentences = [finding["sentence"] for app in verdict["apps"] for finding in app["findings"]]
+    for item in verdict["advice"]:
+        sentences += [item["why"], item["breaks"], item["keeps"], item["undo"], *item["steps"]]
+    assert any(plain(HOSTILE[name]) in sentence for sentence in sentences)
+    assert loose("\n".join(sentences)) == []
+    assert {app["name"] for app in verdict["apps"]} == {plain(HOSTILE[name])}, "as it is, for programs"
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -83,7 +138,9 @@ def test_the_json_gives_every_string_back(lang: Lang, tmp_path: Path) -> None:
     report, target = tmp_path / "report.ndjson", tmp_path / "verdict.json"
     report.write_bytes(ndjson(line for text in HOSTILE.values() for line in lines(text)))
     assert main([str(report), "--json", str(target), "--lang", lang]) == 0
-    verdict = json.loads(target.read_text(encoding="utf-8"))
+    written = target.read_text(encoding="utf-8")
+    assert not {character for character in set(written) - {"\n"} if unseen(character)}, "whoever looks at the file in a terminal"
+    verdict = json.loads(written)
     apps = {app["bundle_id"]: app for app in verdict["apps"]}
     assert verdict["problems"] == []
     assert set(apps) == {app_id(text) for text in HOSTILE.values()}
@@ -106,7 +163,8 @@ def test_the_command_line_prints_one_verdict_without_control_characters(
     for name, text in HOSTILE.items():
         out = printed(text)
         assert out.count("\n") == verdict_lines, name
-        assert not {unicodedata.category(character) for character in out.replace("\n", "")} & HIDDEN, name
+        assert not hidden(out), name
+        assert loose(out) == [], name
         assert profile(app_id(text), CONTENT, {}).name[lang] in out, name
 
 
@@ -114,12 +172,24 @@ def test_the_command_line_prints_one_verdict_without_control_characters(
 def test_a_name_from_a_file_of_types_prints_no_control_characters(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report, types = tmp_path / "report.ndjson", tmp_path / "types.json"
     report.write_bytes(ndjson(lines(HARMLESS)))
-    types.write_text(json.dumps({app_id(HARMLESS): {"name": HOSTILE[name]}}), encoding="utf-8")
+    said = HOSTILE[name][:LONGEST_NAME]
+    types.write_text(json.dumps({app_id(HARMLESS): {"name": said}}), encoding="utf-8")
     assert main([str(report), "--types", str(types), "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    assert not {unicodedata.category(character) for character in out.replace("\n", "")} & HIDDEN
-    assert plain(HOSTILE[name]) in out
+    assert not hidden(out)
+    assert plain(said) in out
     assert max(map(len, out.split("\n"))) < 2000
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_list_of_apps_saved_as_json_on_the_page_can_be_looked_at_in_a_terminal(lang: Lang) -> None:
+    report = read(ndjson(line for text in HOSTILE.values() for line in lines(text)))
+    assessment = assess(activities(report), CONTENT, {})
+    say = Wording(CONTENT, words(lang), CONTENT.ios[-1])
+    shown = SimpleNamespace(assessment=assessment, advice=advise(assessment, CONTENT), checked=None, wording=say)
+    saved = _json(cast(Any, SimpleNamespace(report=report)), cast(Any, shown), assessment.apps[:5])
+    assert not {character for character in set(saved) - {"\n"} if unseen(character)}
+    assert [app["bundle_id"] for app in json.loads(saved)["apps"]] == [app.profile.bundle_id for app in assessment.apps[:5]]
 
 
 @pytest.mark.parametrize("half", ["\\ud83d", "a\\udc00b"])
@@ -165,8 +235,9 @@ def test_pictures_and_tables_take_strings_as_cells_only(name: str) -> None:
         beside_them = [beside(picture, say) for picture, _ in pictures.values()]
         for table in (contacts, *beside_them):
             cells = [cell for cell in table.to_numpy().ravel().tolist() if isinstance(cell, str)]
-            assert not {unicodedata.category(character) for cell in cells for character in cell} & HIDDEN
-            assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))], "a spreadsheet would take it for a formula"
+            assert not {character for cell in cells for character in cell if unseen(character)}
+            begun = [unicodedata.normalize("NFKC", cell).lstrip()[:1] for cell in cells]
+            assert not {*"=+-@"} & {*begun}, "a spreadsheet would take it for a formula"
         assert any(plain(text) in cell for cell in contacts.to_numpy().ravel().tolist() if isinstance(cell, str))
         assert not pictures["points"][0].table.empty
     assert made[0] == made[1]

@@ -261,6 +261,37 @@ def test_values_with_braces_stay_as_they_are() -> None:
     assert EN("advice.title", app="{app}", permission="{n}", setting="}{") == "{app}: {n} → }{"
 
 
+NAMES_FROM_RIGHT_TO_LEFT = ["שלום 12", "تطبيق 2024", "١٢٣", "12 שלום 34", "Chat 7 שיחה"]
+
+
+@pytest.mark.parametrize("name", NAMES_FROM_RIGHT_TO_LEFT)
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_name_from_right_to_left_stands_for_itself_in_a_sentence(lang: Lang, name: str) -> None:
+    said = words(lang)("advice.gain", app=name, before=60, after=100)
+    assert said.count(f"\u2068{name}\u2069") == 1
+    assert said.replace("\u2068", "").replace("\u2069", "") == words(lang)("advice.gain", app="□", before=60, after=100).replace("□", name)
+
+
+@pytest.mark.parametrize("name", NAMES_FROM_RIGHT_TO_LEFT)
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_name_of_a_list_stands_for_itself(lang: Lang, name: str) -> None:
+    assert words(lang).join([name, "7", name]).count(f"\u2068{name}\u2069") == 2
+    told = words(lang)("verdict.ask", n=3, names=words(lang).join([name, "7", name]))
+    assert told.count("\u2068") == told.count("\u2069") == 2, "and not the sentence once more"
+
+
+def test_chinese_and_latin_stand_apart_inside_an_isolated_value_too() -> None:
+    assert ZH("finding.busiest_day", app="Chat שיחה 8", did="查看相册", times="3 次") == (
+        ZH("finding.busiest_day", app="Chat X 8", did="查看相册", times="3 次").replace("Chat X 8", "\u2068Chat שיחה 8\u2069")
+    )
+
+
+@given(st.text(alphabet="微信aZ9 ?.（é😀", max_size=6))
+def test_other_values_are_filled_in_as_they_are(name: str) -> None:
+    for lang in LANGS:
+        assert not {"\u2068", "\u2069"} & set(words(lang)("advice.gain", app=name, before=60, after=100) + words(lang).join([name] * 3))
+
+
 # Apple's own labels are written as Apple writes them.
 LABELS = ("App隐私报告", "使用App期间", "媒体与Apple Music")
 

@@ -1,6 +1,5 @@
 """All apps, worst first: as a list to search, and in pictures. Whichever is picked, its story stands below."""
 
-import json
 from collections.abc import Collection
 from functools import partial
 
@@ -8,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from coach.charts import companies_chart, points_chart, week_chart
-from coach.export import export
+from coach.export import export, json_text
 from coach.models import AppAssessment
 from coach.page import picture, state, story
 from coach.page.choice import choose
@@ -144,7 +143,7 @@ def _json(loaded: state.Loaded, shown: Shown, apps: tuple[AppAssessment, ...]) -
     ids = {app.profile.bundle_id for app in apps}
     assessment = shown.assessment.model_copy(update={"apps": apps})
     advice = tuple(item for item in shown.advice if item.bundle_id in ids)
-    return json.dumps(export(loaded.report, assessment, advice, shown.checked, shown.wording), ensure_ascii=False, indent=2)
+    return json_text(export(loaded.report, assessment, advice, shown.checked, shown.wording))
 
 
 def _points(_: state.Loaded, shown: Shown) -> None:
