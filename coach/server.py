@@ -4,36 +4,61 @@ import ipaddress
 import os
 import re
 import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from typing import Any, NoReturn
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
-from streamlit.runtime import memory_session_storage
-from streamlit.runtime.memory_session_storage import MemorySessionStorage
-from streamlit.runtime.session_manager import SessionInfo
 
-from coach.page.look import LANGUAGE_SCRIPT
+from coach.page import streamlit_private
+from coach.page.look import SCRIPTS
 from coach.summary import PRINT_SCRIPT, script_hash
 from coach.words import in_each_language
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _MEGABYTE = 1024 * 1024
-# A closed page can't be told from one on a laptop that sleeps, so its report is kept, a day at most. But only that of the last one:
-# over ten reports of 100 MB memory grew 1.2-fold with one page kept, and 3.7-fold with all of them (`python -m benchmarks.tabs`).
-_PAGES_ASLEEP = 1
+_MAX_UPLOAD_MB = 256  # as in coach/reading/unpack.py; iOS keeps at most 100
+_REFUSED, _POLICY_VIOLATION = 403, 1008
+_NOT_STARTED = 2
+
+OPTIONS: dict[str, object] = {
+    "server.address": "127.0.0.1",  # this laptop only, and no look-up of an outside address at start
+    "server.allowedHosts": ["127.0.0.1", "localhost"],  # a foreign name that points here (DNS rebinding) is refused
+    "server.enableCORS": True,
+    "server.corsAllowedOrigins": [],
+    "server.enableXsrfProtection": True,
+    "server.enableAgentApi": False,  # no other program drives the page or reads what is on it
+    "server.enableStaticServing": False,
+    "server.scriptHealthCheckEnabled": False,  # it would run the page for whoever asks
+    "server.trustedUserHeaders": {},
+    "server.unsafeMetricsUserAttributes": [],
+    "server.maxUploadSize": _MAX_UPLOAD_MB,
+    "server.disconnectedSessionTTL": 86400,  # seconds: a laptop may sleep for a day without losing the report
+    "server.showEmailPrompt": False,
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",  # an exception could quote the report
+    "client.showErrorLinks": False,  # and offer to search for it on the web
+    "client.allowedOrigins": [],  # no other page may hold this one in a frame and talk to it
+    "logger.hideWelcomeMessage": True,  # and with it a corner message that offers to install developer tools over the page
+    "global.developmentMode": False,
+    "global.e2eTest": False,
+}
+"""What the promise rests on. Set in code; what a file, the environment or the command line says of it must not be weaker."""
+_OF_WHOM_IT_SERVES = ("server.address", "server.allowedHosts")
 
 
 @cache
 def content_security_policy() -> str:
     """The browser may load from, and talk to, this server alone. The inline scripts of Streamlit and ours are allowed by their hash."""
     index = resources.files("streamlit").joinpath("static", "index.html").read_bytes()
-    scripts = [*(script.decode() for script in _INLINE_SCRIPT.findall(index)), LANGUAGE_SCRIPT, PRINT_SCRIPT]
+    scripts = [*(script.decode() for script in _INLINE_SCRIPT.findall(index)), *SCRIPTS, PRINT_SCRIPT]
     return "; ".join(
         [
             "default-src 'self'",
@@ -50,42 +75,138 @@ def content_security_policy() -> str:
 
 
 class PrivacyHeaders:
-    """Adds the headers to every HTTP answer."""
+    """Adds the headers to every HTTP answer, a refused WebSocket's too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = content_security_policy()
+                headers["Cross-Origin-Opener-Policy"] = headers["Cross-Origin-Resource-Policy"] = "same-origin"
                 headers["Referrer-Policy"] = "no-referrer"
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["X-Robots-Tag"] = "noindex, nofollow"
+                # Streamlit's own program is the same for everybody; all else stays out of the browser's cache on the disk.
+                if not scope["path"].startswith("/static/"):
+                    headers["Cache-Control"] = "no-store"
             await send(message)
 
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        await self.app(scope, receive, send_with_headers)
 
 
-class OwnOrigin:
-    """Refuses what another page, open in the same browser, asks for: one of another program on this laptop too."""
+class _Refusing:
+    """Lets through what `_may_pass`, and refuses all else, for every kind of request, before Streamlit sees it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    def _may_pass(self, scope: Scope) -> bool:
+        raise NotImplementedError
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or self._may_pass(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        else:
+            # Only a person who followed a link of another page is told what to do: a page that asks can't read it, and gets nothing else.
+            followed_link = Headers(scope=scope).get("sec-fetch-dest") == "document"
+            text = in_each_language("server.by-hand", "\n") if followed_link else ""
+            await PlainTextResponse(text, _REFUSED)(scope, receive, send)
+
+
+class ThisLaptop(_Refusing):
+    """Answers connections inside this laptop alone, however the server was started and whatever it listens on."""
+
+    def _may_pass(self, scope: Scope) -> bool:
+        ends = (scope.get("client"), scope.get("server"))
+        return all(end is not None and _is_loopback(end[0]) for end in ends)
+
+
+class OwnOrigin(_Refusing):
+    """Refuses what another page, open in the same browser, asks for: one of another program on this laptop too.
+
+    An origin is scheme, host and port. A browser names it for a WebSocket always; a request without one is a person's own (an address typed
+    in), or another page's that loads a picture or follows a link: those are told apart by Sec-Fetch-Site.
+    """
+
+    def _may_pass(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        origins, hosts = headers.getlist("origin"), headers.getlist("host")
+        if len(hosts) != 1 or (scope["type"] == "websocket" and not origins):
+            return False
+        scheme = "https" if scope["scheme"] in ("https", "wss") else "http"
+        if any(origin.casefold() != f"{scheme}://{hosts[0]}".casefold() for origin in origins):
+            return False
+        return set(headers.getlist("sec-fetch-site")) <= {"same-origin", "none"}
+
+
+class ClosedBy:
+    """Tells `PagesAsleep` how a channel ended."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
-        foreign = "origin" in headers and headers["origin"].partition("://")[2] != headers.get("host")
-        await (Response(status_code=403) if foreign else self.app)(scope, receive, send)
+        async def receive_and_tell() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                streamlit_private.closed_by.set(message.get("code"))
+            return message
+
+        await self.app(scope, receive_and_tell if scope["type"] == "websocket" else receive, send)
 
 
-def refuse_to_serve_others() -> None:
-    """Ends the start with one sentence, unless the page is for this laptop only or PRIVACY_COACH_SERVE_OTHERS=yes allows others."""
-    address = config.get_option("server.address") or "0.0.0.0"  # noqa: S104 (what Streamlit does without an address)
-    if not _is_loopback(address) and os.environ.get("PRIVACY_COACH_SERVE_OTHERS") != "yes":
-        print(in_each_language("server.others", "\n", address=address), file=sys.stderr)
-        raise SystemExit(2)
+def guard_start() -> dict[str, object]:
+    """Ends the start with one sentence where something from outside would weaken the promise; else sets all that it rests on, and gives it.
+
+    PRIVACY_COACH_SERVE_OTHERS=yes allows others to be served, and nothing else.
+    """
+    if streamlit_private.version() not in streamlit_private.CHECKED:
+        _refuse("server.version", found=streamlit_private.version(), checked=", ".join(streamlit_private.CHECKED))
+    held = {name: value for name, value in OPTIONS.items() if not (_serves_others() and name in _OF_WHOM_IT_SERVES)}
+    for name, value in held.items():
+        said, where = streamlit_private.outside(name) or (value, "")
+        if name == "server.address" and where and not _is_loopback(str(said)):
+            _refuse("server.others", address=said)
+        elif name != "server.address" and _is_weaker(said, value):
+            _refuse("server.weaker", option=name, value=_as_written(said), where=where)
+    if streamlit_private.is_bound() and not _serves_others() and not streamlit_private.outside("server.address"):
+        _refuse("server.others", address="0.0.0.0")  # noqa: S104 (what Streamlit does without an address)
+    streamlit_private.set_for_good({name: value for name, value in held.items() if name != "server.address"})
+    streamlit_private.never_look_up_addresses()
+    streamlit_private.replace_classes()
+    _keep_uploads_in_memory()
+    sys.addaudithook(_this_laptop_only)
+    return held
+
+
+def _refuse(key: str, **values: object) -> NoReturn:
+    _tell(key, **values)
+    raise SystemExit(_NOT_STARTED)
+
+
+def _tell(key: str, **values: object) -> None:
+    print(in_each_language(key, "\n", **values), file=sys.stderr, flush=True)
+
+
+def _is_weaker(said: object, held: object) -> bool:
+    if isinstance(held, list):
+        return not set(said if isinstance(said, list) else [said]) <= set(held)
+    if isinstance(held, int) and not isinstance(held, bool):
+        return not (isinstance(said, int) and said <= held)
+    return said != held
+
+
+def _as_written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _serves_others() -> bool:
+    return os.environ.get("PRIVACY_COACH_SERVE_OTHERS") == "yes"
 
 
 def _is_loopback(address: str) -> bool:
@@ -95,32 +216,46 @@ def _is_loopback(address: str) -> bool:
         return address == "localhost"
 
 
+def _this_laptop_only(event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook: whatever code runs in this process, it connects to nothing, looks up no name and listens to nobody beyond this laptop."""
+    if not event.startswith("socket."):
+        return
+    for host in _hosts_of(event, arguments):
+        if event == "socket.bind":
+            if not _serves_others():
+                _tell("server.others", address=host)
+                os._exit(_NOT_STARTED)  # whoever opens the port is in the middle of it, and would add a traceback
+        else:
+            raise PermissionError(f"{event} beyond this laptop")
+
+
+def _hosts_of(event: str, arguments: tuple[Any, ...]) -> Iterator[str]:
+    """Hosts beyond this laptop that an event of the module `socket` is about."""
+    if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
+        address = arguments[-1]
+        host = address[0] if isinstance(address, tuple) and address else address
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"):
+        host = arguments[0][0] if isinstance(arguments[0], tuple) else arguments[0]
+    else:
+        return
+    host = host.decode(errors="replace") if isinstance(host, bytes) else host
+    if isinstance(host, str) and not _is_loopback(host):
+        yield host
+
+
 def privacy_middleware() -> list[Middleware]:
     """For `streamlit.App`. Streamlit itself holds only its WebSocket to `server.allowedHosts`; here they count for every request."""
-    hosts = config.get_option("server.allowedHosts") or ["*"]
+    hosts = streamlit_private.option("server.allowedHosts") or ["*"]
+    inside = [] if _serves_others() else [Middleware(ThisLaptop)]
     return [
         Middleware(PrivacyHeaders),
+        *inside,
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         Middleware(OwnOrigin),
+        Middleware(ClosedBy),
     ]
 
 
-def keep_uploads_in_memory() -> None:
+def _keep_uploads_in_memory() -> None:
     """Lifts the size from which an upload would be spooled to a temporary file above the largest upload that is let in."""
-    MultiPartParser.spool_max_size = (config.get_option("server.maxUploadSize") + 1) * _MEGABYTE
-
-
-class PagesAsleep(MemorySessionStorage):
-    """Sessions whose browser is away: the last is kept, older ones are ended and lose what they hold."""
-
-    def save(self, session_info: SessionInfo) -> None:
-        super().save(session_info)
-        for older in self.list()[:-_PAGES_ASLEEP]:
-            self.delete(older.session.id)
-            older.session.shutdown()
-            older.session.session_state.clear()
-
-
-def keep_few_pages_asleep() -> None:
-    """Makes `streamlit.App` keep its sessions as `PagesAsleep`."""
-    memory_session_storage.MemorySessionStorage = PagesAsleep  # type: ignore[misc]
+    MultiPartParser.spool_max_size = (_MAX_UPLOAD_MB + 1) * _MEGABYTE

@@ -9,6 +9,8 @@ apps     all apps, as a list and in pictures     method   rules, sources, limits
 look     stylesheet, theme                       picture  a picture with its title and table
 state    what the session remembers              choice   a choice that outlasts a switch of language
 shown    the verdict in hand, for all sections   fold     what is drawn once it is opened
+focus    the keyboard's place                    portion  a long list, part by part
+streamlit_private  all that is private to Streamlit and used or replaced here
 """
 
 import gc

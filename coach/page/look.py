@@ -7,10 +7,19 @@ import streamlit as st
 
 from coach.content import FOLDER
 from coach.models import Lang
+from coach.page import state, streamlit_private
+from coach.page.focus import FOCUS_SCRIPT
 from coach.words import Words
 
-LANGUAGE_SCRIPT = "document.documentElement.lang = document.currentScript.previousElementSibling.lang"
-"""The same in every language, so that the server's headers can allow it by its hash."""
+PAGE_SCRIPT = """{
+const told = document.currentScript.previousElementSibling;
+document.documentElement.lang = told.lang;
+window.onbeforeunload = told.dataset.unsaved === "0" ? null : event => event.preventDefault();
+document.onclick = event => { if (event.target.closest(".st-key-save_plan button")) window.onbeforeunload = null; };
+}"""
+"""The language of the page, and a question before it is left with a plan that is not saved, where the browser allows one."""
+SCRIPTS = (PAGE_SCRIPT, FOCUS_SCRIPT)
+"""The same whatever the page holds, so that the server's headers can allow them by their hash."""
 # Name for @page, and what its margins of 10 and 12 mm leave.
 _SIZE = {"a4": ("A4", "186mm", "276mm"), "letter": ("letter", "191mm", "258mm")}
 _TAG: dict[Lang, str] = {"en": "en", "zh": "zh-Hans"}
@@ -20,11 +29,14 @@ def show(say: Words) -> None:
     """Sends the stylesheet, and makes the language of the whole page the chosen one."""
     paper, width, height = _SIZE[st.session_state.get("paper_size", "a4")]
     words = {name: say(f"page.{name.replace('_', '-')}") for name in ("browse", "limit", "stopped", "stopped_what")}
-    st.html(f"<style>{_stylesheet().substitute(words, paper=paper, width=width, height=height)}</style>")
+    sheet = _stylesheet().substitute(words, paper=paper, width=width, height=height)
+    st.html(f"<style>{sheet}</style>")
     # Streamlit's page says lang="en" whatever stands on it.
-    st.html(f'<i lang="{_TAG[say.lang]}"></i><script>{LANGUAGE_SCRIPT}</script>', unsafe_allow_javascript=True)
+    told = f'<i lang="{_TAG[say.lang]}" data-unsaved="{state.unsaved()}"></i>'
+    st.html(f"{told}<script>{PAGE_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 
 @cache
 def _stylesheet() -> Template:
-    return Template((FOLDER / "page.css").read_text(encoding="utf-8"))
+    """content/page.css, with what Streamlit calls its own parts filled in."""
+    return Template(Template((FOLDER / "page.css").read_text(encoding="utf-8")).safe_substitute(streamlit_private.PARTS))

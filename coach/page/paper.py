@@ -1,5 +1,7 @@
 """One page of paper: options, preview with its own print button, download; Ctrl+P prints this and nothing else (content/page.css)."""
 
+from functools import partial
+
 import streamlit as st
 
 from coach.check import settled
@@ -34,6 +36,9 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
     leave_out_done = st.checkbox(say("page.leave-out-done"), key="leave_out_done", disabled=not done)
     options = Options(paper=paper, hide_names=hide_names, done=done, leave_out_done=leave_out_done, checked=shown.checked, apps=plan.apps)
     parts = (loaded.report, shown.assessment, shown.advice, shown.wording, options)
-    st.download_button(say("page.download"), summary_html(*parts), file_name(loaded.report, shown.wording), "text/html", on_click="ignore")
+    file = partial(summary_html, *parts)  # made when it is asked for: what is not saved leaves no file with the browser
+    st.download_button(
+        say("page.download"), file, file_name(loaded.report, shown.wording), "text/html", key="save_paper", on_click="ignore"
+    )
     with st.container(key="paper"):
         st.iframe(summary_html(*parts, print_button=True), height=_PREVIEW_PX, alt=say("page.preview"))

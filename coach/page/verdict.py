@@ -7,14 +7,15 @@ from streamlit.delta_generator import DeltaGenerator
 
 from coach.advice import advise
 from coach.charts import gauge_chart
-from coach.check import check
-from coach.content import load_content
-from coach.models import Advice
-from coach.page import state
+from coach.check import Check, check
+from coach.content import Content, load_content
+from coach.models import Advice, Report
+from coach.page import focus, state
 from coach.page.choice import choose
 from coach.page.shown import Shown
 from coach.page.upload import ANCHOR as REPORT
 from coach.page.walk import ANCHOR as WALK
+from coach.plan import Plan
 from coach.scoring import assess
 from coach.text import markdown
 from coach.verdict import TOP_CHANGES, ask_line, fine_lines, recorded_lines
@@ -25,6 +26,7 @@ from coach.words import Words
 # 100 ms earlier, and the whole page is no later (`python -m benchmarks.page`).
 _PAUSE_S = 0.02
 _FINE_SHOWN = 3
+_CHECKED = "checked_plan"
 
 
 def show(loaded: state.Loaded, say: Words) -> Shown:
@@ -33,7 +35,7 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
     assessment = assess(loaded.activities, content, state.plan().apps)
     advice = advise(assessment, content)
     wording = Wording(content, say, st.session_state.get("ios", content.ios[-1]))
-    shown = Shown(content, assessment, advice, wording, check(state.plan(), loaded.report, content))
+    shown = Shown(content, assessment, advice, wording, _checked(loaded.report, state.plan(), content))
 
     if loaded.sample:
         st.info(markdown(say("page.sample-note")), icon=":material/science:")
@@ -43,10 +45,20 @@ def show(loaded: state.Loaded, say: Words) -> Shown:
     elif assessment.apps:
         _nothing_to_change(shown)
     _recorded(loaded, shown)
+    focus.show("headline", ".st-key-headline h2")
     time.sleep(_PAUSE_S)
     if gauge:
         gauge.altair_chart(gauge_chart(assessment.score, assessment.grade), width="content", key="gauge_chart", alt=_score(shown))
     return shown
+
+
+def _checked(report: Report, plan: Plan, content: Content) -> Check | None:
+    """What became of the plan, worked out once for a report and a plan; kept in this session only."""
+    kept: tuple[Report, Plan, Check | None] | None = st.session_state.get(_CHECKED)
+    if kept is None or kept[0] is not report or kept[1] is not plan:
+        kept = (report, plan, check(plan, report, content))
+        st.session_state[_CHECKED] = kept
+    return kept[2]
 
 
 def _score(shown: Shown) -> str:
@@ -58,13 +70,13 @@ def _headline(shown: Shown) -> DeltaGenerator | None:
     say, assessment = shown.wording.words, shown.assessment
     headline = markdown(shown.wording.headline(assessment, shown.advice))
     if not assessment.apps:
-        st.header(headline, anchor=False)
+        st.container(key="headline").header(headline, anchor=False)
         return None
     left, right = st.columns([1, 3], vertical_alignment="center")
     with left.container(key="gauge"):
         gauge = st.empty()
         st.metric(say("page.phone-score"), say("page.score", score=assessment.score, grade=assessment.grade))
-    right.header(headline, anchor=False)
+    right.container(key="headline").header(headline, anchor=False)
     right.caption(markdown(say("verdict.limits")))
     return gauge
 

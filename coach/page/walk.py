@@ -2,11 +2,13 @@
 
 from collections import Counter
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
 from coach.models import Advice
-from coach.page import state
+from coach.page import focus, state
+from coach.page.portion import portion
 from coach.page.shown import Shown
 from coach.plan import LONGEST_NOTE, Decision, Plan, Reason, decide, made_from, open_steps, projected, reopened, save_plan, undo
 from coach.text import markdown
@@ -23,17 +25,20 @@ def show(loaded: state.Loaded, shown: Shown) -> None:
     say = shown.wording.words
     if not shown.assessment.apps and state.plan() == Plan():
         return
-    st.header(say("walk.heading"), anchor=ANCHOR)
+    st.container(key="walk_heading").header(say("walk.heading"), anchor=ANCHOR)
+    card = False
     if not shown.advice:
         st.markdown(markdown(say("walk.nothing")))
     else:
-        _steps(loaded, shown)
+        card = _steps(loaded, shown)
+    focus.show("walk", ".st-key-walk_card h3" if card else ".st-key-walk_heading h2")
     if state.plan().choices or state.plan().apps:
         _decided(shown)
         _save(say)
 
 
-def _steps(loaded: state.Loaded, shown: Shown) -> None:
+def _steps(loaded: state.Loaded, shown: Shown) -> bool:
+    """How far the walk has come, and the next change; whether there is one."""
     say = shown.wording.words
     again = shown.checked.again if shown.checked else frozenset()
     plan = reopened(state.plan(), again)
@@ -53,6 +58,7 @@ def _steps(loaded: state.Loaded, shown: Shown) -> None:
             st.markdown(markdown(say("walk.put-off-again")))
     if steps:
         _card(steps[0], loaded, shown)
+    return bool(steps)
 
 
 def _card(item: Advice, loaded: state.Loaded, shown: Shown) -> None:
@@ -117,6 +123,7 @@ def _keep(item: Advice, loaded: state.Loaded, shown: Shown) -> None:
 
 def _ask_why(item: Advice | None) -> None:
     st.session_state[_KEEPING] = (item.bundle_id, item.permission) if item else None
+    state.focus_on("walk")
 
 
 def _decide(item: Advice, decision: Decision, loaded: state.Loaded, shown: Shown) -> None:
@@ -139,7 +146,7 @@ def _decided(shown: Shown) -> None:
     if not plan.choices:
         return
     st.subheader(say("walk.decided"), anchor=False)
-    for choice in plan.choices:
+    for choice in portion(plan.choices, "decided_portion", say):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(markdown(shown.wording.decided(choice, plan.apps)))
             place = " ".join(choice.place)
@@ -147,8 +154,14 @@ def _decided(shown: Shown) -> None:
                 say("walk.undo"),
                 key=f"undo {place}",
                 type="tertiary",
-                on_click=lambda gone=choice.place: state.change(undo(state.plan(), gone)),
+                on_click=_undo,
+                args=(choice.place,),
             )
+
+
+def _undo(place: tuple[str, str]) -> None:
+    state.change(undo(state.plan(), place))
+    state.focus_on("walk")
 
 
 def _save(say: Words) -> None:
@@ -162,10 +175,17 @@ def _save(say: Words) -> None:
     if day:
         st.markdown(markdown(say("walk.check-day", day=say.day(day))))
     with st.container(horizontal=True):
-        st.download_button(say("walk.save"), save_plan(plan), _PLAN_FILE, "application/json", key="save_plan", on_click="ignore")
+        st.download_button(
+            say("walk.save"), partial(_saved, plan, state.saved()), _PLAN_FILE, "application/json", key="save_plan", on_click="ignore"
+        )
         if day:
             now = datetime.now().astimezone()
-            st.download_button(
-                say("walk.calendar"), reminder(day, now, say), "privacy-coach.ics", "text/calendar", key="save_ics", on_click="ignore"
-            )
+            file = partial(reminder, day, now, say)
+            st.download_button(say("walk.calendar"), file, "privacy-coach.ics", "text/calendar", key="save_ics", on_click="ignore")
     st.caption(markdown(say("walk.save-note")))
+
+
+def _saved(plan: Plan, saved: state.Saved) -> str:
+    """The file, made when it is asked for."""
+    saved.plan = plan
+    return save_plan(plan)

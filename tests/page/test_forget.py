@@ -17,6 +17,11 @@ OpenPage = Callable[..., AppTest]
 HIDDEN = "com.example.verySecretApp"
 
 
+def forget(page: AppTest) -> None:
+    page.button(key="forget").click().run()
+    page.button(key="forget_now").click().run()
+
+
 def test_there_is_nothing_to_forget_at_first(open_page: OpenPage) -> None:
     assert not [button for button in open_page().button if button.key == "forget"]
 
@@ -28,8 +33,9 @@ def test_nothing_is_left_afterwards_but_the_language(open_page: OpenPage, lang: 
     page.button(key="walk_done").click().run()
     report = weakref.ref(page.session_state["loaded"].report)
     assert report() is not None
-    page.button(key="forget").click().run()
+    forget(page)
     assert not page.exception
+    assert [done.value.replace("\\", "") for done in page.success] == [words(lang)("page.forgotten")]
     assert not page.metric
     assert buttons(page) == []
     kept = {key: value for key, value in page.session_state._state.filtered_state.items() if value is not None}
@@ -43,11 +49,30 @@ def test_nothing_is_left_afterwards_but_the_language(open_page: OpenPage, lang: 
 
 def test_after_forgetting_the_sample_can_be_tried_again(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    page.button(key="forget").click().run()
+    forget(page)
     assert try_sample(page).metric
+    assert not page.success, "what was said of forgetting is over"
 
 
 def test_a_failure_can_be_forgotten_too(open_page: OpenPage) -> None:
     page = upload(open_page(), "table.csv", b"a,b,c\n1,2,3\n")
-    page.button(key="forget").click().run()
+    forget(page)
     assert not page.error
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_forgetting_asks_once_and_can_be_taken_back(open_page: OpenPage, lang: Lang) -> None:
+    page = try_sample(open_page(lang))
+    page.button(key="forget").click().run()
+    assert page.metric, "nothing is forgotten yet"
+    assert [asked.value.replace("\\", "") for asked in page.warning] == [words(lang)("page.forget-ask")]
+    page.button(key="forget_not").click().run()
+    assert page.metric
+    assert not page.warning
+
+
+def test_the_question_tells_of_a_plan_that_is_not_saved(open_page: OpenPage) -> None:
+    page = upload(open_page(), "report.ndjson", ndjson([line for day in range(7) for line in access(HIDDEN, "photos", at(2, day=day))]))
+    page.text_input(key=f"name en {HIDDEN}").set_value("My secret").run()
+    page.button(key="forget").click().run()
+    assert words("en")("page.forget-plan") in page.warning[0].value.replace("\\", "")

@@ -19,8 +19,10 @@ from coach.catalogue import profile
 from coach.content import load_content
 from coach.models import LANGS, Lang
 from coach.page import method
+from coach.page.look import SCRIPTS
+from coach.page.portion import SHOWN
 from coach.plan import LONGEST_NOTE, Plan, load_plan, save_plan
-from coach.text import cell, plain
+from coach.text import ISOLATES, cell, plain
 from coach.words import words
 
 OpenPage = Callable[..., AppTest]
@@ -28,7 +30,15 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 CONTENT = load_content()
 HARMLESS = "quiet"
 # What Streamlit shows letter by letter, an address of the page's own making, or a name that only the program reads.
-LITERAL = {"Selectbox.options", "MultiSelect.options", "TextInput.default", "TextInput.value", "VegaLiteChart.alt", "Selectbox.raw_value"}
+LITERAL = {
+    "Selectbox.options",
+    "MultiSelect.options",
+    "TextInput.default",
+    "TextInput.value",
+    "VegaLiteChart.alt",
+    "Selectbox.raw_value",
+    "Html.body",
+}
 INNER = re.compile(r".*\.(id|url|form_id|element_id|raw_values|data)$")
 # An empty piece of small text shows nothing; it keeps what stands before and behind it from being read as one sign.
 APART = ":small[]"
@@ -36,6 +46,10 @@ OWN_MARKS = re.compile(r":material/\w+:|\*\*-\d+\*\*|\*\*|^- |^\d+\. |  \n|\n(?=
 LIVE = re.compile(r"[\\`*_{}\[\]()#+!|<>:$~&@/\n\r\t]")
 # What Streamlit makes of text after Markdown has been read, when a backslash helps no more: links, arrows and its own sign.
 TURNED = re.compile(r"https?://[-\w]+\.\w|www\.\w|[-.\w+]@[-\w]+\.\w|<->|->|<-|--|>=|<=|~=|:streamlit:", re.IGNORECASE)
+# All that the page sends as HTML, beside its stylesheet: marks of its own, and scripts that are the same whatever it holds.
+HTML = re.compile(
+    r'<i (lang="(en|zh-Hans)" data-unsaved="\d+"|data-turn="\d+" data-goal="[-.\w ]+")></i><script>(?P<script>.*)</script>', re.DOTALL
+)
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -123,7 +137,7 @@ def of_report(text: str, lang: Lang, app: str) -> set[str]:
 
 def as_read(text: str) -> str:
     """Markdown as the person reads it."""
-    return re.sub(r"\\(.)", r"\1", text.replace(APART, ""), flags=re.DOTALL)
+    return re.sub(rf"\\(.)|[{ISOLATES}]", r"\1", text.replace(APART, ""), flags=re.DOTALL)
 
 
 def assert_quiet(texts: set[str]) -> None:
@@ -133,9 +147,18 @@ def assert_quiet(texts: set[str]) -> None:
         assert not LIVE.search(left), text[:300]
 
 
+def assert_fixed_html(page: Sent) -> None:
+    sent_as_html = [text for where, text in page.texts if where == "Html.body" and not text.startswith("<style>")]
+    assert sent_as_html
+    for text in sent_as_html:
+        told = HTML.fullmatch(text)
+        assert told is not None, text[:300]
+        assert told["script"] in SCRIPTS
+
+
 def assert_nothing_hidden(texts: set[str]) -> None:
     for text in texts:
-        assert not {unicodedata.category(character) for character in text.replace("\n", "")} & HIDDEN, ascii(text[:300])
+        assert not {unicodedata.category(character) for character in set(text) - {"\n", *ISOLATES}} & HIDDEN, ascii(text[:300])
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -145,6 +168,7 @@ def test_a_string_of_a_report_has_a_backslash_before_every_sign(name: str, lang:
     found = of_report(text, lang, app_id(text))
     assert found
     assert_quiet(found)
+    assert_fixed_html(story(text, lang, app_id(text)))
     assert_nothing_hidden({text for _, text in story(text, lang, app_id(text)).texts})
 
 
@@ -233,7 +257,7 @@ def saved_plan() -> bytes:
         for text in HOSTILE.values()
         for permission, setting, decision in (("location", "while-using", "done"), ("contacts", "limited", "keep"))
     ]
-    apps = {app_id(text): {"name": text, "types": ["gaming"]} for text in HOSTILE.values()}
+    apps = {app_id(text): {"name": text[:10_000], "types": ["gaming"]} for text in HOSTILE.values()}
     return json.dumps({"schema": 2, "choices": choices, "apps": apps}).encode()
 
 
@@ -242,7 +266,14 @@ def planned(lang: Lang) -> Sent:
     page = AppTest.from_file(APP, default_timeout=120)
     page.session_state["lang"] = lang
     report = ndjson(line for text in HOSTILE.values() for line in lines(text))
-    return sent(given(page.run(), ("plan.json", saved_plan()), ("report.ndjson", report)))
+    given(page.run(), ("plan.json", saved_plan()), ("report.ndjson", report))
+    parts = []
+    for first in range(0, 2 * len(HOSTILE), SHOWN):
+        for name in ("decided_portion", "changes_portion", "kept_portion", "new_portion"):
+            page.session_state[name] = first
+        parts.append(sent(page.run()))
+    texts, cells = (frozenset().union(*found) for found in zip(*((part.texts, part.cells) for part in parts), strict=True))
+    return Sent(texts, cells, parts[0].papers)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -271,6 +302,7 @@ def own_words(lang: Lang) -> set[str]:
     """Headings and labels that are the page's own, and stand there only beside a plan or a list of changes."""
     texts = words(lang).texts.values()
     kinds = {words(lang)("page.kind", kind=kind.name[lang]) for kind in CONTENT.types.values()}
+    kinds |= {words(lang)("page.plan-taken", n=2 * len(HOSTILE))}
     return kinds | {each for text in texts for each in (text if isinstance(text, list) else [text])}
 
 

@@ -176,6 +176,7 @@ def test_the_page_opens_no_connection_whatever_is_done_on_it(open_page: OpenPage
     upload(page, "report.ndjson", ndjson(access("com.example.app", "photos", at(9)) + network("com.example.app", "example.org")))
     assert page.metric
     page.button(key="forget").click().run()
+    page.button(key="forget_now").click().run()
     assert not page.exception
     assert wanted == []
 
@@ -269,7 +270,7 @@ def test_what_was_said_of_apps_is_saved_and_counts_again_with_the_next_report(op
     again = open_page()
     plan = json.dumps({"schema": 1, "choices": [], "apps": SAID}).encode()
     again.file_uploader(key="report_files").set_value([("privacy-coach-plan.json", plan, "application/json")]).run()
-    assert [done.value.replace("\\", "") for done in again.success] == [words("en")("page.plan-read")]
+    assert [done.value.replace("\\", "") for done in again.success] == [told_of_plan("en")]
     files = [
         ("privacy-coach-plan.json", plan, "application/json"),
         ("report.ndjson", (FOLDER / "sample.ndjson").read_bytes(), "text/plain"),
@@ -291,7 +292,7 @@ def test_a_saved_plan_beside_a_report_leaves_the_report_as_it_is(open_page: Open
     ).run()
     assert not page.exception
     assert "Luma: 85 · B" in shown(page)
-    assert not page.success
+    assert [done.value.replace("\\", "") for done in page.success] == [words("en")("page.plan-taken-apps")]
 
 
 @pytest.mark.parametrize("data", [b'{"schema": 7, "choices": []}', b'{"schema": 1, "apps": {"a": {"types": ["no-such-kind"]}}}'])
@@ -302,6 +303,33 @@ def test_a_foreign_plan_gets_one_sentence_and_harms_nothing(open_page: OpenPage,
     assert len(page.error) == 1
     assert page.metric, "the report in hand stays"
     assert words("en")("walk.save") not in buttons(page), "nothing was taken in"
+
+
+def test_each_input_that_can_not_be_used_is_told_of(open_page: OpenPage) -> None:
+    """The newer plan, and the table beside it: neither message hides behind the other."""
+    newer = ("plan.json", b'{"schema": 7, "choices": []}', "application/json")
+    page = open_page()
+    page.file_uploader(key="report_files").set_value([newer, ("table.csv", b"a,b,c\n1,2,3\n", "text/csv")]).run()
+    say = words("en")
+    assert [error.value.replace("\\", "") for error in page.error] == [
+        say("unusable.plan-newer", name="plan.json"),
+        say("unusable.table", name="table.csv"),
+    ]
+
+
+def test_the_persons_own_file_comes_back_after_the_sample_week(open_page: OpenPage) -> None:
+    page = upload(open_page(), "report.ndjson", ndjson(access("com.example.lumapuzzle", "contacts", at(9))))
+    own = shown(page)
+    page.button(key="sample").click().run()
+    assert words("en")("page.set-aside") in [note.value.replace("\\", "") for note in page.info]
+    page.button(key="set_aside_back").click().run()
+    assert not page.exception
+    assert shown(page) == own
+
+
+def told_of_plan(lang: Lang) -> str:
+    say = words(lang)
+    return say.together(say("page.plan-taken-apps"), say("page.plan-read"))
 
 
 def preview(page: AppTest) -> str:

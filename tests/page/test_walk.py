@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from report_lines import access, at, ndjson
 from streamlit.testing.v1 import AppTest
-from test_page import shown, try_sample, upload
+from test_page import shown, told_of_plan, try_sample, upload
 
 from coach.content import load_content
 from coach.models import Lang
@@ -149,4 +149,21 @@ def test_taking_the_report_away_takes_its_verdict_away_though_the_plan_stays(ope
     page.file_uploader(key="report_files").set_value([plan]).run()
     assert not page.metric
     page.segmented_control(key="lang").set_value("zh").run()
-    assert [done.value.replace("\\", "") for done in page.success] == [words("zh")("page.plan-read")], "told as long as it is so"
+    assert [done.value.replace("\\", "") for done in page.success] == [told_of_plan("zh")], "told as long as it is so"
+
+
+def test_a_plan_that_was_undone_and_taken_away_counts_again_when_it_is_dropped_again(open_page: OpenPage) -> None:
+    nights = ("r.ndjson", ndjson([line for day in range(7) for line in access(WECHAT, "photos", at(2, day=day))]), "text/plain")
+    choice = {"bundle_id": WECHAT, "permission": "photos", "setting": "limited", "decision": "done", "decided": at(12, day=8).isoformat()}
+    plan = ("plan.json", json.dumps({"schema": 2, "choices": [choice]}).encode(), "application/json")
+    page = open_page()
+    page.file_uploader(key="report_files").set_value([plan, nights]).run()
+    decided = words("en")("walk.finished", done=1, kept=0, later=0)
+    assert decided in [done.value.replace("\\", "") for done in page.success]
+    page.button(key=f"undo {WECHAT} photos").click().run()
+    assert decided not in [done.value.replace("\\", "") for done in page.success]
+    page.file_uploader(key="report_files").set_value([nights]).run()
+    page.file_uploader(key="report_files").set_value([plan, nights]).run()
+    said = [done.value.replace("\\", "") for done in page.success]
+    assert decided in said
+    assert words("en")("page.plan-taken", n=1) in said

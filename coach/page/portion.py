@@ -1,0 +1,27 @@
+"""A long list in portions: a plan may hold thousands of decisions, and each line of a page costs server and browser something."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from coach.page.choice import choose
+from coach.words import Words
+
+SHOWN = 25
+Item = TypeVar("Item")
+
+
+def portion(items: Sequence[Item], name: str, say: Words) -> Sequence[Item]:
+    """The part of a list that is looked at, at first its beginning; draws what to choose another by where it has more than one."""
+    if len(items) <= SHOWN:
+        return items
+    first = choose(
+        st.selectbox,
+        say("page.portion-label"),
+        range(0, len(items), SHOWN),
+        name=name,
+        say=say,
+        format_func=lambda start: say("page.portion", first=start + 1, last=min(start + SHOWN, len(items)), all=len(items)),
+    )
+    return items[first : first + SHOWN]
