@@ -24,6 +24,7 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.growth import machine
+from coach.page.streamlit_private import PARTS
 from coach.words import words
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -103,7 +104,7 @@ class Steps(NamedTuple):
     back: Awaited
 
 
-_SAID = "[data-testid=stText]"
+_SAID = PARTS["plain_text"]
 _VERDICT = "a[href='#walk']"  # the last line of the verdict
 OURS = Steps(
     script="app.py",
@@ -228,7 +229,7 @@ def _taken(page: Page) -> Taken:
     while time.perf_counter() < until:
         page.wait_for_timeout(_QUIET_MS)
         acted, seen, changed, now = page.evaluate("() => [clock.acted, clock.seen, clock.changed, performance.now()]")
-        running = page.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])").count()
+        running = page.locator(PARTS["running"]).count()
         if seen is not None and not running and now - changed > _QUIET_MS:
             messages = [moment for moment in page.evaluate("() => clock.messages") if acted < moment <= seen]
             return Taken(seen - acted, max(seen, changed) - acted, len(messages), seen - max(messages, default=acted))

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.assess import lines
 from benchmarks.growth import machine
+from coach.page.streamlit_private import PARTS
 
 _ROOT = Path(__file__).resolve().parents[1]
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -33,8 +34,8 @@ _VISITORS = 10
 _GOAL = 1.5
 _PATIENCE_S = 120
 _MOMENT_S = 2
-_AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
-_VERDICT = "[data-testid=stMetric]"
+_AT_REST = PARTS["idle"]
+_VERDICT = PARTS["metric"]
 
 
 class Way(NamedTuple):
@@ -109,7 +110,7 @@ def _visits(browser: Browser, way: Way, report: Path) -> list[float]:
                 page = browser.new_context(locale="en-US").new_page()
                 page.goto(address)
             page.wait_for_selector(_AT_REST)
-            page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(report)
+            page.locator(PARTS["drop"]).set_input_files(report)
             page.wait_for_selector(_VERDICT, timeout=_PATIENCE_S * 1000)
             page.wait_for_timeout(300)
             page.wait_for_selector(_AT_REST)

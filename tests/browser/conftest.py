@@ -1,10 +1,12 @@
 """A real server and a real Chromium. Every request the browser makes is logged; screenshots are kept in test-artifacts/."""
 
+import http.server
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -13,13 +15,15 @@ from typing import Any
 
 import pytest
 
+from coach.page.streamlit_private import PARTS
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (requirements-dev.txt)")
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "test-artifacts"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # No sandbox inside containers; and Chromium itself is kept from calling home, so that its log is the page's alone.
-_FLAGS = [
+FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -29,7 +33,7 @@ _FLAGS = [
     "--disable-sync",
 ]
 
-_IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+_IDLE = PARTS["idle"]
 # Parts of Streamlit load when they are first drawn, some time after the script has ended.
 _QUIET = """() => new Promise((resolve, reject) => {
     const begun = performance.now();
@@ -39,14 +43,14 @@ _QUIET = """() => new Promise((resolve, reject) => {
     const loading = frame => frame.contentDocument?.readyState !== "complete" || !frame.contentDocument.body.childElementCount;
     const look = () => {
         const now = performance.now();
-        const waiting = document.querySelector("[data-testid=stSkeleton]") || [...document.querySelectorAll("iframe")].some(loading);
+        const waiting = document.querySelector("SKELETON") || [...document.querySelectorAll("iframe")].some(loading);
         if (waiting) changed = now;
         if (now - changed >= 250) { observer.disconnect(); resolve(); }
         else if (now - begun > 20000) { observer.disconnect(); reject(new Error("the page keeps changing")); }
         else setTimeout(look, 25);
     };
     look();
-})"""
+})""".replace("SKELETON", PARTS["skeleton"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -95,9 +99,29 @@ def _wait_until_healthy(address: str, process: "subprocess.Popen[bytes]") -> Non
 
 
 @pytest.fixture(scope="session")
+def elsewhere() -> Iterator[str]:
+    """Address of a page that another program on this laptop serves."""
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<title>elsewhere</title>")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator["playwright.Browser"]:
     with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
         running.close()
 
@@ -123,13 +147,13 @@ class Visit:
         self.page.wait_for_selector(_IDLE, timeout=30_000)
 
     def text(self) -> str:
-        return self.page.locator("[data-testid=stMain]").inner_text()
+        return self.page.locator(PARTS["main"]).inner_text()
 
     def keep_picture(self, name: str) -> None:
         """A screenshot of the whole page: Streamlit scrolls inside, so the window is made as tall as the page."""
         size = self.page.viewport_size
         assert size is not None
-        height = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        height = self.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollHeight")
         self.page.set_viewport_size({"width": size["width"], "height": max(int(height), size["height"])})
         self.page.evaluate(_QUIET)
         self.page.screenshot(path=ARTIFACTS / f"{name}.png")

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from report_lines import access, at, ndjson
 
+from coach.page.streamlit_private import PARTS
+
 Visits = Callable[..., Any]
 LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
 
@@ -52,8 +54,8 @@ def test_sample_verdict_and_language_switch(visit: Visits, lang: str, expected: 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_real_report_dropped_on_the_page_is_judged_without_leaving_the_machine(visit: Visits, samples: Path, lang: str) -> None:
     person = visit(LANGUAGES[lang])
-    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(samples / "reporthar-2024.ndjson")
-    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.page.locator(PARTS["drop"]).set_input_files(samples / "reporthar-2024.ndjson")
+    person.page.wait_for_selector(PARTS["metric"])
     person.settle()
     assert {"en": "22 apps, 73 looks at permissions, 224 contacts with web addresses.", "zh": "22 个 App，用权限 73 次，联系网址 224 次。"}[
         lang
@@ -67,7 +69,7 @@ def test_a_wrong_file_is_answered_in_one_sentence(visit: Visits, lang: str, tmp_
     wrong = tmp_path / "photo.png"
     wrong.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     person = visit(LANGUAGES[lang])
-    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(wrong)
+    person.page.locator(PARTS["drop"]).set_input_files(wrong)
     alert = person.page.get_by_role("alert").first
     alert.wait_for()
     person.settle()
@@ -83,7 +85,7 @@ def test_the_keyboard_alone_reaches_sample_and_the_story_of_another_app(visit: V
     keyboard = person.page.keyboard
     tab_to(person, "document.activeElement.closest('.st-key-sample')")
     keyboard.press("Enter")
-    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.page.wait_for_selector(PARTS["metric"])
     person.settle()
     tab_to(person, "document.activeElement.closest('.st-key-open_app-{lang}')".replace("{lang}", lang))
     name = {"en": "WeChat", "zh": "微信"}[lang]
@@ -112,8 +114,8 @@ def test_hostile_strings_load_nothing_and_run_nothing(visit: Visits, tmp_path: P
     person = visit()
     dialogs: list[str] = []
     person.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(report)
-    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.page.locator(PARTS["drop"]).set_input_files(report)
+    person.page.wait_for_selector(PARTS["metric"])
     person.settle()
     assert "![x](https://example.org/x.png)<img src=" in person.text()
     assert dialogs == []
@@ -123,7 +125,7 @@ def test_hostile_strings_load_nothing_and_run_nothing(visit: Visits, tmp_path: P
 def test_selecting_an_app_in_the_list_opens_its_story(visit: Visits) -> None:
     person = visit()
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.page.wait_for_selector(PARTS["metric"])
     person.settle()
     person.page.locator(".st-key-apps_table .dvn-scroller").first.click(position={"x": 18, "y": 36 + 35 + 18})
     person.settle()
@@ -133,17 +135,17 @@ def test_selecting_an_app_in_the_list_opens_its_story(visit: Visits) -> None:
 def test_nothing_runs_over_the_edge_of_a_telephone_screen(visit: Visits) -> None:
     person = visit("en-US", width=390)
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.page.wait_for_selector(PARTS["metric"])
     person.settle()
     person.keep_picture("sample-narrow")
-    assert person.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    assert person.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollWidth") <= 390
 
 
 def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -> None:
     """A browser hands back what a widget shows; a stale word of the other language must not undo a choice, nor reach an app's kinds."""
     person = visit("en-US")
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.page.wait_for_selector(PARTS["metric"])
     person.settle()
     for key, text in (("open_app-en", "WeChat"), ("ios-en", "iOS 15")):
         person.page.locator(f".st-key-{key} input").first.click()
@@ -168,7 +170,7 @@ def test_every_fold_is_filled_when_it_is_opened_by_keyboard(visit: Visits, lang:
         closed = len(person.text())
         person.page.locator(f".st-key-{name} summary").focus()
         person.page.keyboard.press("Enter")
-        person.page.locator(f".st-key-{name} [data-testid=stExpanderDetails] [data-testid=stMarkdown]").first.wait_for()
+        person.page.locator(f".st-key-{name} {PARTS['fold']} {PARTS['texts']}").first.wait_for()
         person.settle()
         assert len(person.text()) > closed + 50, name
     person.keep_picture(f"folds-{lang}")
@@ -179,11 +181,11 @@ def test_what_is_said_of_an_app_changes_the_whole_page_at_once(visit: Visits) ->
     """The list and the story are drawn by themselves when another app is chosen; the verdict above must not lag behind."""
     person = visit("en-US")
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.page.wait_for_selector(PARTS["metric"])
     person.settle()
     question = "1 app we do not know yet (lumapuzzle?)"
     assert question in person.text()
-    for field, text in ((".st-key-open_app-en input", "lumapuzzle"), ("[data-testid=stMultiSelect] input", "Game")):
+    for field, text in ((".st-key-open_app-en input", "lumapuzzle"), (f"{PARTS['several']} input", "Game")):
         person.page.locator(field).first.click()
         person.page.keyboard.type(text)
         person.page.wait_for_timeout(300)
@@ -198,13 +200,15 @@ def test_forget_everything_leaves_no_trace_on_the_page(visit: Visits, tmp_path: 
     person = visit(LANGUAGES[lang])
     report = tmp_path / "my-own-report.ndjson"
     report.write_bytes(ndjson([line for day in range(7) for line in access("com.example.mine", "photos", at(2, day=day))]))
-    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(report)
-    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.page.locator(PARTS["drop"]).set_input_files(report)
+    person.page.wait_for_selector(PARTS["metric"])
     person.settle()
     assert "my-own-report" in person.text()
-    tab_to(person, "document.activeElement.closest('.st-key-forget')")
-    person.page.keyboard.press("Enter")
-    person.page.wait_for_selector("[data-testid=stMetric]", state="detached")
+    for key in ("forget", "forget_now"):
+        tab_to(person, f"document.activeElement.closest('.st-key-{key}')")
+        person.page.keyboard.press("Enter")
+        person.settle()
+    person.page.wait_for_selector(PARTS["metric"], state="detached")
     person.settle()
     whole = person.page.content()
     assert "my-own-report" not in whole
@@ -218,9 +222,9 @@ def test_two_people_never_see_each_others_report(visit: Visits, tmp_path: Path) 
     for number, person in enumerate((one, other)):
         report = tmp_path / f"report-of-{number}.ndjson"
         report.write_bytes(ndjson(access(f"com.example.app{number}own", "photos", at(9))))
-        person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(report)
+        person.page.locator(PARTS["drop"]).set_input_files(report)
     for person in (one, other):
-        person.page.wait_for_selector("[data-testid=stMetric]")
+        person.page.wait_for_selector(PARTS["metric"])
         person.settle()
     for person, mine, theirs in ((one, 0, 1), (other, 1, 0)):
         whole = person.page.content()
@@ -228,5 +232,5 @@ def test_two_people_never_see_each_others_report(visit: Visits, tmp_path: Path) 
         assert f"app{theirs}own" not in whole
         assert f"report-of-{theirs}" not in whole
     third = visit("en-US")
-    assert "own" not in third.page.locator("[data-testid=stMain]").inner_text().replace("down", "")
-    assert third.page.locator("[data-testid=stMetric]").count() == 0
+    assert "own" not in third.page.locator(PARTS["main"]).inner_text().replace("down", "")
+    assert third.page.locator(PARTS["metric"]).count() == 0

@@ -11,10 +11,11 @@ from report_lines import access, ndjson
 from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
 
 from coach.models import LANGS, Lang
+from coach.page.streamlit_private import PARTS
 from coach.words import words
 
 WECHAT, MEITUAN = "com.tencent.xin", "com.meituan.imeituan"
-METRIC = "[data-testid=stMetric]"
+METRIC = PARTS["metric"]
 
 
 def later_report(path: Path) -> Path:
@@ -80,7 +81,7 @@ def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[...,
     person.settle()
     assert person.page.locator(METRIC).count() == 0, "a reload forgets"
     files = [tmp_path / "plan.json", later_report(tmp_path / "later.ndjson")]
-    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(files)
+    person.page.locator(PARTS["drop"]).set_input_files(files)
     person.page.wait_for_selector(METRIC)
     person.settle()
     text = person.text()
@@ -118,7 +119,7 @@ def test_several_weeks_show_a_trend(visit: Callable[..., Any], tmp_path: Path) -
     first, second = tmp_path / "first.ndjson", tmp_path / "second.ndjson"
     first.write_bytes(ndjson(lines[: half + 10]))
     second.write_bytes(ndjson(lines[half - 10 :]))
-    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files([second, first])
+    person.page.locator(PARTS["drop"]).set_input_files([second, first])
     person.page.wait_for_selector(METRIC)
     person.settle()
     assert words("en")("trend.heading") in person.text()

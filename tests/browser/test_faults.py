@@ -22,16 +22,17 @@ from test_a_visit import LANGUAGES
 
 from benchmarks.assess import lines
 from coach.models import LANGS, Lang
+from coach.page.streamlit_private import PARTS
 from coach.words import words
 
 ROOT = Path(__file__).resolve().parents[2]
 Visits = Callable[..., Any]
-METRIC = "[data-testid=stMetric]"
+METRIC = PARTS["metric"]
 COUNTED_ANEW_S = 5.5  # Streamlit counts what it holds no sooner again
-DROP = "[data-testid=stFileUploaderDropzoneInput]"
+DROP = PARTS["drop"]
 MEITUAN = "com.meituan.imeituan"
-CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
-CUT_OFF = "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])"
+CONNECTED = PARTS["connected"]
+CUT_OFF = PARTS["cut_off"]
 
 
 class Server:
@@ -179,7 +180,7 @@ def test_an_upload_that_breaks_off_leaves_nothing_and_others_go_on(visit: Visits
     do_the_sample_week(other, "zh")
     assert own.uploads_held() == len(small)
     assert own.healthy()
-    assert "small" in person.page.locator("[data-testid=stFileUploader]").inner_text()
+    assert "small" in person.page.locator(PARTS["uploader"]).inner_text()
     assert "com.example" not in own.said()
 
     whole = send(1.0)  # the same sending, to its end, is taken in: so it was the cut that left nothing
@@ -207,19 +208,6 @@ def test_a_page_closed_while_its_report_is_read_harms_nobody_else(visit: Visits,
     assert eventually(lambda: own.people_connected() == 1, other)
     assert own.healthy()
     assert "Traceback" not in own.said()
-
-
-def test_only_the_last_closed_page_is_kept_for_a_laptop_that_may_sleep(visit: Visits, own: Server) -> None:
-    report = week_of_locations()
-    for _ in range(3):
-        person = visit("en-US")
-        person.page.locator(DROP).set_input_files(dropped("mine.ndjson", report))
-        person.page.wait_for_selector(METRIC)
-        person.settle()
-        person.page.close()
-    looking_on = visit("en-US")
-    assert eventually(lambda: own.people_connected() == 1, looking_on)
-    assert own.uploads_held() == len(report)
 
 
 def shown_in(dialog: Any, part: str) -> str:
@@ -313,6 +301,29 @@ class Line:
         for end in (source, target):
             ready.unregister(end)
             end.close()
+
+
+def test_only_the_last_page_whose_laptop_may_sleep_is_kept(visit: Visits, own: Server) -> None:
+    report = week_of_locations()
+    asleep = []
+    try:
+        for _ in range(3):
+            line = Line(own.port)
+            line.mend()
+            asleep.append(line)
+            person = visit("en-US")
+            person.page.goto(f"http://127.0.0.1:{line.port}")
+            person.settle()
+            person.page.locator(DROP).set_input_files(dropped("mine.ndjson", report))
+            person.page.wait_for_selector(METRIC)
+            person.settle()
+            line.cut()
+        looking_on = visit("en-US")
+        assert eventually(lambda: own.people_connected() == 1, looking_on)
+        assert own.uploads_held() == len(report)
+    finally:
+        for line in asleep:
+            line.cut()
 
 
 def test_a_laptop_that_slept_still_has_the_report(visit: Visits, own: Server) -> None:

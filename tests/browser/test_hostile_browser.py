@@ -13,8 +13,11 @@ from report_lines import at, ndjson
 from test_a_visit import LANGUAGES, assert_nothing_left
 
 from coach.models import LANGS, Lang
+from coach.page.portion import SHOWN
+from coach.page.streamlit_private import PARTS
 from coach.plan import LONGEST_NOTE, Choice
 from coach.text import plain
+from coach.words import words
 
 # Opened one after the other: what Markdown, HTML, KaTeX, directives, links and directions could make of a name.
 OPENED = [
@@ -30,12 +33,12 @@ OPENED = [
     "vega field path",
     "rtl override",
 ]
-MADE_OF_STRINGS = """() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(element =>
+MADE_OF_STRINGS = """() => [...document.querySelectorAll('MAIN *')].filter(element =>
     !element.closest('a[href^="#"]')
-    && element.matches('[data-testid=stMarkdownContainer] :is(img, svg, iframe, form, input, table, code, pre, blockquote, script, style)')
+    && element.matches('TEXT :is(img, svg, iframe, form, input, table, code, pre, blockquote, script, style)')
     || element.matches('.katex, math, base, meta, object, embed')
     || (element.matches('a') && !(element.getAttribute('href') || '').startsWith('#'))
-).map(element => element.outerHTML.slice(0, 300))"""
+).map(element => element.outerHTML.slice(0, 300))""".replace("MAIN", PARTS["main"]).replace("TEXT", PARTS["text"])
 
 
 def one_line(text: str) -> str:
@@ -67,8 +70,12 @@ def hostile_files(folder: Path) -> list[Path]:
 
 def open_app(person: Any, lang: Lang, name: str) -> None:
     """Chooses an app by the name that the list shows."""
-    person.page.locator(f".st-key-open_app-{lang} input").first.click()
-    person.page.keyboard.insert_text(name)
+    choose(person, f"open_app-{lang}", name)
+
+
+def choose(person: Any, field: str, option: str) -> None:
+    person.page.locator(f".st-key-{field} input").first.click()
+    person.page.keyboard.insert_text(option)
     person.page.wait_for_timeout(300)
     person.page.keyboard.press("Enter")
     person.settle()
@@ -86,15 +93,19 @@ def test_every_hostile_string_at_once_loads_nothing_runs_nothing_and_reads_as_wr
     person = visit(LANGUAGES[lang])
     dialogs: list[str] = []
     person.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(hostile_files(tmp_path))
-    person.page.wait_for_selector("[data-testid=stMetric]", timeout=60_000)
+    person.page.locator(PARTS["drop"]).set_input_files(hostile_files(tmp_path))
+    person.page.wait_for_selector(PARTS["metric"], timeout=60_000)
     person.settle()
     person.keep_picture(f"hostile-{lang}")
     made: list[str] = []
     unread: list[str] = []
-    decided = one_line(person.text())
-    unread += [name for name, text in HOSTILE.items() if decided.count(one_line(plain(text)[:LONGEST_NOTE])) < 2]
-    made += person.page.evaluate(MADE_OF_STRINGS)
+    names = list(HOSTILE)
+    for first in range(0, len(names), SHOWN):
+        part = names[first : first + SHOWN]
+        choose(person, f"decided_portion-{lang}", words(lang)("page.portion", first=first + 1, last=first + len(part), all=len(names)))
+        decided = one_line(person.text())
+        unread += [name for name in part if decided.count(one_line(plain(HOSTILE[name])[:LONGEST_NOTE])) < 2]
+        made += person.page.evaluate(MADE_OF_STRINGS)
     for name in OPENED:
         open_app(person, lang, plain(HOSTILE[name]))
         shown = one_line(person.text())
@@ -112,11 +123,11 @@ def test_every_hostile_string_at_once_loads_nothing_runs_nothing_and_reads_as_wr
 def test_the_list_of_apps_as_a_file_holds_no_formula(visit: Callable[..., Any], tmp_path: Path) -> None:
     """Under its own buttons a table can be saved; a program for tables would obey a cell that begins like a formula."""
     person = visit("en-US")
-    person.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(hostile_files(tmp_path))
-    person.page.wait_for_selector("[data-testid=stMetric]", timeout=60_000)
+    person.page.locator(PARTS["drop"]).set_input_files(hostile_files(tmp_path))
+    person.page.wait_for_selector(PARTS["metric"], timeout=60_000)
     person.settle()
     person.page.evaluate("delete window.showSaveFilePicker")
-    table = person.page.locator(".st-key-apps_table [data-testid=stDataFrame]")
+    table = person.page.locator(f".st-key-apps_table {PARTS['table']}")
     table.hover()
     button = person.page.locator(".st-key-apps_table").get_by_role("button", name="Download as CSV")
     with person.page.expect_download() as saved:

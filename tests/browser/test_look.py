@@ -17,33 +17,34 @@ from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
 from benchmarks.assess import lines
 from coach.content import FOLDER, load_content
 from coach.models import LANGS, Lang
+from coach.page.streamlit_private import PARTS
 from coach.plan import Choice, Plan, save_plan
 from coach.words import words
 
 Visits = Callable[..., Any]
 THEMES = ("light", "dark")
 LAPTOP, TELEPHONE = 1280, 390
-METRIC = "[data-testid=stMetric]"
-UPLOADER = "[data-testid=stFileUploaderDropzoneInput]"
+METRIC = PARTS["metric"]
+UPLOADER = PARTS["drop"]
 WECHAT, MEITUAN, SIGNAL = "com.tencent.xin", "com.meituan.imeituan", "org.whispersystems.signal"
 FOLDS = ("how_to_get", "method_rules", "method_kinds", "method_sources", "method_limits")
 # Streamlit's own: the uploader's area has a role that says it means nothing, and a name.
-NOT_OURS = {"presentation-role-conflict": "stFileUploaderDropzone"}
+NOT_OURS = {"presentation-role-conflict": PARTS["dropzone"].strip("[]").partition("=")[2]}
 
 # What sticks out to the right of the window, other than inside a part that scrolls by itself.
-STICKS_OUT = """width => [...document.querySelectorAll("[data-testid=stMain] *")].filter(element => {
+STICKS_OUT = """width => [...document.querySelectorAll("MAIN *")].filter(element => {
     const box = element.getBoundingClientRect();
     if (!box.width || box.right <= width + 1) return false;
-    for (let part = element.parentElement; part && part.dataset.testid !== "stMain"; part = part.parentElement) {
+    for (let part = element.parentElement; part && !part.matches("MAIN"); part = part.parentElement) {
         if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(part).overflowX)) return false;
     }
     return true;
-}).map(element => element.tagName + "." + element.className + " " + element.textContent.slice(0, 40))"""
+}).map(element => element.tagName + "." + element.className + " " + element.textContent.slice(0, 40))""".replace("MAIN", PARTS["main"])
 # Text that is cut off because its box is too small.
-CUT = """() => [...document.querySelectorAll("[data-testid=stMain] :is(p, h1, h2, h3, li, label, button, summary)")]
+CUT = """() => [...document.querySelectorAll("MAIN :is(p, h1, h2, h3, li, label, button, summary)")]
     .filter(element => element.getClientRects().length && getComputedStyle(element).overflowX !== "visible"
         && element.scrollWidth > element.clientWidth + 1)
-    .map(element => element.tagName + " " + element.textContent.slice(0, 40))"""
+    .map(element => element.tagName + " " + element.textContent.slice(0, 40))""".replace("MAIN", PARTS["main"])
 FOCUSED = """() => [document.activeElement.tagName, document.activeElement.type, document.activeElement.innerText?.slice(0, 40),
     document.activeElement.closest("[class*=st-key]")?.className].join(" ")"""
 # Whether the focused element, or what is drawn around it, looks different without the focus.
@@ -62,14 +63,18 @@ FOCUS_SHOWS = """async () => {
     return withFocus !== without;
 }"""
 
+# What can be read without scrolling.
+IN_SIGHT = """() => [...document.querySelectorAll("MAIN :is(p, h2, VALUE)")]
+    .filter(element => element.getBoundingClientRect().bottom <= innerHeight)
+    .map(element => element.innerText).join("\\n")""".replace("MAIN", PARTS["main"]).replace("VALUE", PARTS["value"])
 # Every text that a progress bar with a size shows, in order.
 NOTE_PROGRESS = """() => {
     window.progress = [];
     new MutationObserver(() => {
-        const said = document.querySelector("[data-testid=stProgress]")?.innerText ?? "";
+        const said = document.querySelector("PROGRESS")?.innerText ?? "";
         if (said.includes("MB") && said !== window.progress.at(-1)) window.progress.push(said);
     }).observe(document.body, {subtree: true, childList: true, characterData: true});
-}"""
+}""".replace("PROGRESS", PARTS["progress"])
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +93,7 @@ def upload(person: Any, *files: tuple[str, bytes]) -> None:
     person.page.locator(UPLOADER).set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files]
     )
-    person.page.locator("[data-testid=stFileChip]").first.wait_for()
+    person.page.locator(PARTS["file"]).first.wait_for()
     person.settle()
 
 
@@ -165,6 +170,8 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
         press(person, f".st-key-{name} summary")
     yield "walk-end-and-folds"
     press(person, ".st-key-forget button")
+    yield "forget-asks"
+    press(person, ".st-key-forget_now button")
     yield "forgotten"
 
 
@@ -194,7 +201,7 @@ def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artif
                 person.keep_picture(f"looks/{name}")
                 wrong[name] = person.page.evaluate(STICKS_OUT, width)
             wrong[name] += violations(person.page)
-    assert len(seen) == 15
+    assert len(seen) == 16
     assert {name: found for name, found in wrong.items() if found} == {}
     assert_nothing_left(person)
 
@@ -207,10 +214,7 @@ def test_the_first_screen_alone_answers_how_good_which_app_why_and_what_to_tap(v
     person.page.wait_for_selector(METRIC)
     person.settle()
     person.page.screenshot(path=Path("test-artifacts") / f"verdict-{lang}.png")
-    in_sight = person.page.evaluate(
-        """() => [...document.querySelectorAll("[data-testid=stMain] :is(p, h2, [data-testid=stMetricValue])")]
-            .filter(element => element.getBoundingClientRect().bottom <= innerHeight).map(element => element.innerText).join("\\n")"""
-    )
+    in_sight = person.page.evaluate(IN_SIGHT)
     answers = {
         "en": ["78 · C", "Meituan: Location", "about every 5 minutes, day and night", "Location Services › Meituan → While Using the App"],
         "zh": ["78 · C", "美团：定位服务", "大约每 5 分钟", "定位服务 › 美团 → 使用App期间"],
@@ -232,7 +236,7 @@ def test_nothing_is_lost_when_it_is_enlarged(visit: Visits, lang: Lang, width: i
         view(person, lang, name)
         wrong += person.page.evaluate(STICKS_OUT, width) + person.page.evaluate(CUT)
     assert wrong == []
-    assert person.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    assert person.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollWidth") <= width
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -306,7 +310,7 @@ def test_pictures_are_reached_and_apps_opened_by_keyboard(visit: Visits) -> None
     tab_to(person, "document.activeElement.closest('.st-key-companies-table')")
     person.page.keyboard.press("Enter")
     person.settle()
-    assert person.page.locator(".st-key-companies-table [data-testid=stDataFrame]").is_visible()
+    assert person.page.locator(f".st-key-companies-table {PARTS['table']}").is_visible()
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -339,7 +343,7 @@ def test_a_large_report_tells_how_far_it_is_read(visit: Visits, artifacts: Path,
     person = visit(LANGUAGES[lang])
     person.page.evaluate(NOTE_PROGRESS)
     person.page.locator(UPLOADER).set_input_files(large_report)
-    person.page.wait_for_selector("[data-testid=stProgress]:has-text('MB')", timeout=60_000)
+    person.page.wait_for_selector(f"{PARTS['progress']}:has-text('MB')", timeout=60_000)
     person.page.screenshot(path=artifacts / f"reading-{lang}.png")
     person.page.wait_for_selector(METRIC, timeout=60_000)
     size = round(large_report.stat().st_size / 1024 / 1024)

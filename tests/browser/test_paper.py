@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from report_lines import read
 from test_summary import GOLDEN, MEITUAN, SAMPLE, crowded, empty, fullest, page_of, perfect
 
 from coach.models import LANGS, Lang
+from coach.page.streamlit_private import PARTS
 from coach.summary import PAPERS, Paper, render
 from coach.words import words
 
@@ -166,6 +168,35 @@ def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(
     assert words(lang)("limit.granted")[-8:] in said.replace("\n", " " if lang == "en" else ""), "the end of the sheet is there"
 
 
+@pytest.mark.parametrize("background", [False, True], ids=["without colours of the page", "with colours of the page"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_ctrl_p_prints_black_on_white_in_each_theme(visit: Callable[..., Any], tmp_path: Path, theme: str, *, background: bool) -> None:
+    """The same dots on the paper as the sheet alone, saved and opened: no colour of the page, no frame, no block below."""
+    person = sample_week(visit, "en", color_scheme=theme)
+    whole = tmp_path / "page.pdf"
+    person.page.pdf(path=whole, prefer_css_page_size=True, print_background=background)
+    alone = tmp_path / "alone.html"
+    with person.page.expect_download() as saved:
+        person.page.locator(".st-key-save_paper button").click()
+    saved.value.save_as(alone)
+    sheet = tmp_path / "alone.pdf"
+    person.page.goto(alone.as_uri())
+    person.page.pdf(path=sheet, prefer_css_page_size=True, print_background=background)
+    printed, expected = grey(whole), grey(sheet)
+    assert (printed.width, printed.height) == (expected.width, expected.height)
+    below = printed.crop((0, printed.height * 3 // 4, printed.width, printed.height))
+    assert below.getextrema() == (255, 255), "nothing is printed below the sheet"
+    assert printed.getbbox() is not None
+    darkness = [sum(255 - value for value in picture.tobytes()) for picture in (printed, expected)]
+    assert darkness[0] == pytest.approx(darkness[1], rel=0.05)
+
+
+def grey(file: Path) -> Image.Image:
+    """A sheet as it comes out of a printer, 60 dots an inch."""
+    pdf("pdftoppm", "-r", "60", "-gray", "-singlefile", str(file), str(file.with_suffix("")))
+    return Image.open(file.with_suffix(".pgm"))
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_previews_own_button_prints_it_by_keyboard(visit: Callable[..., Any], lang: Lang) -> None:
     person = sample_week(visit, lang)
@@ -196,9 +227,9 @@ def test_the_page_can_be_saved_without_names_and_fits_its_frame(visit: Callable[
     assert {"en": "WeChat", "zh": "微信"}[lang] not in frame.evaluate("frame => frame.contentDocument.body.innerText")
 
 
-def sample_week(visit: Callable[..., Any], lang: Lang) -> Any:
-    person = visit({"en": "en-US", "zh": "zh-CN"}[lang])
+def sample_week(visit: Callable[..., Any], lang: Lang, **more: Any) -> Any:
+    person = visit({"en": "en-US", "zh": "zh-CN"}[lang], **more)
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector("[data-testid=stMetric]")
+    person.page.wait_for_selector(PARTS["metric"])
     person.settle()
     return person

@@ -1,0 +1,166 @@
+"""What is left behind by a visit: nothing in the browser's own folder but Streamlit's program, and nothing on the server."""
+
+import http.client
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import CHROMIUM, FLAGS, Visit
+from report_lines import access, at, ndjson
+from test_a_walk import press
+from test_faults import DROP, METRIC, Server, dropped, eventually
+
+from coach.page.streamlit_private import COMES_BACK_S
+from coach.words import words
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = "com.example.verysecretapp"
+NOTE = "my very own reason"
+NAME = "My own name for it"
+FILE = "my-own-phone.ndjson"
+SAVED = ("save_paper", "save_plan", "save_ics", "save_csv", "save_json")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Server]:
+    running = Server(tmp_path / "server.log")
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def server(own: Server) -> str:
+    return own.address
+
+
+def week() -> bytes:
+    """Another app looks at the photos every night, and one asks for the location every five minutes: two changes."""
+    lines = [line for day in range(7) for line in access(APP, "photos", at(2, day=day))]
+    lines += [
+        line
+        for day in range(7)
+        for hour in range(24)
+        for minute in range(0, 60, 5)
+        for line in access("com.meituan.imeituan", "location", at(hour, minute, day=day))
+    ]
+    return ndjson(lines)
+
+
+class Downloads(NamedTuple):
+    """Where the browser fetched what was saved, and what it got."""
+
+    places: list[str]
+    texts: list[bytes]
+
+
+def do_everything(person: Visit) -> Downloads:
+    """Drops a report, names its app, decides with a reason in own words, and saves whatever can be saved."""
+    places: list[str] = []
+    person.page.on("request", lambda request: places.append(request.url) if "/media/" in request.url else None)
+    person.page.locator(DROP).set_input_files(dropped(FILE, week()))
+    person.page.wait_for_selector(METRIC)
+    person.settle()
+    assert places == [], "nothing is made before it is asked for"
+    press(person, "walk_done")
+    press(person, "walk_keep")
+    person.page.locator("[class*=st-key-walk_note] input").fill(NOTE)
+    press(person, "walk_keep_now")
+    assert NOTE in person.text()
+    person.page.locator(".st-key-open_app-en input").click()
+    person.page.keyboard.type("verysecret")
+    person.page.wait_for_timeout(300)
+    person.page.keyboard.press("Enter")
+    person.settle()
+    person.page.locator("[class*=st-key-name-en] input").first.fill(NAME)
+    person.page.keyboard.press("Enter")
+    person.settle()
+    texts = []
+    for key in SAVED:
+        with person.page.expect_download() as saved:
+            person.page.locator(f".st-key-{key} button").first.click()
+        texts.append(Path(saved.value.path()).read_bytes())
+    person.settle()
+    assert len(set(places)) == len(SAVED)
+    return Downloads(sorted(set(places)), texts)
+
+
+def forget_everything(person: Visit) -> None:
+    person.page.locator(".st-key-forget button").first.click()
+    person.settle()
+    person.page.locator(".st-key-forget_now button").click()
+    person.page.get_by_text(words("en")("page.forgotten")).wait_for()
+
+
+def status(place: str) -> int:
+    connection = http.client.HTTPConnection(urlsplit(place).netloc, timeout=10)
+    connection.request("GET", urlsplit(place).path)
+    found = connection.getresponse().status
+    connection.close()
+    return found
+
+
+def holding(folder: Path, word: str) -> list[str]:
+    """Files below a folder with a word, as text of eight or sixteen bits."""
+    forms = (word.encode(), word.encode("utf-16-le"))
+    return [
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file() and not path.is_symlink() and any(form in path.read_bytes() for form in forms)
+    ]
+
+
+def test_a_browsers_own_folder_holds_nothing_of_a_visit_afterwards(browser: Any, own: Server, tmp_path: Path) -> None:
+    """Searched with the browser closed, after "Forget everything": cache, history, and what it keeps to open the page again."""
+    profile, files = tmp_path / "profile", tmp_path / "files"
+    context = browser.browser_type.launch_persistent_context(
+        profile, executable_path=CHROMIUM, args=FLAGS, locale="en-US", downloads_path=files, viewport={"width": 1280, "height": 900}
+    )
+    person = Visit(context.new_page(), own.address)
+    saved = do_everything(person)
+    assert APP.encode() in saved.texts[SAVED.index("save_json")]
+    assert NOTE.encode() in saved.texts[SAVED.index("save_plan")]
+    forget_everything(person)
+    context.close()
+    assert holding(profile, "/static/js/"), "the browser keeps a cache, so something could have been found"
+    assert {word: holding(profile, word) for word in (APP, NAME, NOTE, FILE, "com.meituan.imeituan")} == {
+        word: [] for word in (APP, NAME, NOTE, FILE, "com.meituan.imeituan")
+    }
+    for text in saved.texts:
+        told = text.decode(errors="replace")[:80]
+        assert holding(profile, told) == []
+
+
+def test_what_could_be_downloaded_is_gone_from_the_server_at_once_when_all_is_forgotten(visit: Callable[..., Visit], own: Server) -> None:
+    person, other = visit("en-US"), visit("en-US")
+    theirs = do_everything(other)
+    mine = do_everything(person)
+    assert [status(place) for place in mine.places[:1]] == [200]
+    forget_everything(person)
+    gone = [status(place) for place in mine.places if place not in theirs.places]
+    assert gone == [404] * len(gone)
+    assert gone
+    assert other.page.locator(METRIC).count() == 1, "nobody else loses anything"
+
+
+def test_a_page_that_was_closed_is_forgotten_in_seconds(visit: Callable[..., Visit], own: Server) -> None:
+    """A tab closed, or another page opened in it, ends the channel by saying so; nobody comes back to it."""
+    person, looking_on = visit("en-US"), visit("en-US")
+    mine = do_everything(person)
+    assert own.uploads_held() == len(week())
+    person.page.close()
+    assert eventually(lambda: {status(place) for place in mine.places} == {404}, looking_on, COMES_BACK_S + 5)
+    assert own.uploads_held() == 0
+
+
+def test_the_metrics_and_health_of_the_server_name_nothing_of_a_report(visit: Callable[..., Visit], own: Server) -> None:
+    person = visit("en-US")
+    do_everything(person)
+    for path in ("/_stcore/metrics", "/_stcore/health", "/_stcore/host-config"):
+        with urllib.request.urlopen(own.address + path, timeout=10) as answer:
+            told = answer.read().decode()
+        assert APP not in told
+        assert FILE not in told
