@@ -4,7 +4,7 @@ import ipaddress
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from typing import Any, NoReturn
@@ -97,17 +97,14 @@ class PrivacyHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-class _Refusing:
-    """Lets through what `_may_pass`, and refuses all else, for every kind of request, before Streamlit sees it."""
+class Only:
+    """Lets through what `may_pass`, and refuses all else, for every kind of request, before Streamlit sees it."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    def _may_pass(self, scope: Scope) -> bool:
-        raise NotImplementedError
+    def __init__(self, app: ASGIApp, may_pass: Callable[[Scope], bool]) -> None:
+        self.app, self.may_pass = app, may_pass
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or self._may_pass(scope):
+        if scope["type"] == "lifespan" or self.may_pass(scope):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
@@ -118,30 +115,24 @@ class _Refusing:
             await PlainTextResponse(text, _REFUSED)(scope, receive, send)
 
 
-class ThisLaptop(_Refusing):
-    """Answers connections inside this laptop alone, however the server was started and whatever it listens on."""
-
-    def _may_pass(self, scope: Scope) -> bool:
-        ends = (scope.get("client"), scope.get("server"))
-        return all(end is not None and _is_loopback(end[0]) for end in ends)
+def inside_this_laptop(scope: Scope) -> bool:
+    """Whether a connection is one inside this laptop, however the server was started and whatever it listens on."""
+    ends = (scope.get("client"), scope.get("server"))
+    return all(end is not None and _is_loopback(end[0]) for end in ends)
 
 
-class OwnOrigin(_Refusing):
-    """Refuses what another page, open in the same browser, asks for: one of another program on this laptop too.
+def of_the_page_itself(scope: Scope) -> bool:
+    """Whether it is our page or the person who asks, and no other page open in the same browser: one of another program on this laptop too.
 
     An origin is scheme, host and port. A browser names it for a WebSocket always; a request without one is a person's own (an address typed
     in), or another page's that loads a picture or follows a link: those are told apart by Sec-Fetch-Site.
     """
-
-    def _may_pass(self, scope: Scope) -> bool:
-        headers = Headers(scope=scope)
-        origins, hosts = headers.getlist("origin"), headers.getlist("host")
-        if len(hosts) != 1 or (scope["type"] == "websocket" and not origins):
-            return False
-        scheme = "https" if scope["scheme"] in ("https", "wss") else "http"
-        if any(origin.casefold() != f"{scheme}://{hosts[0]}".casefold() for origin in origins):
-            return False
-        return set(headers.getlist("sec-fetch-site")) <= {"same-origin", "none"}
+    headers = Headers(scope=scope)
+    origins, hosts = headers.getlist("origin"), headers.getlist("host")
+    if len(hosts) != 1 or (scope["type"] == "websocket" and not origins):
+        return False
+    own = f"{'https' if scope['scheme'] in ('https', 'wss') else 'http'}://{hosts[0]}".casefold()
+    return all(origin.casefold() == own for origin in origins) and set(headers.getlist("sec-fetch-site")) <= {"same-origin", "none"}
 
 
 class ClosedBy:
@@ -220,38 +211,38 @@ def _this_laptop_only(event: str, arguments: tuple[Any, ...]) -> None:
     """Audit hook: whatever code runs in this process, it connects to nothing, looks up no name and listens to nobody beyond this laptop."""
     if not event.startswith("socket."):
         return
-    for host in _hosts_of(event, arguments):
-        if event == "socket.bind":
-            if not _serves_others():
-                _tell("server.others", address=host)
-                os._exit(_NOT_STARTED)  # whoever opens the port is in the middle of it, and would add a traceback
-        else:
-            raise PermissionError(f"{event} beyond this laptop")
-
-
-def _hosts_of(event: str, arguments: tuple[Any, ...]) -> Iterator[str]:
-    """Hosts beyond this laptop that an event of the module `socket` is about."""
-    if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
-        address = arguments[-1]
-        host = address[0] if isinstance(address, tuple) and address else address
-    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"):
-        host = arguments[0][0] if isinstance(arguments[0], tuple) else arguments[0]
-    else:
+    host = _host_of(event, arguments)
+    if host is None or _is_loopback(host):
         return
-    host = host.decode(errors="replace") if isinstance(host, bytes) else host
-    if isinstance(host, str) and not _is_loopback(host):
-        yield host
+    if event != "socket.bind":
+        raise PermissionError(f"{event} beyond this laptop")
+    if not _serves_others():
+        _tell("server.others", address=host)
+        os._exit(_NOT_STARTED)  # whoever opens the port is in the middle of it, and would add a traceback
+
+
+def _host_of(event: str, arguments: tuple[Any, ...]) -> str | None:
+    """The host, or the place in the file system to listen at, that an event of the module `socket` is about; None where there is none."""
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind"):
+        address = arguments[-1]
+        # A place in the file system is inside this laptop; but who listens at one lets others in.
+        found = address[0] if isinstance(address, tuple) and address else address if event == "socket.bind" else None
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"):
+        found = arguments[0][0] if isinstance(arguments[0], tuple) else arguments[0]
+    else:
+        found = None
+    return found.decode(errors="replace") if isinstance(found, bytes) else found if isinstance(found, str) else None
 
 
 def privacy_middleware() -> list[Middleware]:
     """For `streamlit.App`. Streamlit itself holds only its WebSocket to `server.allowedHosts`; here they count for every request."""
     hosts = streamlit_private.option("server.allowedHosts") or ["*"]
-    inside = [] if _serves_others() else [Middleware(ThisLaptop)]
+    inside = [] if _serves_others() else [Middleware(Only, may_pass=inside_this_laptop)]
     return [
         Middleware(PrivacyHeaders),
         *inside,
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
-        Middleware(OwnOrigin),
+        Middleware(Only, may_pass=of_the_page_itself),
         Middleware(ClosedBy),
     ]
 

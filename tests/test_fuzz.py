@@ -461,7 +461,7 @@ def zipped(entries: Sequence[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLA
     return data.getvalue()
 
 
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @st.composite

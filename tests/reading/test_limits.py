@@ -1,23 +1,30 @@
 """Files made to fill the memory or to take for ever: each is refused in a sentence, before what it holds is held."""
 
+import contextlib
 import gzip
 import io
 import json
+import os
 import random
 import struct
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pyarrow as pa
+import pytest
 from report_lines import access, at, ndjson, network
 
-from coach.reading import MAX_BYTES
+from coach import reading
+from coach.errors import UnusableInput
+from coach.reading import MAX_BYTES, apple, inputs, read_file, read_report
 
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1024 * 1024
-LEAST_MB = 300
+MOST_MB = 300
 """What a process may hold that refuses an archive: pandas and Arrow, the archive, and what is kept while it is counted."""
 REPORT = ndjson(access("com.example.chat", "photos", at(9)) + network("com.example.chat", "ads.example.com"))
 NOISE = random.Random(1).randbytes(3 * MB)
@@ -30,7 +37,7 @@ NOISE = random.Random(1).randbytes(3 * MB)
 def zipped(entries: Iterable[tuple[str, int]], method: int = zipfile.ZIP_DEFLATED, before: bytes = b"") -> bytes:
     """Names with how many MB of zeros stand there; `before` in an entry of its own, as it is."""
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", method) as archive:
+    with zipfile.ZipFile(data, "w", method, compresslevel=1) as archive:
         if before:
             archive.writestr("noise.bin", before, zipfile.ZIP_STORED)
         for name, megabytes in entries:
@@ -42,7 +49,7 @@ def zipped(entries: Iterable[tuple[str, int]], method: int = zipfile.ZIP_DEFLATE
 
 def packed(megabytes: int, before: bytes = b"") -> bytes:
     data = io.BytesIO()
-    with gzip.GzipFile(fileobj=data, mode="wb") as stream:
+    with gzip.GzipFile(fileobj=data, mode="wb", compresslevel=1) as stream:
         stream.write(before)
         for _ in range(megabytes):
             stream.write(bytes(MB))
@@ -73,7 +80,7 @@ def entries_of(data: bytes, times: int, name: bytes = b"") -> bytes:
 
 def with_dictionary(size: int) -> bytes:
     """An LZMA member of three kilobytes that states a dictionary of this size."""
-    data = zipped([("report.ndjson", 20)], zipfile.ZIP_LZMA)
+    data = zipped([("report.ndjson", 2)], zipfile.ZIP_LZMA)
     properties = data.index(b"report.ndjson") + len(b"report.ndjson") + 4
     return data[: properties + 1] + size.to_bytes(4, "little") + data[properties + 5 :]
 
@@ -101,11 +108,11 @@ TRICKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip with a wrong check sum": (lambda: stated(zipped([("r.ndjson", MUCH - 5)], before=NOISE), SUM, 1), "broken-archive"),
     "half a million entries": (lambda: entries_of(zipped([("r.ndjson", 1)]), 500_000), "many-entries"),
     "entries with names of 64 kB": (lambda: entries_of(zipped([("r.ndjson", 1)]), 1_000, b"x" * 65_535), "broken-archive"),
-    "bzip2": (lambda: zipped([("r.ndjson", MUCH)], zipfile.ZIP_BZIP2), "other-packing"),
-    "LZMA": (lambda: zipped([("r.ndjson", MUCH)], zipfile.ZIP_LZMA), "other-packing"),
+    "bzip2": (lambda: zipped([("r.ndjson", 60)], zipfile.ZIP_BZIP2), "other-packing"),
+    "LZMA": (lambda: zipped([("r.ndjson", 40)], zipfile.ZIP_LZMA), "other-packing"),
     "LZMA with a dictionary of 4 GiB": (lambda: with_dictionary(2**32 - 1), "other-packing"),
     "Zstandard": (lambda: stated(zipped([("r.ndjson", 1)]), METHOD, 93, 2), "other-packing"),
-    "locked": (lambda: stated(zipped([("r.ndjson", MUCH)]), FLAGS, 1, 2), "locked-archive"),
+    "locked": (lambda: stated(zipped([("r.ndjson", 1)]), FLAGS, 1, 2), "locked-archive"),
     "gz that unpacks without end": (lambda: packed(MUCH), "unpacks-too-far"),
     "gz with the most room": (lambda: packed(MUCH, before=NOISE), "too-large"),
     "gz of many parts": (lambda: packed(2) * 200, "unpacks-too-far"),
@@ -142,3 +149,258 @@ def refused_in_a_process_of_its_own(paths: list[Path]) -> list[tuple[str | None,
         [sys.executable, "-c", REFUSE, *map(str, paths)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=600
     )
     return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
+
+
+# What becomes of them
+
+
+def test_an_archive_made_to_fill_the_memory_is_refused_before_it_does(tmp_path: Path) -> None:
+    """All of them one after the other by one process, which at no time holds more than it may."""
+    paths = []
+    for number, (make, _) in enumerate(TRICKS.values()):
+        paths.append(tmp_path / f"{number}")
+        paths[-1].write_bytes(make())
+    found = dict(zip(TRICKS, refused_in_a_process_of_its_own(paths), strict=True))
+    assert {name: code for name, (code, _) in found.items()} == {name: code for name, (_, code) in TRICKS.items()}
+    assert {name: held for name, (_, held) in found.items() if held >= MOST_MB} == {}
+
+
+def test_a_member_is_read_whole_or_not_at_all() -> None:
+    """zipfile drops what a member holds beyond the size that the archive states."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("report.ndjson", REPORT)
+    assert read_report([("a.zip", data.getvalue())]).summary.lines == REPORT.count(b"\n")
+    with pytest.raises(UnusableInput) as refused:
+        read_report([("a.zip", stated(data.getvalue(), SIZE, 200))])
+    assert refused.value.code == "broken-archive"
+
+
+@pytest.mark.parametrize("stage", ["read_input", "build_report"])
+def test_where_the_memory_ends_the_input_is_too_large(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(f"coach.reading.{stage}", fail)
+    with pytest.raises(UnusableInput) as refused:
+        read_report([("r.ndjson", REPORT)])
+    assert (refused.value.code, refused.value.values) == ("too-large", {"name": "r.ndjson", "megabytes": 256})
+
+
+def test_the_size_of_a_file_is_looked_at_before_it_is_read(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.ndjson"
+    with huge.open("wb") as file:
+        file.truncate(2**40)  # takes no room on the disk
+    with pytest.raises(UnusableInput) as refused:
+        read_file(huge)
+    assert refused.value.code == "too-large"
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no file without end on this machine")
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    [(code, held)] = refused_in_a_process_of_its_own([Path("/dev/zero")])
+    assert code == "too-large"
+    assert held < 2 * MAX_BYTES / MB + MOST_MB
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell the most memory that a process has held")
+def test_no_trick_takes_more_memory_than_the_archive_and_little_else(tmp_path: Path) -> None:
+    paths = [tmp_path / name.replace(" ", "-") for name in TRICKS]
+    for path, (trick, _) in zip(paths, TRICKS.values(), strict=True):
+        path.write_bytes(trick())
+    found = refused_in_a_process_of_its_own(paths)
+    codes = {name: code for name, (code, _) in zip(TRICKS, found, strict=True)}
+    assert codes == {name: code for name, (_, code) in TRICKS.items()}
+    held = {name: round(most) for name, (_, most) in zip(TRICKS, found, strict=True)}
+    assert {name: most for name, most in held.items() if most >= MOST_MB} == {}, "the first of these took it"
+
+
+# Memory that ends
+
+
+@pytest.mark.parametrize("stage", ["unpack", "to_utf8_lines", "read_lines", "build_report"])
+def test_memory_that_ends_while_a_report_is_read_is_told_as_a_file_too_large(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(reading if stage == "build_report" else inputs, stage, fail)
+    with pytest.raises(UnusableInput) as caught:
+        read_report([("week.ndjson", REPORT)])
+    assert (caught.value.code, caught.value.values) == ("too-large", {"name": "week.ndjson", "megabytes": 256})
+
+
+def test_memory_that_ends_while_all_is_merged_names_the_largest_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(reading, "build_report", fail)
+    with pytest.raises(UnusableInput) as caught:
+        read_report([("a", REPORT), ("b", REPORT + REPORT), ("c", REPORT)])
+    assert caught.value.values["name"] == "b"
+
+
+def test_memory_that_ends_for_arrow_is_no_reason_to_look_at_every_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise pa.ArrowMemoryError
+
+    monkeypatch.setattr(apple.pj, "read_json", fail)
+    with pytest.raises(UnusableInput) as caught:
+        read_report([("week.ndjson", REPORT)])
+    assert caught.value.code == "too-large"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a process to so much memory")
+def test_a_process_without_memory_tells_a_file_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "week.txt"
+    path.write_bytes(b"\xff\xfe" + "報告\n".encode("utf-16-le") * 10_000_000)
+    limited = """
+import resource
+held = int(Path("/proc/self/status").read_text().split("VmSize:")[1].split()[0]) * 1024
+resource.setrlimit(resource.RLIMIT_AS, (held + 100 * 1024**2, held + 100 * 1024**2))
+for name in"""
+    code = REFUSE.replace("for name in", limited, 1)
+    assert [code for code, _ in refused_in_a_process_of_its_own([path], code)] == ["too-large"]
+
+
+# Files
+
+
+def too_large(path: Path, limit: int = MAX_BYTES) -> UnusableInput:
+    with pytest.raises(UnusableInput) as caught:
+        read_file(path, limit)
+    assert caught.value.code == "too-large"
+    assert caught.value.values["name"] == str(path)
+    return caught.value
+
+
+class Reads(io.BytesIO):
+    """What was asked for, and how much of it."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.left = size
+        self.given = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        assert size is not None
+        assert size >= 0, "asked for all there is"
+        given = bytes(min(size, self.left))
+        self.left -= len(given)
+        self.given += len(given)
+        return given
+
+    def fileno(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize("size", [0, 1, 1_000_000, 3 * MB - 1, 3 * MB])
+def test_a_file_within_the_limit_is_read_as_it_is(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "file"
+    path.write_bytes((NOISE * 2)[:size])
+    assert read_file(path, 3 * MB) == (NOISE * 2)[:size]
+    assert read_file(path) == (NOISE * 2)[:size]
+
+
+def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "sparse"
+    with path.open("wb") as file:
+        file.truncate(50 * 1024**3)
+    monkeypatch.setattr(Path, "read_bytes", None)
+    reads = Reads(0)
+    monkeypatch.setattr(Path, "open", lambda self, mode: reads)
+    monkeypatch.setattr(os, "fstat", lambda number: path.stat())
+    assert too_large(path).values["megabytes"] == 256
+    assert reads.given == 0
+
+
+@pytest.mark.parametrize("megabytes", [1, 3])
+def test_a_smaller_limit_is_told_as_what_it_is(tmp_path: Path, megabytes: int) -> None:
+    path = tmp_path / "plan.json"
+    path.write_bytes(bytes(megabytes * MB + 1))
+    assert too_large(path, megabytes * MB).values["megabytes"] == megabytes
+
+
+def test_of_a_file_that_grows_without_end_one_byte_more_than_the_limit_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "growing"
+    path.write_bytes(b"x")
+    reads = Reads(10**12)
+    monkeypatch.setattr(Path, "open", lambda self, mode: reads)
+    monkeypatch.setattr(os, "fstat", lambda number: path.stat())
+    too_large(path, 5 * MB)
+    assert reads.given == 5 * MB + 1
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no such device")
+def test_a_device_without_end_is_too_large() -> None:
+    too_large(Path("/dev/zero"), 2 * MB)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+@pytest.mark.parametrize("written", [REPORT, REPORT * 20_000], ids=["little", "much"])
+def test_a_pipe_is_read_to_its_end_and_no_further_than_the_limit(tmp_path: Path, written: bytes) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    def write() -> None:
+        with contextlib.suppress(BrokenPipeError), path.open("wb") as pipe:
+            pipe.write(written)
+
+    for limit in (MAX_BYTES, len(written), len(written) - 1):
+        writer = threading.Thread(target=write)
+        writer.start()
+        if limit < len(written):
+            too_large(path, limit)
+        else:
+            assert read_file(path, limit) == written
+        writer.join()
+
+
+def test_a_folder_that_may_not_be_entered_is_no_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(self: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "is_dir", forbidden)
+    with pytest.raises(UnusableInput) as caught:
+        read_file(tmp_path / "week.ndjson")
+    assert caught.value.code == "unreadable"
+
+
+# Texts of very many lines
+
+
+def test_a_quarter_of_a_gigabyte_of_short_lines_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[bytes] = []
+    monkeypatch.setattr(apple, "mend", lambda text: looked_at.append(text) or "bad-json")
+    text = b"x\n" * (MAX_BYTES // 2)
+    with pytest.raises(UnusableInput) as caught:
+        read_report([("notes.txt", text)])
+    assert caught.value.code == "not-a-report"
+    text = text[: -len(REPORT)] + REPORT
+    with pytest.raises(UnusableInput) as caught:
+        read_report([("notes.txt", text)])
+    assert (caught.value.code, caught.value.values) == ("many-lines", {"name": "notes.txt", "lines": 4_000_000})
+    assert looked_at == []
+
+
+def test_reading_stops_where_it_is_certain_that_a_text_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = 0
+    mend = apple.mend
+
+    def count(text: bytes) -> object:
+        nonlocal looked_at
+        looked_at += 1
+        return mend(text)
+
+    monkeypatch.setattr(apple, "mend", count)
+    with pytest.raises(UnusableInput) as caught:
+        read_report([("week.ndjson", REPORT + b"{}\n" * 600_000)])
+    assert caught.value.code == "mostly-unreadable"
+    assert 300_000 < looked_at < 320_000
+
+
+def test_lines_of_two_characters_take_no_hundred_times_their_size(tmp_path: Path) -> None:
+    path = tmp_path / "week.ndjson"
+    path.write_bytes(REPORT + b"{}\n" * 2_000_000)
+    ((code, most),) = refused_in_a_process_of_its_own([path])
+    assert code == "mostly-unreadable"
+    assert most < MOST_MB
