@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from conftest import CHROMIUM, FLAGS, Visit
 from report_lines import access, at, ndjson
-from test_a_walk import press
 from test_faults import DROP, METRIC, Server, dropped, eventually
 
 from coach.page.streamlit_private import COMES_BACK_S
@@ -57,6 +56,11 @@ class Downloads(NamedTuple):
     texts: list[bytes]
 
 
+def click(person: Visit, key: str) -> None:
+    person.page.locator(f".st-key-{key} button").first.click()
+    person.settle()
+
+
 def do_everything(person: Visit) -> Downloads:
     """Drops a report, names its app, decides with a reason in own words, and saves whatever can be saved."""
     places: list[str] = []
@@ -65,10 +69,10 @@ def do_everything(person: Visit) -> Downloads:
     person.page.wait_for_selector(METRIC)
     person.settle()
     assert places == [], "nothing is made before it is asked for"
-    press(person, "walk_done")
-    press(person, "walk_keep")
+    click(person, "walk_done")
+    click(person, "walk_keep")
     person.page.locator("[class*=st-key-walk_note] input").fill(NOTE)
-    press(person, "walk_keep_now")
+    click(person, "walk_keep_now")
     assert NOTE in person.text()
     person.page.locator(".st-key-open_app-en input").click()
     person.page.keyboard.type("verysecret")
@@ -89,9 +93,8 @@ def do_everything(person: Visit) -> Downloads:
 
 
 def forget_everything(person: Visit) -> None:
-    person.page.locator(".st-key-forget button").first.click()
-    person.settle()
-    person.page.locator(".st-key-forget_now button").click()
+    click(person, "forget")
+    click(person, "forget_now")
     person.page.get_by_text(words("en")("page.forgotten")).wait_for()
 
 
@@ -113,8 +116,8 @@ def holding(folder: Path, word: str) -> list[str]:
     ]
 
 
-def test_a_browsers_own_folder_holds_nothing_of_a_visit_afterwards(browser: Any, own: Server, tmp_path: Path) -> None:
-    """Searched with the browser closed, after "Forget everything": cache, history, and what it keeps to open the page again."""
+def test_nothing_of_a_visit_stays_when_all_is_forgotten(browser: Any, own: Server, tmp_path: Path) -> None:
+    """Not on the server; nor in the browser's own folder, searched once it is closed: cache, history, what it keeps to open the page again."""
     profile, files = tmp_path / "profile", tmp_path / "files"
     context = browser.browser_type.launch_persistent_context(
         profile, executable_path=CHROMIUM, args=FLAGS, locale="en-US", downloads_path=files, viewport={"width": 1280, "height": 900}
@@ -123,7 +126,10 @@ def test_a_browsers_own_folder_holds_nothing_of_a_visit_afterwards(browser: Any,
     saved = do_everything(person)
     assert APP.encode() in saved.texts[SAVED.index("save_json")]
     assert NOTE.encode() in saved.texts[SAVED.index("save_plan")]
+    assert {status(place) for place in saved.places} <= {200, 404}
+    assert status(saved.places[-1]) == 200
     forget_everything(person)
+    assert {status(place) for place in saved.places} == {404}, "what could be downloaded is gone from the server at once"
     context.close()
     assert holding(profile, "/static/js/"), "the browser keeps a cache, so something could have been found"
     assert {word: holding(profile, word) for word in (APP, NAME, NOTE, FILE, "com.meituan.imeituan")} == {
@@ -134,33 +140,15 @@ def test_a_browsers_own_folder_holds_nothing_of_a_visit_afterwards(browser: Any,
         assert holding(profile, told) == []
 
 
-def test_what_could_be_downloaded_is_gone_from_the_server_at_once_when_all_is_forgotten(visit: Callable[..., Visit], own: Server) -> None:
-    person, other = visit("en-US"), visit("en-US")
-    theirs = do_everything(other)
-    mine = do_everything(person)
-    assert [status(place) for place in mine.places[:1]] == [200]
-    forget_everything(person)
-    gone = [status(place) for place in mine.places if place not in theirs.places]
-    assert gone == [404] * len(gone)
-    assert gone
-    assert other.page.locator(METRIC).count() == 1, "nobody else loses anything"
-
-
 def test_a_page_that_was_closed_is_forgotten_in_seconds(visit: Callable[..., Visit], own: Server) -> None:
     """A tab closed, or another page opened in it, ends the channel by saying so; nobody comes back to it."""
     person, looking_on = visit("en-US"), visit("en-US")
     mine = do_everything(person)
     assert own.uploads_held() == len(week())
-    person.page.close()
-    assert eventually(lambda: {status(place) for place in mine.places} == {404}, looking_on, COMES_BACK_S + 5)
-    assert own.uploads_held() == 0
-
-
-def test_the_metrics_and_health_of_the_server_name_nothing_of_a_report(visit: Callable[..., Visit], own: Server) -> None:
-    person = visit("en-US")
-    do_everything(person)
     for path in ("/_stcore/metrics", "/_stcore/health", "/_stcore/host-config"):
         with urllib.request.urlopen(own.address + path, timeout=10) as answer:
             told = answer.read().decode()
-        assert APP not in told
-        assert FILE not in told
+        assert not [word for word in (APP, FILE) if word in told], "what the server tells of itself names nothing of a report"
+    person.page.close()
+    assert eventually(lambda: {status(place) for place in mine.places} == {404}, looking_on, COMES_BACK_S + 5)
+    assert own.uploads_held() == 0

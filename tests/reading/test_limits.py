@@ -151,58 +151,6 @@ def refused_in_a_process_of_its_own(paths: list[Path]) -> list[tuple[str | None,
     return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
 
 
-# What becomes of them
-
-
-def test_an_archive_made_to_fill_the_memory_is_refused_before_it_does(tmp_path: Path) -> None:
-    """All of them one after the other by one process, which at no time holds more than it may."""
-    paths = []
-    for number, (make, _) in enumerate(TRICKS.values()):
-        paths.append(tmp_path / f"{number}")
-        paths[-1].write_bytes(make())
-    found = dict(zip(TRICKS, refused_in_a_process_of_its_own(paths), strict=True))
-    assert {name: code for name, (code, _) in found.items()} == {name: code for name, (_, code) in TRICKS.items()}
-    assert {name: held for name, (_, held) in found.items() if held >= MOST_MB} == {}
-
-
-def test_a_member_is_read_whole_or_not_at_all() -> None:
-    """zipfile drops what a member holds beyond the size that the archive states."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("report.ndjson", REPORT)
-    assert read_report([("a.zip", data.getvalue())]).summary.lines == REPORT.count(b"\n")
-    with pytest.raises(UnusableInput) as refused:
-        read_report([("a.zip", stated(data.getvalue(), SIZE, 200))])
-    assert refused.value.code == "broken-archive"
-
-
-@pytest.mark.parametrize("stage", ["read_input", "build_report"])
-def test_where_the_memory_ends_the_input_is_too_large(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr(f"coach.reading.{stage}", fail)
-    with pytest.raises(UnusableInput) as refused:
-        read_report([("r.ndjson", REPORT)])
-    assert (refused.value.code, refused.value.values) == ("too-large", {"name": "r.ndjson", "megabytes": 256})
-
-
-def test_the_size_of_a_file_is_looked_at_before_it_is_read(tmp_path: Path) -> None:
-    huge = tmp_path / "huge.ndjson"
-    with huge.open("wb") as file:
-        file.truncate(2**40)  # takes no room on the disk
-    with pytest.raises(UnusableInput) as refused:
-        read_file(huge)
-    assert refused.value.code == "too-large"
-
-
-@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no file without end on this machine")
-def test_a_file_without_end_is_not_read_to_its_end() -> None:
-    [(code, held)] = refused_in_a_process_of_its_own([Path("/dev/zero")])
-    assert code == "too-large"
-    assert held < 2 * MAX_BYTES / MB + MOST_MB
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell the most memory that a process has held")
 def test_no_trick_takes_more_memory_than_the_archive_and_little_else(tmp_path: Path) -> None:
     paths = [tmp_path / name.replace(" ", "-") for name in TRICKS]
