@@ -143,11 +143,9 @@ for name in sys.argv[1:]:
 """
 
 
-def refused_in_a_process_of_its_own(paths: list[Path]) -> list[tuple[str | None, float]]:
+def refused_in_a_process_of_its_own(paths: list[Path], code: str = REFUSE) -> list[tuple[str | None, float]]:
     """For each file the code, and the most memory in MB that the process has held until then."""
-    done = subprocess.run(
-        [sys.executable, "-c", REFUSE, *map(str, paths)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=600
-    )
+    done = subprocess.run([sys.executable, "-c", code, *map(str, paths)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=600)
     return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
 
 
