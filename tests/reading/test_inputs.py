@@ -19,7 +19,7 @@ REPORT = ndjson(access(CHAT, "photos", at(9)) + network(CHAT, "ads.example.com")
 PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 BAD = {
     "words": ("Dear diary, today my phone", "bad-json"),
-    "accounts": ('{"event":"login","domain":null}', "unknown-record"),
+    "accounts": ('{"event":"login","domain":null}', "missing-value"),
     "no category": ('{"type":"access","accessor":{"identifier":"a.b"}}', "missing-value"),
     "a list": ('["domain"]', "not-a-record"),
 }
