@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from coach.page.streamlit_private import PARTS
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (requirements-dev.txt)")
 
 ROOT = Path(__file__).resolve().parents[2]
+COUNTED_ANEW_S = 5.5  # Streamlit counts what it holds no sooner again
 ARTIFACTS = ROOT / "test-artifacts"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # No sandbox inside containers; and Chromium itself is kept from calling home, so that its log is the page's alone.
@@ -68,34 +70,76 @@ def artifacts() -> Path:
     return ARTIFACTS
 
 
+class Server:
+    """The page, served as the README says, by a process that can be killed and started again at the same address."""
+
+    def __init__(self, log: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(self.port)]
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        for _ in range(300):
+            assert self._process.poll() is None, self.said()
+            if self.healthy():
+                return
+            time.sleep(0.1)
+        pytest.fail("the server did not get healthy in 30 seconds")
+
+    def kill(self) -> None:
+        """Ends it without a word, as a power cut would."""
+        if self._process:
+            self._process.kill()
+            self._process.wait(10)
+
+    def healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=10) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def said(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def uploads_held(self) -> int:
+        """Bytes of uploads in memory, as Streamlit counts them."""
+        time.sleep(COUNTED_ANEW_S)
+        return self._told(r'^cache_memory_bytes\{cache_type="UploadedFileManager".*\} (\d+)')
+
+    def people_connected(self) -> int:
+        return self._told(r"^active_sessions (\d+)")
+
+    def _told(self, pattern: str) -> int:
+        with urllib.request.urlopen(f"{self.address}/_stcore/metrics", timeout=10) as answer:
+            text = answer.read().decode()
+        found = re.search(pattern, text, re.MULTILINE)
+        return int(found[1]) if found else 0
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Server]:
+    """A server that nobody else needs."""
+    running = Server(tmp_path / "server.log")
+    running.start()
+    yield running
+    running.kill()
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """Address of the page, served as the README says."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
-    log = ARTIFACTS / f"server{os.environ.get('PYTEST_XDIST_WORKER', '')}.log"
+    """Address of the page, for all tests that need no server of their own."""
     ARTIFACTS.mkdir(exist_ok=True)
-    with log.open("wb") as output, subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT) as process:
-        address = f"http://127.0.0.1:{port}"
-        try:
-            _wait_until_healthy(address, process)
-            yield address
-        finally:
-            process.terminate()
-
-
-def _wait_until_healthy(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            pytest.fail(f"the server stopped at once; see {ARTIFACTS}")
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the server did not get healthy in 30 seconds")
+    running = Server(ARTIFACTS / f"server{os.environ.get('PYTEST_XDIST_WORKER', '')}.log")
+    running.start()
+    yield running.address
+    running.kill()
 
 
 @pytest.fixture(scope="session")

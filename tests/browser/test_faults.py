@@ -1,15 +1,11 @@
 """What goes wrong on a laptop: an upload cut off, a page closed too early, a server stopped, a connection lost for a while."""
 
 import http.client
-import re
 import selectors
 import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -17,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from conftest import Server
 from report_lines import access, at, ndjson
 from test_a_visit import LANGUAGES
 
@@ -28,73 +25,10 @@ from coach.words import words
 ROOT = Path(__file__).resolve().parents[2]
 Visits = Callable[..., Any]
 METRIC = PARTS["metric"]
-COUNTED_ANEW_S = 5.5  # Streamlit counts what it holds no sooner again
 DROP = PARTS["drop"]
 MEITUAN = "com.meituan.imeituan"
 CONNECTED = PARTS["connected"]
 CUT_OFF = PARTS["cut_off"]
-
-
-class Server:
-    """The page, served as the README says, by a process that can be killed and started again at the same address."""
-
-    def __init__(self, log: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self._log = log
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(self.port)]
-        with self._log.open("ab") as output:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-        for _ in range(300):
-            assert self._process.poll() is None, self.said()
-            if self.healthy():
-                return
-            time.sleep(0.1)
-        pytest.fail("the server did not get healthy in 30 seconds")
-
-    def kill(self) -> None:
-        """Ends it without a word, as a power cut would."""
-        if self._process:
-            self._process.kill()
-            self._process.wait(10)
-
-    def healthy(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=10) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-    def said(self) -> str:
-        return self._log.read_text(encoding="utf-8", errors="replace")
-
-    def uploads_held(self) -> int:
-        """Bytes of uploads in memory, as Streamlit counts them."""
-        time.sleep(COUNTED_ANEW_S)
-        return self._told(r'^cache_memory_bytes\{cache_type="UploadedFileManager".*\} (\d+)')
-
-    def people_connected(self) -> int:
-        return self._told(r"^active_sessions (\d+)")
-
-    def _told(self, pattern: str) -> int:
-        with urllib.request.urlopen(f"{self.address}/_stcore/metrics", timeout=10) as answer:
-            text = answer.read().decode()
-        found = re.search(pattern, text, re.MULTILINE)
-        return int(found[1]) if found else 0
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Server]:
-    """A server that nobody else needs."""
-    running = Server(tmp_path / "server.log")
-    running.start()
-    yield running
-    running.kill()
 
 
 @pytest.fixture

@@ -2,15 +2,15 @@
 
 import http.client
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import CHROMIUM, FLAGS, Visit
+from conftest import CHROMIUM, FLAGS, Server, Visit
 from report_lines import access, at, ndjson
-from test_faults import DROP, METRIC, Server, dropped, eventually
+from test_faults import DROP, METRIC, dropped, eventually
 
 from coach.page.streamlit_private import COMES_BACK_S
 from coach.words import words
@@ -21,14 +21,6 @@ NOTE = "my very own reason"
 NAME = "My own name for it"
 FILE = "my-own-phone.ndjson"
 SAVED = ("save_paper", "save_plan", "save_ics", "save_csv", "save_json")
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path / "server.log")
-    running.start()
-    yield running
-    running.kill()
 
 
 @pytest.fixture
