@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from report_lines import access, at, ndjson, network, read, report_lines
@@ -170,6 +170,7 @@ def test_every_line_of_every_input_is_used_or_skipped_or_a_duplicate(every: list
         assert codes[text[(problem.line - 1) // 2]] == problem.code, "told with its place"
 
 
+@settings(max_examples=40)
 @given(every=st.lists(texts_of_one_input(), min_size=1, max_size=3), data=st.data())
 def test_any_order_of_inputs_texts_and_lines_gives_the_same_report(every: list[list[list[str]]], data: st.DataObject) -> None:
     named = [(f"{number}", [(f"{place}", text) for place, text in enumerate(texts)]) for number, texts in enumerate(every)]
