@@ -1,5 +1,6 @@
 """Findings → advice: for each app and permission the least restrictive setting that ends the finding, ranked by what it gains."""
 
+from heapq import nsmallest
 from typing import Literal
 
 from coach.content import Content
@@ -11,7 +12,10 @@ NOT_NEEDED = "not-needed"
 
 def advise(assessment: Assessment, content: Content) -> tuple[Advice, ...]:
     """All changes worth making, the one that gains most first. No switch ends contact with trackers, so they make no advice."""
-    scores = {app.profile.bundle_id: app.score for app in assessment.apps if app.scored}
+    scored = [app for app in assessment.apps if app.scored]
+    # Of all others only as many count for the phone as its score looks at: one more than that, as the changed app may be among them.
+    lowest = nsmallest(content.rules.lowest_apps + 1, scored, key=lambda app: app.score)
+    scores = {app.profile.bundle_id: app.score for app in lowest}
     found = [
         _advice(app, finding, assessment, scores, content)
         for app in assessment.apps

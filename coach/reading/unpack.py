@@ -20,8 +20,8 @@ MAX_BYTES = 256 * 1024 * 1024
 # Real reports pack to a twelfth. What unpacks to a hundred times its size, and not to little, was made to fill the memory.
 MAX_RATIO = 100
 _LITTLE = 16 * 1024 * 1024
-# Kept while it is counted, so that ordinary reports are unpacked once.
-_KEPT = 64 * 1024 * 1024
+# Kept while it is counted, so that what an iPhone writes is unpacked once.
+_KEPT = 100 * 1024 * 1024
 # What the archive modules raise when an archive is not what it says.
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, IndexError, RuntimeError, OverflowError)
 _CONTENT = re.compile(rb"[^\0\t\r\n \xef\xbb\xbf]")
