@@ -53,7 +53,7 @@ def _processor() -> str:
 
 def _assessment(data: bytes) -> None:
     content = load_content()
-    advise(assess(activities(read_report([("benchmark", data)])), content, {}), content)
+    advise(assess(activities(read_report([("benchmark", data)]), load_content()), content, {}), content)
 
 
 def _time(count: int) -> Timing:

@@ -9,17 +9,18 @@ from functools import partial
 from coach.activity import activities
 from coach.advice import advise
 from coach.catalogue import Naming, Namings
-from coach.check import check
+from coach.check import check_plan
 from coach.content import load_content
-from coach.export import export
-from coach.models import CATEGORIES, Assessment
+from coach.export import export, json_text
+from coach.judge import judge
+from coach.lines import verdict_lines
+from coach.models import Assessment
 from coach.plan import Choice, Plan, is_plan, load_plan, open_steps, save_plan
 from coach.reading import read_report
 from coach.scoring import assess
 from coach.summary import summary_html
-from coach.verdict import verdict_lines
 from coach.wording import Wording
-from coach.words import words
+from coach.words import words_in
 
 ROWS, CHANGES, CHOICES = 60_000, 20_000, 5_000
 _ROUNDS = 3
@@ -58,13 +59,11 @@ MANY: dict[str, Callable[[int], Iterator[str]]] = {
 def _verdict(data: bytes, namings: Namings) -> None:
     """All the way from the bytes to the JSON, the paper and the lines of the command line."""
     content = load_content()
-    report = read_report([("benchmark", data)])
-    assessment = assess(activities(report), content, namings)
-    advice = advise(assessment, content)
-    say = Wording(content, words("en"), content.ios[-1])
-    export(report, assessment, advice, None, say)
-    summary_html(report, assessment, advice, say)
-    list(verdict_lines(report, assessment, advice, say))
+    verdict = judge(read_report([("benchmark", data)]), content, Plan(apps=namings))
+    say = Wording(content, words_in("en"), content.versions[-1])
+    json_text(export(verdict, say))
+    summary_html(verdict, say)
+    list(verdict_lines(verdict, say))
 
 
 def _verdict_on(many: Callable[[int], Iterator[str]], count: int) -> Callable[[], object]:
@@ -81,10 +80,11 @@ def _verdict_with_names(count: int) -> Callable[[], object]:
 def _plan(count: int) -> Plan:
     """So many choices about seven permissions each of apps."""
     content = load_content()
+    categories = list(content.permissions)
     choices = (
         Choice(
-            bundle_id=f"{_APP}{number // len(CATEGORIES)}",
-            permission=(topic := CATEGORIES[number % len(CATEGORIES)]),
+            bundle_id=f"{_APP}{number // len(categories)}",
+            permission=(topic := categories[number % len(categories)]),
             setting=content.permissions[topic].for_not_needed,
             decision="done" if number % 3 else "keep",
             decided=_START + timedelta(days=1, seconds=number),
@@ -95,10 +95,10 @@ def _plan(count: int) -> Plan:
 
 
 def _check(count: int) -> Callable[[], object]:
-    plan, apps = _plan(count), range(count // len(CATEGORIES) + 1)
-    rows = (_access(f"{_APP}{app}", category, day) for app in apps for day in range(10) for category in CATEGORIES[:2])
+    plan, apps = _plan(count), range(count // len(load_content().permissions) + 1)
+    rows = (_access(f"{_APP}{app}", category, day) for app in apps for day in range(10) for category in ("location", "contacts"))
     report = read_report([("benchmark", "\n".join(rows).encode())])
-    return lambda: check(plan, report, load_content())
+    return lambda: check_plan(plan, report, load_content())
 
 
 def _file_of_plan(count: int) -> Callable[[], object]:
@@ -117,7 +117,7 @@ def _with_a_change_each(count: int) -> Assessment:
     apps = [f"{_APP}{number}" for number in range(count)]
     rows = (_access(app, "contacts", day) for app in apps for day in range(3))
     report = read_report([("benchmark", "\n".join(rows).encode())])
-    assessment = assess(activities(report), load_content(), {app: Naming(types=("gaming",)) for app in apps})
+    assessment = assess(activities(report, load_content()), load_content(), {app: Naming(types=("gaming",)) for app in apps})
     assert all(app.findings for app in assessment.apps)  # noqa: S101 (as above)
     return assessment
 

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.growth import machine
 from coach.page.streamlit_private import PARTS
-from coach.words import words
+from coach.words import words_in
 
 _ROOT = Path(__file__).resolve().parents[1]
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -109,16 +109,16 @@ _VERDICT = "a[href='#walk']"  # the last line of the verdict
 OURS = Steps(
     script="app.py",
     more=0,
-    title=Awaited("h1", words("en")("page.title")),
+    title=Awaited("h1", words_in("en")("page.title")),
     button=".st-key-sample button",
-    pressed=Awaited(_VERDICT, words("en")("walk.link")),
+    pressed=Awaited(_VERDICT, words_in("en")("walk.link")),
     select=".st-key-open_app-en input",
     option="WeChat",
     chosen=Awaited("h3", "WeChat"),
-    other_language=words("zh")("page.language"),
-    switched=Awaited(_VERDICT, words("zh")("walk.link")),
-    first_language=words("en")("page.language"),
-    back=Awaited(_VERDICT, words("en")("walk.link")),
+    other_language=words_in("zh")("page.language"),
+    switched=Awaited(_VERDICT, words_in("zh")("walk.link")),
+    first_language=words_in("en")("page.language"),
+    back=Awaited(_VERDICT, words_in("en")("walk.link")),
 )
 BARE = Steps(
     script="benchmarks/bare_page.py",

@@ -1,15 +1,29 @@
-"""Privacy Coach: reads an iPhone's App Privacy Report, judges it by what each app needs, says what to switch off.
+"""Privacy Coach: reads what a phone recorded about its apps, judges it by what each app needs, says what to switch off.
 
-    bytes ──reading──▶ Report ──activity──▶ Activity ──scoring──▶ Assessment ──advice──▶ Advice ──▶ page | one page of paper | JSON
+    bytes ──reading──▶ Report ──activity──▶ Use per app × permission ─┐
+    content/ ──▶ needs (what this kind needs at least) ───────────────┼─scoring──▶ findings ─advice─▶ changes ─judge─▶ Verdict
+    the person's plan: kinds, decisions ──────────────────────────────┘
 
-models     the nouns, frozen                     advice   findings → ranked Advice        wording  all of it → sentences
-reading/   bytes → Report                        plan     did a change help?              verdict  the verdict as short lines
-activity   Report → Activity per app             text     strings of a report, harmless   export   Assessment → JSON
-rhythm     is a series of times steady           words    the texts of a language         summary  the one page of paper
-content    content/ → typed tables               method   the rules as a document         tables   lists for the page
-catalogue  who is this app, whose is this host   errors   why an input can't be used      pictures, charts  what is seen, drawn
-scoring    Activity × content → Assessment       runs     runs of equal rows              page/, server  the only users of streamlit
-command    what the commands share               interrupts  Ctrl+C ends them whole
+The way a file takes, and the way from the Verdict to the person: page | paper | text | JSON
+
+models     the nouns, frozen                          judge     all of it → Verdict
+content/   content/ → typed tables                    wording/  Verdict → sentences
+reading/   bytes → Report, a folder for each phone    lines     … as short readable lines
+catalogue  who is this app                            export    … as JSON
+contacts   whose is this host, on whose account       summary   … as one page of paper
+activity   Report → Use, contacts per app             tables, pictures, charts  … as lists, and drawn
+rhythm     is a series of times steady                page/     the page; with server the only user of streamlit
+measures   what a rule counts, by name                server    whom the page is served to, and with which headers
+needs      what a kind of app needs at least          __main__  the command line
+scoring    Use × needs × rules → findings → score     coverage  what the tables know of a report
+advice     findings → changes                         method    the rules as a document
+plan/      what the person decided and said           words     the texts of a language
+check      did a change help?                         text      strings of a report, harmless
+trend      one verdict per week                       reminder  the day to look again, as a calendar file
+
+errors     why an input can't be used                 command     what the commands share
+runs       runs of equal rows                         interrupts  Ctrl+C ends them whole
+inline     scripts inside a document, allowed by hash
 """
 
 __version__ = "0.1.0"

@@ -18,22 +18,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from coach.activity import activities
-from coach.advice import advise
-from coach.check import check, settled
 from coach.command import Parser, answer, language, put, run
 from coach.content import load_content
 from coach.export import export, json_text
 from coach.interrupts import whole_or_not_at_all
+from coach.judge import judge
+from coach.lines import check_lines, verdict_lines
 from coach.models import LANGS
-from coach.plan import read_plan, read_said
+from coach.plan import Plan, read_plan, read_said
 from coach.reading import UnusableInput, read_file, read_report
-from coach.scoring import assess
 from coach.summary import PAPERS, Options, summary_html
 from coach.text import plain
-from coach.verdict import check_lines, verdict_lines
 from coach.wording import Wording
-from coach.words import Words, words
+from coach.words import Words, words_in
 
 _STANDARD_OUTPUT = "-"
 
@@ -41,46 +38,41 @@ _STANDARD_OUTPUT = "-"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    say = words(language(given, LANGS))
-    return answer(lambda: _run(_parser(say).given(given)), say)
+    words = words_in(language(given, LANGS))
+    return answer(lambda: _run(_parser(words).given(given)), words)
 
 
-def _parser(say: Words) -> Parser:
+def _parser(words: Words) -> Parser:
     own: dict[str, dict[str, Any]] = {
-        "--json": {"metavar": "FILE", "help": say("cli.json")},
-        "--summary": {"metavar": "FILE.html", "help": say("cli.summary")},
-        "--paper": {"choices": PAPERS, "default": PAPERS[0], "help": say("cli.paper")},
-        "--types": {"metavar": "FILE", "type": Path, "help": say("cli.types")},
-        "--plan": {"metavar": "FILE", "type": Path, "help": say("cli.plan")},
+        "--json": {"metavar": "FILE", "help": words("cli.json")},
+        "--summary": {"metavar": "FILE.html", "help": words("cli.summary")},
+        "--paper": {"choices": PAPERS, "default": PAPERS[0], "help": words("cli.paper")},
+        "--types": {"metavar": "FILE", "type": Path, "help": words("cli.types")},
+        "--plan": {"metavar": "FILE", "type": Path, "help": words("cli.plan")},
     }
-    return Parser("coach", say("cli.about"), say, LANGS, own)
+    return Parser("coach", words("cli.about"), words, LANGS, own)
 
 
 def _run(options: argparse.Namespace) -> None:
     _keep_apart(options)
     content = load_content()
-    say = Wording(content, words(options.lang), content.ios[-1])
-    plan = read_plan(options.plan, content) if options.plan else None
+    plan = read_plan(options.plan, content) if options.plan else Plan()
     said = read_said(options.types, content) if options.types else {}
-    namings = {**(plan.apps if plan else {}), **said}
     report = read_report([(plain(path.name), read_file(path)) for path in options.reports])
-    assessment = assess(activities(report), content, namings)
-    advice = advise(assessment, content)
-    checked = check(plan.model_copy(update={"apps": namings}), report, content) if plan else None
-    results: list[tuple[str, str]] = []
+    verdict = judge(report, content, plan.model_copy(update={"apps": {**plan.apps, **said}}))
+    say = Wording(content, words_in(options.lang), content.versions[-1])
+    results: list[tuple[str, bytes]] = []
     if options.json is not None:
-        results.append((options.json, json_text(export(report, assessment, advice, checked, say))))
+        results.append((options.json, json_text(export(verdict, say))))
     if options.summary is not None:
-        done = settled(plan, checked) if plan else frozenset()
-        wishes = Options(paper=options.paper, done=done, checked=checked, apps=namings)
-        results.append((options.summary, summary_html(report, assessment, advice, say, wishes)))
+        results.append((options.summary, summary_html(verdict, say, Options(paper=options.paper)).encode()))
     # Files first: whoever reads standard output may have seen enough before they are written.
-    for target, text in sorted(results, key=lambda result: result[0] == _STANDARD_OUTPUT):
-        _write(target, f"{text}\n".encode())
+    for target, data in sorted(results, key=lambda result: result[0] == _STANDARD_OUTPUT):
+        _write(target, data + b"\n")
     if not results:
-        put("\n".join(verdict_lines(report, assessment, advice, say)))
-    if checked is not None and options.json != _STANDARD_OUTPUT:
-        put("\n".join(check_lines(checked, namings, say)))
+        put("\n".join(verdict_lines(verdict, say)))
+    if verdict.check is not None and options.json != _STANDARD_OUTPUT:
+        put("\n".join(check_lines(verdict, say)))
 
 
 def _keep_apart(options: argparse.Namespace) -> None:

@@ -1,29 +1,18 @@
-"""Who is this? App ids → profiles, hosts → owners."""
+"""Who is this? App ids → profiles, as the catalogue or the person says."""
 
-import ipaddress
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
-from publicsuffixlist import PublicSuffixList
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
-from coach.content import UNKNOWN_TYPE, Content, Owner, unique
+from coach.content import UNKNOWN_TYPE, Content, unique
 from coach.errors import UnusableInput
 from coach.models import AppProfile, Frozen, Text
 from coach.text import plain
 
 # What Apple puts before an id on some phones: ten characters that name the developer.
 _TEAM_PREFIX = re.compile(r"^[A-Z0-9]{10}\.(?=.)")
-
-
-# Addresses that never leave a home: RFC 1918, 3927, 4193, 4291 and loopback.
-_OWN_NETWORKS = [
-    ipaddress.ip_network(network)
-    for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128")
-]
-
 
 _LONGEST_NAME = 10_000
 """As given; only the beginning of a long one is kept."""
@@ -84,7 +73,7 @@ def bare_id(bundle_id: str) -> str:
 
 
 def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
-    """Who an app is: as the person says, else as the catalogue says, else unknown with a name read off its id."""
+    """Who an app is: as the person says, else as the catalogue says, else unknown with a name read off its id (`guessed`)."""
     bare = bare_id(bundle_id)
     row = content.apps.get(bare.casefold())
     said = namings.get(bundle_id) or namings.get(bare) or Naming()
@@ -95,55 +84,19 @@ def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
         name=Text(en=said.name, zh=said.name) if said.name else name,
         types=said.types or known or (UNKNOWN_TYPE,),
         group=row.group if row else "",
-        part_of_ios=row.kind == "ios" if row else "." not in bare or bare.startswith("com.apple."),
+        part_of_system=row.kind == "ios" if row else "." not in bare or bare.startswith("com.apple."),
         guessed=row is None and not said.name,
         confidence=row.confidence if row else "",
     )
 
 
+def group_of(bundle_id: str, content: Content) -> str:
+    """The company group of an app; empty where the catalogue knows none."""
+    row = content.apps.get(bare_id(bundle_id).casefold())
+    return row.group if row else ""
+
+
 def _guess(bundle_id: str) -> Text:
-    """`com.example.fooBar` → "fooBar?": the question mark says that it is a guess."""
+    """`com.example.fooBar` → "fooBar"."""
     last = plain(bundle_id.rstrip(".").rsplit(".", 1)[-1] or bundle_id)
-    return Text(en=f"{last}?", zh=f"{last}？")
-
-
-def owner(host: str, content: Content) -> Owner | None:
-    """Whose a host is, by the longest suffix in the table; None where nobody knows, and for addresses in numbers."""
-    labels = host.casefold().rstrip(".").split(".")
-    for start in range(max(len(labels) - 12, 0), len(labels) - 1):
-        if found := content.owners.get(".".join(labels[start:])):
-            return found
-    return None
-
-
-@cache
-def _public_suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True, accept_unknown=False)
-
-
-def registered_part(host: str) -> str:
-    """What somebody registered of a host: `a.b.example.co.uk` → `example.co.uk`; the host itself where that can't be told."""
-    part: str | None = _public_suffixes().privatesuffix(host.casefold().rstrip("."))
-    return part or host
-
-
-def is_of_group(company: str, group: str) -> bool:
-    """Whether a company, by its group's id or by a name such as Apple gives ("Google LLC"), belongs to a group."""
-    return bool(group) and group in re.split(r"[^\w-]+", company.casefold())
-
-
-def is_address(host: str) -> bool:
-    """Whether a host is an IPv4 or IPv6 address in numbers."""
-    try:
-        ipaddress.ip_address(host.strip("[]").partition("%")[0])
-    except ValueError:
-        return False
-    return True
-
-
-def is_local(host: str) -> bool:
-    """Whether a host is in the person's own network: a private address or a name such as `printer.local`."""
-    if is_address(host):
-        address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
-        return any(address in network for network in _OWN_NETWORKS)
-    return "." not in host.rstrip(".") or host.casefold().rstrip(".").endswith((".local", ".lan", ".home.arpa", ".internal"))
+    return Text(en=last, zh=last)

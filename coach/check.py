@@ -13,13 +13,12 @@ from coach.activity import activities
 from coach.catalogue import profile
 from coach.content import Content
 from coach.models import Frozen, Grade, Report
+from coach.needs import Needs
 from coach.plan import Choice, Plan, SeenFinding
 from coach.scoring import assess, assess_app
 
-ENOUGH_DAYS = 7
-"""The rules look at seven days. With fewer recorded since a change, silence proves nothing."""
-_ENOUGH_SINCE = timedelta(days=6.5)
-"""The seventh day need not be whole: a usual export spans 6.9 days and more."""
+_PART_OF_A_DAY = timedelta(days=0.5)
+"""The last day need not be whole: a usual export of a week spans 6.9 days and more."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1) // _MICROSECOND
@@ -73,11 +72,12 @@ class Check(Frozen):
         return frozenset(item.choice.place for item in self.changes if item.outcome == "still")
 
 
-def check(plan: Plan, report: Report, content: Content) -> Check | None:
+def check_plan(plan: Plan, report: Report, content: Content) -> Check | None:
     """For each change that was done before the report's end: did what it was meant to end, end? None where there is none, nor any kept.
 
     still: in what was recorded after the change the same topic still takes points, or is touched at all where the setting ends all access.
-    stopped: neither, each of at least seven days since holds a record, the last of them maybe in part, and the app was seen in them.
+    stopped: neither, each of at least as many days since as the rules look at holds a record, the last of them maybe in part, and the app
+    was seen in them. With fewer, silence proves nothing.
     cannot-tell: anything else.
     """
     last = report.summary.last
@@ -85,7 +85,7 @@ def check(plan: Plan, report: Report, content: Content) -> Check | None:
     if not decided or not last:
         return None
     since = max(choice.decided for choice in decided)
-    assessment = assess(activities(_after(report, since)), content, plan.apps)
+    assessment = assess(activities(_after(report, since), content), content, plan.apps)
     found = [
         SeenFinding(bundle_id=app.profile.bundle_id, topic=finding.topic, points=finding.points)
         for app in assessment.apps
@@ -94,13 +94,14 @@ def check(plan: Plan, report: Report, content: Content) -> Check | None:
     known: set[tuple[str, str]] = {(seen.bundle_id, seen.topic) for seen in (plan.report.findings if plan.report else found)}
     known |= {choice.place for choice in plan.choices}
     times = _times(report)
-    told = list(zip(_since(decided, plan, report, content), _enough(times, last, [choice.decided for choice in decided]), strict=True))
+    *enough, enough_for_all = _enough(times, last, [*(choice.decided for choice in decided), since], content.rules.counting.window_days)
+    told = list(zip(_since(decided, plan, report, content), enough, strict=True))
     return Check(
         since=since,
         days=_days_recorded(times, since),
-        enough=_enough(times, last, [since])[0],
-        changes=tuple(_checked(one, enough, content) for one, enough in told if one.choice.decision == "done"),
-        kept=tuple(_kept(one, enough) for one, enough in told if one.choice.decision == "keep"),
+        enough=enough_for_all,
+        changes=tuple(_checked(one, sure, content) for one, sure in told if one.choice.decision == "done"),
+        kept=tuple(_kept(one, sure) for one, sure in told if one.choice.decision == "keep"),
         new=tuple(seen for seen in found if (seen.bundle_id, seen.topic) not in known),
         score_then=plan.report.score if plan.report and plan.report.rules == content.rules.version else None,
         score_now=assessment.score,
@@ -191,11 +192,11 @@ def _points(
     accesses = report.accesses.iloc[np.concatenate([rows[slice(*span)] for span in given])]
     accesses = accesses.assign(bundle_id=pd.Categorical.from_codes(numbers, pd.Index([str(number) for number in range(len(given))])))
     apart = replace(report, accesses=accesses, network=report.network.iloc[:0], owners=report.owners.iloc[:0])
-    found = {}
-    for activity in activities(apart):
+    needs, found = Needs(content), {}
+    for activity in activities(apart, content):
         span = given[int(activity.bundle_id)]
         who = profile(spans[span], content, plan.apps)
-        found[span] = {finding.topic: finding.points for finding in assess_app(activity, who, (), content).findings}
+        found[span] = {finding.topic: finding.points for finding in assess_app(activity, who, (), needs).findings}
     return found
 
 
@@ -217,16 +218,19 @@ def _after(report: Report, moment: datetime) -> Report:
     return replace(report, accesses=report.accesses[begun], network=report.network[last])
 
 
-def _enough(times: Ints, last: datetime, moments: Sequence[datetime]) -> list[bool]:
-    """Whether each of these moments lies long enough before the report's end, and enough days since hold a record."""
+def _enough(times: Ints, last: datetime, moments: Sequence[datetime], wanted: int) -> list[bool]:
+    """Whether each of these moments lies so many days before the report's end, and so many days since hold a record."""
     since = np.array([_microseconds(moment) for moment in moments])
     ahead = np.append(times, _NEVER)
     days, uncounted = np.zeros_like(since), since
-    for _ in range(ENOUGH_DAYS):
+    for _ in range(wanted):
         record = ahead[np.searchsorted(times, uncounted)]
         days += record < _NEVER
         uncounted = since + ((record - since) // _DAY + 1) * _DAY
-    return [last - moment >= _ENOUGH_SINCE and bool(count >= ENOUGH_DAYS) for moment, count in zip(moments, days, strict=True)]
+    return [
+        last - moment >= timedelta(days=wanted) - _PART_OF_A_DAY and bool(count >= wanted)
+        for moment, count in zip(moments, days, strict=True)
+    ]
 
 
 def _days_recorded(times: Ints, moment: datetime) -> int:

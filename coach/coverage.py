@@ -15,13 +15,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from coach.activity import activities
-from coach.catalogue import bare_id, is_address, is_local, owner, profile
+from coach.catalogue import bare_id, profile
 from coach.command import Parser, answer, language, put, run
+from coach.contacts import owner
 from coach.content import UNKNOWN_TYPE, Content, load_content
 from coach.models import LANGS, Activity, Frozen
 from coach.reading import read_file, read_report
 from coach.text import plain
-from coach.words import Words, words
+from coach.words import Words, words_in
 
 _SHOWN = 40
 
@@ -54,9 +55,10 @@ def coverage(given: Sequence[Activity], content: Content) -> Coverage:
     """What the tables know of these apps and of the hosts they contacted by themselves; numeric addresses and home devices aside."""
     profiles = {activity.bundle_id: profile(activity.bundle_id, content, {}) for activity in given}
     unnamed = [who.bundle_id for who in profiles.values() if who.guessed]
-    scored = [who for who in profiles.values() if not who.part_of_ios]
+    scored = [who for who in profiles.values() if not who.part_of_system]
     unknown = [who.bundle_id for who in scored if who.types == (UNKNOWN_TYPE,)]
-    hosts = Counter(host for activity in given for host in activity.network.own_hosts if not (is_address(host) or is_local(host)))
+    contacts = (contact for activity in given for contact in activity.network.contacts if contact.by_itself)
+    hosts = Counter(host for contact in contacts if contact.standing not in ("address", "local") for host in contact.hosts)
     unowned = [host for host, _ in sorted(hosts.items(), key=lambda each: (-each[1], each[0])) if owner(host, content) is None]
     return Coverage(
         apps=Share(named=len(profiles) - len(unnamed), missing=tuple(sorted(unnamed))),
@@ -65,27 +67,28 @@ def coverage(given: Sequence[Activity], content: Content) -> Coverage:
     )
 
 
-def coverage_lines(found: Coverage, say: Words) -> Iterator[str]:
+def coverage_lines(found: Coverage, words: Words) -> Iterator[str]:
     """The three shares in words, and the first things that are missing from each table."""
     for name, share in (("apps", found.apps), ("kinds", found.kinds), ("hosts", found.hosts)):
-        yield say(f"coverage.{name}", named=share.named, all=share.all, share=f"{100 * share.share:.1f}")
+        yield words(f"coverage.{name}", named=share.named, all=share.all, share=f"{100 * share.share:.1f}")
         if share.missing:
-            yield say(f"coverage.missing-{name}")
+            yield words(f"coverage.missing-{name}")
             yield from (f"  {plain(bare_id(missing))}" for missing in share.missing[:_SHOWN])
             if len(share.missing) > _SHOWN:
-                yield f"  {say('verdict.more', n=len(share.missing) - _SHOWN)}"
+                yield f"  {words('verdict.more', n=len(share.missing) - _SHOWN)}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit code: 0, or 2 with one line for a report that can't be used."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    say = words(language(given, LANGS))
-    return answer(lambda: _run(Parser("coach.coverage", say("coverage.about"), say, LANGS, {}).given(given)), say)
+    words = words_in(language(given, LANGS))
+    return answer(lambda: _run(Parser("coach.coverage", words("coverage.about"), words, LANGS, {}).given(given)), words)
 
 
 def _run(options: argparse.Namespace) -> None:
     report = read_report([(plain(path.name), read_file(path)) for path in options.reports])
-    put("\n".join(coverage_lines(coverage(activities(report), load_content()), words(options.lang))))
+    content = load_content(report.platform)
+    put("\n".join(coverage_lines(coverage(activities(report, content), content), words_in(options.lang))))
 
 
 if __name__ == "__main__":

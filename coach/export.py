@@ -1,45 +1,54 @@
-"""Assessment → the JSON that other programs rely on. Keys are only ever added, never renamed; `schema` says when that changes."""
+"""Verdict → the JSON that other programs rely on. Keys are only ever added, never renamed; `schema` says when that changes."""
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
+from pydantic_core import to_json
 
 from coach import __version__
-from coach.check import Check
-from coach.content import Rules
-from coach.models import AccessPattern, Advice, AppAssessment, Assessment, Report
+from coach.activity import grouped
+from coach.content import Content, Rules
+from coach.judge import Verdict
+from coach.models import Advice, AppAssessment, Report, Use
 from coach.text import unseen
 from coach.wording import Wording
 
 SCHEMA = 1
 
 
-def export(report: Report, assessment: Assessment, advice: tuple[Advice, ...], checked: Check | None, say: Wording) -> dict[str, Any]:
-    """The whole verdict as plain data, its sentences in the language of `say`; with `check` where a plan was given."""
-    by_id = {app.profile.bundle_id: app for app in assessment.apps}
+def export(verdict: Verdict, say: Wording, only: Collection[str] | None = None) -> dict[str, Any]:
+    """The whole verdict as plain data, its sentences in the language of `say`; with `check` where a plan was given.
+
+    only: ids of the apps to tell of; None for all.
+    """
+    assessment, report = verdict.assessment, verdict.report
     data: dict[str, Any] = {
         "schema": SCHEMA,
-        "versions": {"coach": __version__, "rules": assessment.rules_version},
-        "rules": _rules(say.content.rules),
-        "report": _report(report),
+        "versions": {"coach": __version__, "rules": verdict.content_version},
+        "rules": _rules(verdict.content.rules),
+        "report": _report(report, verdict.content),
         "problems": [{"line": problem.line, "code": problem.code, "message": say.problem(problem)} for problem in report.problems],
         "score": assessment.score,
         "grade": assessment.grade,
-        "apps": [_app(app, say) for app in assessment.apps],
-        "advice": [_advice(item, by_id[item.bundle_id], say) for item in advice],
+        "apps": [_app(app, say) for app in assessment.apps if only is None or app.profile.bundle_id in only],
+        "advice": [_advice(item, verdict.app(item.bundle_id), say) for item in verdict.changes if only is None or item.bundle_id in only],
     }
-    if checked is not None:
-        data["check"] = checked.model_dump(mode="json")
+    if verdict.check is not None:
+        data["check"] = verdict.check.model_dump(mode="json")
     return data
 
 
-def json_text(data: dict[str, Any]) -> str:
-    """The data as the text of a JSON file: what can't be seen, or would move or turn a terminal's text, stands there as \\uXXXX."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    hidden = "".join(filter(unseen, set(text) - {"\n"}))  # a long text has few different characters
-    return re.sub(f"[{re.escape(hidden)}]", lambda found: json.dumps(found[0])[1:-1], text) if hidden else text
+def json_text(data: dict[str, Any]) -> bytes:
+    """The data as a JSON file in UTF-8: what can't be seen, or would move or turn a terminal's text, stands there as \\uXXXX."""
+    text = to_json(data, indent=2)
+    if text.isascii() and b"\x7f" not in text:
+        return text
+    whole = text.decode()
+    hidden = "".join(filter(unseen, set(whole) - {"\n"}))  # a long text has few different characters
+    return re.sub(f"[{re.escape(hidden)}]", lambda found: json.dumps(found[0])[1:-1], whole).encode() if hidden else text
 
 
 def _rules(rules: Rules) -> dict[str, Any]:
@@ -51,13 +60,14 @@ def _rules(rules: Rules) -> dict[str, Any]:
     }
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _report(report: Report, content: Content) -> dict[str, Any]:
     summary = report.summary
     times = {
         name: moment.isoformat(timespec="milliseconds") if moment else None
         for name, moment in (("first", summary.first), ("last", summary.last))
     }
-    return summary.model_dump() | times
+    counts = {name: grouped(getattr(summary, name), content) for name in ("accesses", "picker_accesses")}
+    return summary.model_dump() | times | counts
 
 
 def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
@@ -69,16 +79,16 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
         "scored": app.scored,
         "score": app.score,
         "grade": app.grade,
-        "accesses": {category: _pattern(pattern) for category, pattern in app.activity.patterns.items()},
+        "accesses": {category: _use(use) for category, use in app.activity.uses.items()},
         "network": {
             "rows": network.rows,
             "hits": network.hits,
-            "domains": len(network.hosts),
+            "domains": network.hosts,
             "trackers": [
                 {"owner": tracker.owner[say.words.lang], "purpose": tracker.purpose, "domains": list(tracker.domains)}
                 for tracker in app.trackers
             ],
-            "contacts": [contact.model_dump(mode="json") for contact in say.contacts(app)],
+            "contacts": [contact._asdict() for contact in say.contacts(app)],
         },
         "findings": [
             {
@@ -88,17 +98,21 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
                 "basis": finding.basis,
                 "sources": list(finding.sources),
                 "sentence": say.finding(app, finding),
-                "evidence": dict(finding.evidence),
+                "evidence": finding.evidence.model_dump(mode="json"),
             }
             for finding in app.findings
         ],
     }
 
 
-def _pattern(pattern: AccessPattern) -> dict[str, Any]:
-    return pattern.model_dump(exclude={"rhythm", "by_hour"}) | {
-        "rhythm_s": pattern.rhythm.period_s if pattern.rhythm else None,
-        "by_hour": {f"{np.datetime64(hour, 'h')}": count for hour, count in pattern.by_hour},
+def _use(use: Use) -> dict[str, Any]:
+    counts = use.model_dump(exclude={"rhythm", "by_hour"})
+    return {
+        "count": counts.pop("count"),
+        "picker": counts.pop("picker"),
+        **counts,
+        "rhythm_s": use.rhythm.period_s if use.rhythm else None,
+        "by_hour": {f"{np.datetime64(hour, 'h')}": count for hour, count in use.by_hour},
     }
 
 

@@ -13,83 +13,90 @@ from collections.abc import Iterator
 
 from coach.command import answer, put, run
 from coach.content import AppType, Content, Rule, Source, load_content
-from coach.words import Words, words
+from coach.words import Words, words_in
 
 
-def rule_rows(rule: Rule, say: Words) -> Iterator[tuple[str, int, int]]:
+def measured(rule: Rule, content: Content, words: Words) -> str:
+    """What a rule counts, and out of how many."""
+    counting = content.rules.counting
+    return words(f"measure.{rule.measure}", window=counting.window_days, window_hours=counting.window_hours)
+
+
+def rule_rows(rule: Rule, content: Content, words: Words) -> Iterator[tuple[str, int, int]]:
     """What a rule costs: topic in words, from which count on, which points."""
     for topic, steps in rule.steps.items():
         for step in steps:
-            yield say(f"topic.{topic}"), step.at, step.points
+            yield content.topic(topic)[words.lang], step.at, step.points
 
 
-def grade_bands(content: Content, say: Words) -> str:
-    return say.join([say("method.band", grade=band.grade, n=band.since) for band in content.rules.grade])
+def grade_bands(content: Content, words: Words) -> str:
+    return words.join([words("method.band", grade=band.grade, n=band.since) for band in content.rules.grade])
 
 
-def rule_basis(rule: Rule, content: Content, say: Words) -> str:
+def rule_basis(rule: Rule, content: Content, words: Words) -> str:
     """Whether law or our judgement, and the sources."""
-    sources = say("advice.sources", names=say.join([content.sources[source].short[say.lang] for source in rule.sources]))
-    return say("method.basis", basis=say(f"basis-short.{rule.basis}"), sources=sources)
+    sources = words("advice.sources", names=words.join([content.sources[source].short[words.lang] for source in rule.sources]))
+    return words("method.basis", basis=words(f"basis-short.{rule.basis}"), sources=sources)
 
 
-def kind_name(kind: AppType, say: Words) -> str:
+def kind_name(kind: AppType, words: Words) -> str:
     """The name of a kind of app; those the 2021 provisions don't have are marked as our own."""
-    return kind.name[say.lang] if kind.number else say("method.our-kind", kind=kind.name[say.lang])
+    return kind.name[words.lang] if kind.number else words("method.our-kind", kind=kind.name[words.lang])
 
 
-def need_rows(kind: AppType, say: Words) -> Iterator[tuple[str, str, str, str]]:
+def need_rows(kind: AppType, content: Content, words: Words) -> Iterator[tuple[str, str, str, str]]:
     """What a kind of app needs: permission, how far, why, and whether law or our judgement says so."""
     for category, cell in kind.expect.items():
         background = kind.background_ok.get(category)
-        why = (cell[say.lang], background[say.lang] if background else "")
-        yield say(f"topic.{category}"), say(f"level.{cell.level}"), say.together(*why), say(f"basis-short.{cell.basis}")
+        why = (cell[words.lang], background[words.lang] if background else "")
+        yield content.topic(category)[words.lang], words(f"level.{cell.level}"), words.together(*why), words(f"basis-short.{cell.basis}")
 
 
-def source_place(source: Source, say: Words) -> list[str]:
+def source_place(source: Source, words: Words) -> list[str]:
     """What kind of source it is, which part of it is meant, and since when it holds."""
-    article = source.article[say.lang] if source.article else ""
-    return [part for part in (say(f"status.{source.status}"), article, source.date) if part]
+    article = source.article[words.lang] if source.article else ""
+    return [part for part in (words(f"status.{source.status}"), article, source.date) if part]
 
 
-def document(content: Content, say: Words) -> Iterator[str]:
+def document(content: Content, words: Words) -> Iterator[str]:
     """The lines of docs/scoring.md."""
-    lang = say.lang
-    yield f"# {say('page.method')}"
+    lang = words.lang
+    yield f"# {words('page.method')}"
     yield ""
-    yield say("method.score")
-    yield say("method.grades", bands=grade_bands(content, say), n=content.rules.lowest_apps)
-    yield say("method.generated", version=content.rules.version)
+    yield words("method.score")
+    yield words("method.grades", bands=grade_bands(content, words), n=content.rules.lowest_apps)
+    yield words("method.generated", version=content.rules.version)
     yield ""
-    yield f"## {say('method.rules')}"
+    yield f"## {words('method.rules')}"
     for rule in content.rules.rule:
         yield ""
         yield f"### {rule.title[lang]} (`{rule.id}`)"
         yield ""
         yield rule.reason[lang]
         yield ""
-        yield f"{say('method.applies', levels=say.join([say(f'level.{level}') for level in rule.levels]))} {rule_basis(rule, content, say)}"
+        levels = words.join([words(f"level.{level}") for level in rule.levels])
+        yield f"{words('method.applies', levels=levels)} {rule_basis(rule, content, words)}"
         if rule.background_excuses:
-            yield say("method.excused")
+            yield words("method.excused")
         yield ""
-        yield f"| {say('table.topic')} | {say(f'measure.{rule.measure}')} | {say('table.points')} |"
+        yield f"| {words('table.topic')} | {measured(rule, content, words)} | {words('table.points')} |"
         yield "|---|---|---|"
-        yield from (f"| {topic} | {at} | {points} |" for topic, at, points in rule_rows(rule, say))
+        yield from (f"| {topic} | {at} | {points} |" for topic, at, points in rule_rows(rule, content, words))
     for excuse in content.rules.excuse:
         yield ""
         yield excuse[lang]
     yield ""
-    yield f"## {say('method.sources')}"
+    yield f"## {words('method.sources')}"
     yield ""
     for source in content.sources.values():
-        place = ", ".join(part for part in (*source_place(source, say), source.link) if part)
+        place = ", ".join(part for part in (*source_place(source, words), source.link) if part)
         yield f"- **{source.title[lang]}** ({place}). {source.says[lang]}"
 
 
 def main() -> int:
     """Prints the document and returns the exit code."""
-    say = words("en")
-    return answer(lambda: put("\n".join(document(load_content(), say))), say)
+    words = words_in("en")
+    return answer(lambda: put("\n".join(document(load_content(), words))), words)
 
 
 if __name__ == "__main__":

@@ -3,27 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SkipValidation
 
 if TYPE_CHECKING:  # the page draws its title before pandas is loaded
     import pandas as pd
 
-Lang = Literal["en", "zh"]
+Lang = str
+"""Id of a language: the name of its folder in content/."""
 LANGS: tuple[Lang, ...] = ("en", "zh")
+"""The first is the one in which a text stands that another language lacks."""
 
-Category = Literal["location", "contacts", "photos", "camera", "microphone", "mediaLibrary", "screenRecording"]
-CATEGORIES: tuple[Category, ...] = ("location", "contacts", "photos", "camera", "microphone", "mediaLibrary", "screenRecording")
+Platform = Literal["ios"]
+"""What kind of phone: the name of its folder in content/ and in coach/reading/."""
+PLATFORMS: tuple[Platform, ...] = ("ios",)
+
+Category = str
+"""Id of a permission that a phone records: those of content/, by platform."""
 OTHER = "other"
-"""Where a category goes that no known iOS version writes."""
+"""Where a category goes that content/ does not know."""
 TRACKERS = "trackers"
 """The one topic that is no permission."""
 
 Level = Literal["needed", "while_active", "while_using", "not_needed", "unknown"]
 """`while_active`: while using, where that goes on by itself for a time (a recorded run, a call, a shared location)."""
 Basis = Literal["regulation", "basic_function_text", "judgement"]
-Measure = Literal["days", "hours_of_week", "busy_hours", "nights", "busiest_day", "tracker_owners"]
 Grade = Literal["A", "B", "C", "D", "E"]
 
 
@@ -32,13 +37,17 @@ class Frozen(BaseModel):
 
 
 class Text(Frozen):
-    """One sentence or name in both languages: `text["zh"]`."""
+    """One sentence or name in every language: `text["zh"]`."""
 
     en: str
     zh: str
+    others: Mapping[Lang, str] = {}
+    """In languages beyond these two; English where there is none."""
 
     def __getitem__(self, lang: Lang) -> str:
-        return self.en if lang == "en" else self.zh
+        if lang == "zh":
+            return self.zh
+        return self.others.get(lang, self.en) if self.others else self.en
 
 
 class Problem(Frozen):
@@ -69,7 +78,7 @@ class ReportSummary(Frozen):
     """Ends whose beginning is not in the file; not counted as accesses, as nobody knows when they began."""
     zero_length: int
     accesses: Mapping[str, int]
-    """Distinct accesses by category, without what was chosen in the system's picker."""
+    """Distinct accesses by category as the phone names it, without what was chosen in the system's picker."""
     picker_accesses: Mapping[str, int]
     network_rows: int
     hits: int
@@ -78,9 +87,22 @@ class ReportSummary(Frozen):
     """Network rows on Apple's list of domains that may profile people across apps (`domainType` 1)."""
 
 
+class Can(Frozen):
+    """What a report of this kind can show. What it can't show is never read as clean."""
+
+    series: bool
+    """Every single access with its time."""
+    network: bool
+    """Whom apps contacted."""
+    grants: bool
+    """Which permissions are on."""
+
+
 @dataclass(frozen=True)
 class Report:
     """One report, or several merged.
+
+    platform: the kind of phone. can: what its reports can show; sections ask this, never which phone it is.
 
     accesses: one row per access: `bundle_id`, `category` (categoricals), `begin` and `end` (UTC, milliseconds; `end` may be missing),
     `local` (the line's own clock), `picker` (the person chose something in the system's picker).
@@ -88,6 +110,8 @@ class Report:
     `hits`, `first`, `last` (UTC). owners: `bundle_id`, `domain`, `owner`, each name that Apple gives to the owner of a host, sorted.
     """
 
+    platform: Platform
+    can: Can
     summary: ReportSummary
     problems: tuple[Problem, ...]
     accesses: "pd.DataFrame"
@@ -107,24 +131,74 @@ class Rhythm(Frozen):
     """The longest gap inside the stretch."""
 
 
-class AccessPattern(Frozen):
-    """How one app touched one category. All but `count`, `picker` and `night` are the largest over windows of seven days, or over days."""
+class Counts(Frozen):
+    """What is counted of how one app touched one category. All but `count` and `night` are the largest over windows of days, or over days.
+
+    How long a window is, when the night ends and from which count on an hour is busy: `counting` in content/rules.toml.
+    """
 
     count: int = 0
-    picker: int = 0
+    """Without what was chosen in the system's picker."""
     night: int = 0
-    """Accesses from 00:00 to 05:59."""
+    """Accesses at night."""
     nights: int = 0
-    """Different nights with an access from 00:00 to 05:59."""
+    """Different nights with an access."""
     days: int = 0
     busiest_day: int = 0
     hours_of_week: int = 0
-    """Different clock hours, of 168."""
+    """Different clock hours in a window."""
     busy_hours: int = 0
-    """Hours with four accesses or more, in the day that has most of them."""
+    """Busy hours in the day that has most of them."""
     rhythm: Rhythm | None = None
+
+
+class Use(Counts):
+    """How one app touched one category."""
+
+    picker: int = 0
+    """Times that the person chose something in the system's picker."""
     by_hour: tuple[tuple[int, int], ...] = ()
-    """Each clock hour with an access, and how many: what the counts above come from. Hours since 1970 on the phone's clock, ascending."""
+    """Each clock hour with an access, and how many: what the counts come from. Hours since 1970 on the phone's clock, ascending."""
+
+    @property
+    def counts(self) -> Counts:
+        """What a finding rests on."""
+        return Counts.model_construct(**{name: getattr(self, name) for name in Counts.model_fields})
+
+
+class Companies(Frozen):
+    """Other companies that an app contacted by itself to advertise or measure: what is counted of them."""
+
+    tracker_owners: int
+    hosts: int
+    companies: tuple[str, ...]
+    """Their groups, sorted."""
+
+
+Standing = Literal["own", "owned", "named", "unknown", "address", "local"]
+"""Whose a host is: of the app's own company; of another owner in our table; of whom Apple names; nobody knows; an address in numbers,
+owner not known; in the person's own network."""
+
+
+class Contact(NamedTuple):
+    """One owner of hosts that an app contacted, by itself or not."""
+
+    standing: Standing
+    owner: Text
+    """Its name; what somebody registered of the host where nobody knows, empty for numbers and the person's own network."""
+    group: str
+    """Company group; empty where our table doesn't say."""
+    kind: str
+    """In our table: company, service, cdn, certificate; else empty."""
+    purpose: str
+    """In our table: what it is for, where that is known."""
+    by_itself: bool
+    """The app's own doing; else the person opened it, or a website shown in the app did."""
+    hosts: tuple[str, ...]
+    """Sorted."""
+    profiling: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each name that Apple gives the owner, with those of these hosts that Apple lists as what may profile people across apps. Told only
+    of hosts that our table does not know."""
 
 
 class NetworkActivity(Frozen):
@@ -132,21 +206,17 @@ class NetworkActivity(Frozen):
 
     rows: int = 0
     hits: int = 0
-    hosts: tuple[str, ...] = ()
-    """Every host, sorted."""
-    own_hosts: tuple[str, ...] = ()
-    """Hosts the app contacted by itself: not what the person opened, no website behind it. Sorted."""
-    apple_owners: Mapping[str, tuple[str, ...]] = {}
-    """Owner as Apple names it, by host; several where reports differ."""
-    profiling_hosts: frozenset[str] = frozenset()
-    """Hosts on Apple's list of domains that may profile people across apps."""
+    hosts: int = 0
+    """Different ones."""
+    contacts: SkipValidation[tuple[Contact, ...]] = ()
+    """Those by itself first, then by number of hosts."""
 
 
 class Activity(Frozen):
     """All that one app did."""
 
     bundle_id: str
-    patterns: Mapping[str, AccessPattern]
+    uses: Mapping[str, Use]
     """By category, unknown ones together under `other`."""
     network: NetworkActivity
 
@@ -160,7 +230,7 @@ class AppProfile(Frozen):
     """Ids of app types; ("unknown",) when nobody knows."""
     group: str = ""
     """Company group, for telling an app's own services from other companies'."""
-    part_of_ios: bool = False
+    part_of_system: bool = False
     guessed: bool = False
     """The name is read off the id."""
     confidence: Literal["A", "B", "C", ""] = ""
@@ -176,18 +246,20 @@ class Tracker(Frozen):
 
 
 class Finding(Frozen):
-    """Why an app lost points in one topic. `evidence` holds counts that can be checked in the file."""
+    """Why an app lost points in one topic."""
 
     rule: str
     topic: str
-    measure: Measure
+    measure: str
+    """Name of what was counted (`coach.measures`)."""
     points: int
     """What it takes off this app's score: zero or negative."""
     level: Level
     basis: Basis
     sources: tuple[str, ...]
     """Ids of what the rule and the expectation rest on."""
-    evidence: Mapping[str, Any]
+    evidence: Counts | Companies
+    """Counts that can be checked in the file."""
 
 
 class AppAssessment(Frozen):
@@ -198,11 +270,11 @@ class AppAssessment(Frozen):
     grade: Grade
     trackers: tuple[Tracker, ...]
     findings: tuple[Finding, ...]
-    """At most one per topic, dearest first; 100 plus their points is the score."""
+    """At most one per topic, costliest first; 100 plus their points is the score."""
 
 
 class Assessment(Frozen):
-    """The verdict on a phone. Apps come worst first, then by name of id; parts of iOS last."""
+    """The verdict on a phone. Apps come worst first, then by name of id; parts of the system last."""
 
     rules_version: str
     score: int

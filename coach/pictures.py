@@ -1,6 +1,6 @@
 """What each picture on the page shows: its table, and in one sentence what it finds. Drawn by `coach.charts`; no picture without both."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from coach.activity import NIGHT_ENDS_AT
-from coach.catalogue import is_address, is_local
-from coach.models import CATEGORIES, OTHER, AppAssessment, Assessment, Report, ReportSummary
-from coach.scoring import PROFILING
+from coach.contacts import PROFILING
+from coach.content import Content
+from coach.models import OTHER, AppAssessment, Assessment, Report, ReportSummary
 from coach.text import cell, isolated, plain
 from coach.trend import Week
 from coach.wording import Wording
@@ -21,8 +20,8 @@ APPS_SHOWN = 12
 COMPANIES_SHOWN = 20
 _MINUTE_MS = 60_000
 _MINUTES = 1440
-# Owners that say nothing of who else an app talks to.
-_NOT_ANOTHER_COMPANY = ("kind.own", "kind.unknown")
+# Whose hosts say nothing of who else an app talks to.
+_NO_OTHER_COMPANY = ("own", "unknown", "address", "local")
 
 
 class Picture(NamedTuple):
@@ -30,6 +29,8 @@ class Picture(NamedTuple):
     """What it finds, in one sentence."""
     table: pd.DataFrame
     """What is drawn; `bundle_id` where an app can be picked. No rows: there is nothing to draw."""
+    alt: str = ""
+    """What it shows, where the title leaves out what the text above it has said."""
 
 
 class Clock(NamedTuple):
@@ -40,6 +41,8 @@ class Clock(NamedTuple):
     """`hour` (0.0–24.0, at the minute), `time` ("09:05"), `count`."""
     steady: tuple[float, float] | None
     """From when to when, in hours, the steady stretch goes on in this day."""
+    alt: str = ""
+    """As of a picture."""
 
 
 def told_apart(apps: Iterable[AppAssessment], say: Wording) -> dict[str, str]:
@@ -62,7 +65,7 @@ def points_picture(assessment: Assessment, say: Wording) -> Picture:
     names = told_apart(assessment.apps, say)
     table = pd.DataFrame(
         [
-            (app.profile.bundle_id, names[app.profile.bundle_id], words(f"topic.{finding.topic}"), -finding.points, rank)
+            (app.profile.bundle_id, names[app.profile.bundle_id], say.topic(finding.topic), -finding.points, rank)
             for rank, app in enumerate(losing)
             for finding in app.findings
             if finding.points
@@ -72,10 +75,10 @@ def points_picture(assessment: Assessment, say: Wording) -> Picture:
     if not losing:
         return Picture(words("picture.no-points"), table)
     first = losing[0]
-    dearest = first.findings[0]
-    lost = {"app": names[first.profile.bundle_id], "n": 100 - first.score, "topic": words(f"topic.{dearest.topic}")}
+    costliest = first.findings[0]
+    lost = {"app": names[first.profile.bundle_id], "n": 100 - first.score, "topic": say.topic(costliest.topic)}
     key = "picture.points-one" if len(first.findings) == 1 else "picture.points"
-    title = words(key, **lost, most=-dearest.points)
+    title = words(key, **lost, most=-costliest.points)
     more = sum(1 for app in assessment.apps if app.findings) - len(losing)
     return Picture(words.together(title, words("picture.apps-more", n=more) if more else ""), table)
 
@@ -84,9 +87,9 @@ def by_hour(apps: Iterable[AppAssessment], category: str | None = None) -> Count
     """Accesses of apps in each clock hour since 1970, of one category or of all."""
     hours: Counter[int] = Counter()
     for app in apps:
-        for name, pattern in app.activity.patterns.items():
+        for name, use in app.activity.uses.items():
             if category in (None, name):
-                hours.update(dict(pattern.by_hour))
+                hours.update(dict(use.by_hour))
     return hours
 
 
@@ -101,8 +104,9 @@ def week_picture(summary: ReportSummary, hours: Mapping[int, int], say: Wording)
     begin, most = busiest % 24, hours[busiest]
     when = {"day": words.short_day(datetime(1970, 1, 1) + timedelta(days=busiest // 24)), "begin": f"{begin}:00", "end": f"{begin + 1}:00"}
     title = words("picture.week", **when, times=words("count.times", n=most)) if most > 1 else words("picture.week-once")
-    total, at_night = sum(hours.values()), sum(count for hour, count in hours.items() if hour % 24 < NIGHT_ENDS_AT)
-    nights = words("picture.week-nights", n=at_night, all=total) if at_night else ""
+    night_end = say.content.rules.counting.night_ends_at
+    total, at_night = sum(hours.values()), sum(count for hour, count in hours.items() if hour % 24 < night_end)
+    nights = words("picture.week-nights", n=at_night, all=total, night_end=night_end) if at_night else ""
     cut = words("picture.week-cut", n=DAYS_SHOWN) if int(table["count"].sum()) < total else ""
     return Picture(words.together(title, nights, cut), table)
 
@@ -132,7 +136,7 @@ def _day(moment: datetime | None, otherwise: int) -> int:
 def clock(report: Report, app: AppAssessment, category: str, say: Wording) -> Clock:
     """The day on which an app used a permission most, minute by minute on the phone's clock."""
     words = say.words
-    minutes = _local_ms(report, app.profile.bundle_id, category) // _MINUTE_MS
+    minutes = _local_ms(report, app.profile.bundle_id, category, say.content) // _MINUTE_MS
     days, each = np.unique(minutes // _MINUTES, return_counts=True)
     day = int(days[np.argmax(each)])
     minute, count = np.unique(minutes[minutes // _MINUTES == day] % _MINUTES, return_counts=True)
@@ -141,7 +145,7 @@ def clock(report: Report, app: AppAssessment, category: str, say: Wording) -> Cl
     )
     midnight = datetime(1970, 1, 1) + timedelta(days=day)
     told = {"day": words.short_day(midnight), "times": words("count.times", n=int(count.sum()))}
-    rhythm = app.activity.patterns[category].rhythm
+    rhythm = app.activity.uses[category].rhythm
     hours = ((moment - midnight) / timedelta(hours=1) for moment in (rhythm.begin, rhythm.end)) if rhythm else (0.0, 0.0)
     begin, end = (min(max(hour, 0.0), 24.0) for hour in hours)
     if rhythm is None or begin >= end:
@@ -156,11 +160,11 @@ def _time_of_day(hour: float) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def _local_ms(report: Report, bundle_id: str, category: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _local_ms(report: Report, bundle_id: str, category: str, content: Content) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """When an app used a permission, in milliseconds since 1970 on the phone's clock; without what the person picked."""
     accesses = report.accesses
     names = accesses["category"].cat.categories
-    wanted = [name for name in names if (name if name in CATEGORIES else OTHER) == category]
+    wanted = [name for name in names if (name if name in content.permissions else OTHER) == category]
     rows = (accesses["bundle_id"] == bundle_id) & accesses["category"].isin(wanted) & ~accesses["picker"]
     local: np.ndarray[tuple[int], np.dtype[np.int64]] = accesses.loc[rows, "local"].to_numpy().view(np.int64)
     return local
@@ -205,15 +209,16 @@ def _companies(app: AppAssessment, name: str, say: Wording) -> Iterable[tuple[st
     """One row for each company that the app contacted by itself."""
     measured = {domain for tracker in app.trackers if tracker.purpose != PROFILING for domain in tracker.domains}
     profiling = {domain for tracker in app.trackers if tracker.purpose == PROFILING for domain in tracker.domains}
-    hosts: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for host in app.activity.network.own_hosts:
-        company, key = say.host(host, app)
-        key = key or (f"purpose.{PROFILING}" if host in profiling else "")
-        if key not in _NOT_ANOTHER_COMPANY and not is_local(host) and not is_address(host):
-            hosts[plain(company), say.words(key) if key else ""].append(host)
-    for (company, purpose), domains in hosts.items():
-        measures = not measured.isdisjoint(domains)
-        yield app.profile.bundle_id, name, company, purpose, measures, ", ".join(plain(host) for host in domains)
+    for contact in app.activity.network.contacts:
+        if not contact.by_itself or contact.standing in _NO_OTHER_COMPANY:
+            continue
+        told = say.contact(contact)
+        listed = [host for host in contact.hosts if not told.what_for and host in profiling]
+        others = [host for host in contact.hosts if host not in listed]
+        for purpose, hosts in ((told.what_for, others), (say.words(f"purpose.{PROFILING}"), listed)):
+            if hosts:
+                measures = not measured.isdisjoint(hosts)
+                yield app.profile.bundle_id, name, plain(told.owner), purpose, measures, ", ".join(map(plain, hosts))
 
 
 def weeks_title(weeks: Iterable[Week], say: Wording) -> str:

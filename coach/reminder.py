@@ -5,29 +5,28 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
+from coach.content import Content
 from coach.plan import Plan
-from coach.words import Words
-
-CHECK_AFTER = timedelta(days=7)
+from coach.wording import Wording
 
 
-def check_day(plan: Plan) -> date | None:
-    """Seven days after the last change; None where nothing was changed."""
+def check_day(plan: Plan, content: Content) -> date | None:
+    """As many days after the last change as the rules look at; None where nothing was changed."""
     done = [choice.decided for choice in plan.of("done")]
-    return (max(done) + CHECK_AFTER).date() if done else None
+    return (max(done) + timedelta(days=content.rules.counting.window_days)).date() if done else None
 
 
-def reminder(day: date, now: datetime, words: Words) -> bytes:
+def reminder(day: date, now: datetime, say: Wording) -> bytes:
     """The file: one event on that day, with an alarm at nine in the morning."""
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE_URL, f"privacy-coach/{day.isoformat()}")))  # the same day is the same event
     event.add("dtstamp", now)
     event.add("dtstart", day)
-    event.add("summary", words("reminder.title"))
-    event.add("description", words("reminder.text"))
+    event.add("summary", title := say.of_phone("reminder.title"))
+    event.add("description", say.of_phone("reminder.text", days=say.content.rules.counting.window_days))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", words("reminder.title"))
+    alarm.add("description", title)
     alarm.add("trigger", timedelta(hours=9))
     event.add_component(alarm)
     calendar = Calendar()

@@ -16,9 +16,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from coach.inline import PRINT_SCRIPT, script_hash
 from coach.page import streamlit_private
 from coach.page.look import SCRIPTS
-from coach.summary import PRINT_SCRIPT, script_hash
 from coach.words import in_each_language
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)

@@ -3,8 +3,6 @@
 It fits one sheet by construction: content/summary.html lays out a Sheet, and everything in a Sheet is bounded in number and length.
 """
 
-import base64
-import hashlib
 import math
 import unicodedata
 from collections import Counter
@@ -14,15 +12,15 @@ from functools import cache
 from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from pydantic import Field
 
 from coach import __version__
 from coach.catalogue import Naming, profile
-from coach.check import Check
 from coach.content import FOLDER, UNKNOWN_TYPE
+from coach.inline import PRINT_SCRIPT, script_hash
+from coach.judge import Verdict
+from coach.lines import fine_lines
 from coach.models import Advice, AppAssessment, AppProfile, Assessment, Frozen, Report, Text
 from coach.pictures import by_hour
-from coach.verdict import fine_lines
 from coach.wording import Wording
 from coach.words import Words
 
@@ -49,13 +47,7 @@ _DAYS = 7
 _SHADES = ((4, "#222"), (2, "#777"), (1, "#bbb"), (0, "#fff"))
 """Grey of an hour, by the number of accesses from which on it is used."""
 
-PRINT_SCRIPT = 'document.getElementById("print").onclick = () => window.print();'
-"""The one script, for the preview alone. The page's content security policy allows it by its hash."""
-
-
-def script_hash(script: str) -> str:
-    """An inline script as a source for `script-src`."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+_LIMITS = ("upload", "screen", "granted")
 
 
 class Options(Frozen):
@@ -64,16 +56,8 @@ class Options(Frozen):
     paper: Paper = "a4"
     hide_names: bool = False
     """Apps are called by their kind, for showing the sheet to somebody."""
-    done: frozenset[tuple[str, str]] = frozenset()
-    """Id and permission of changes already made: they are ticked."""
     leave_out_done: bool = False
-    checked: Check | None = None
-    """What became of the changes of a plan, where there is one."""
-    apps: Mapping[str, Naming] = Field(default_factory=dict)
-    """What the person said of apps."""
-
-    def ticked(self, item: Advice) -> bool:
-        return (item.bundle_id, item.permission) in self.done
+    """Changes already made are ticked, or left out."""
 
 
 class SheetChange(Frozen):
@@ -98,7 +82,7 @@ class SheetDay(Frozen):
     """Grey of each hour, 0 to 23."""
 
 
-class Picture(Frozen):
+class WeekPicture(Frozen):
     """Seven days by hours."""
 
     title: str
@@ -113,6 +97,7 @@ class Sheet(Frozen):
 
     lang: str
     page: str
+    brand: str
     title: str
     grade: str
     """Empty where no app was recorded: then there is no score either."""
@@ -122,9 +107,11 @@ class Sheet(Frozen):
     changes: tuple[SheetChange, ...]
     more: str
     """How many changes found no room."""
-    picture: Picture | None
+    picture: WeekPicture | None
     apps: tuple[SheetApp, ...]
     fine: tuple[str, ...]
+    limits: tuple[str, ...]
+    """What the report can't show."""
     check: tuple[str, ...]
     """What became of earlier changes; takes the place of what is fine."""
     footer: str
@@ -139,24 +126,16 @@ class Sheet(Frozen):
         return next(size for most, size in _TYPE_SIZES if amount < most)
 
 
-def summary_html(
-    report: Report,
-    assessment: Assessment,
-    advice: tuple[Advice, ...],
-    say: Wording,
-    options: Options | None = None,
-    *,
-    print_button: bool = False,
-) -> str:
+def summary_html(verdict: Verdict, say: Wording, options: Options | None = None, *, print_button: bool = False) -> str:
     """The document, every value escaped. With a print button for the preview."""
-    return render(sheet(report, assessment, advice, say, options or Options()), say.words, print_button=print_button)
+    return render(sheet(verdict, say, options or Options()), say.words, print_button=print_button)
 
 
 def render(page: Sheet, words: Words, *, print_button: bool = False) -> str:
     """A Sheet as an HTML document."""
     script = PRINT_SCRIPT if print_button else ""
     policy = "default-src 'none'; style-src 'unsafe-inline'" + (f"; script-src {script_hash(PRINT_SCRIPT)}" if print_button else "")
-    return _template().render(sheet=page, say=words, script=_Safe(script), policy=policy)
+    return _template().render(sheet=page, words=words, script=_Safe(script), policy=policy)
 
 
 @cache
@@ -181,14 +160,15 @@ def file_name(report: Report, say: Wording) -> str:
     return f"privacy-summary{day}-{say.words.lang}.html"
 
 
-def sheet(report: Report, assessment: Assessment, advice: tuple[Advice, ...], say: Wording, options: Options) -> Sheet:
+def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
     """What stands on the paper."""
-    words, summary = say.words, report.summary
+    words, summary, assessment = say.words, verdict.report.summary, verdict.assessment
     apps = _named_for_paper(assessment, say, options)
-    wanted = [item for item in advice if not (options.leave_out_done and options.ticked(item))]
-    all_done = bool(advice) and not wanted
+    done = verdict.settled
+    wanted = [item for item in verdict.changes if not (options.leave_out_done and _place(item) in done)]
+    all_done = bool(verdict.changes) and not wanted
     many = len(wanted) > _MANY_CHANGES
-    check = tuple(_check(options, assessment, say))
+    check = tuple(_check(verdict, say, options))
     most = MAX_CHANGES - _ROWS_OF_CHECK if check else MAX_CHANGES
     period = (
         words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
@@ -196,67 +176,78 @@ def sheet(report: Report, assessment: Assessment, advice: tuple[Advice, ...], sa
         else ""
     )
     sources = say.cited(*((*item.finding.sources, *say.sources_of(item, apps[item.bundle_id])) for item in wanted[:most])) if wanted else ""
+    named = assessment.model_copy(update={"apps": tuple(apps.values())})
     return Sheet(
-        lang="zh-Hans" if words.lang == "zh" else "en",
+        lang=words.tag,
         page=_PAGE[options.paper],
+        brand=say.of_phone("brand"),
         title=words("summary.title", day=f"{summary.last:%Y-%m-%d}" if summary.last else ""),
         grade=assessment.grade if assessment.apps else "",
         score=assessment.score,
         headline=words("headline.all-done") if all_done else say.headline(assessment, tuple(wanted)),
         period=period,
-        changes=tuple(_change(item, apps[item.bundle_id], len(wanted) <= _ROOM_FOR_COST, options, say) for item in wanted[:most]),
+        changes=tuple(
+            _change(item, apps[item.bundle_id], say, room=len(wanted) <= _ROOM_FOR_COST, done=_place(item) in done)
+            for item in wanted[:most]
+        ),
         more=words("verdict.more", n=len(wanted) - most) if len(wanted) > most else "",
         picture=_picture(apps, wanted, say),
-        apps=tuple(_app(app, say) for app in list(apps.values())[: _APPS_BESIDE_MANY if many else MAX_APPS] if app.findings),
-        fine=() if check else tuple(fine_lines(apps.values(), say)[: _FINE_BESIDE_MANY if many else MAX_FINE]),
+        apps=tuple(_app(app, say) for app in named.apps[: _APPS_BESIDE_MANY if many else MAX_APPS] if app.findings),
+        fine=() if check else tuple(fine_lines(named, say, _FINE_BESIDE_MANY if many else MAX_FINE)),
         check=check,
+        limits=tuple(say.of_phone(f"limit.{name}") for name in _LIMITS),
         footer=words.together(
-            words("method.versions", coach=__version__, rules=assessment.rules_version), words("basis.judgement"), sources
+            words("method.versions", coach=__version__, rules=verdict.content_version), words("basis.judgement"), sources
         ),
     )
 
 
-def _change(item: Advice, app: AppAssessment, room: bool, options: Options, say: Wording) -> SheetChange:
+def _place(item: Advice) -> tuple[str, str]:
+    return item.bundle_id, item.permission
+
+
+def _change(item: Advice, app: AppAssessment, say: Wording, *, room: bool, done: bool) -> SheetChange:
     text = say.advice(item, app)
     return SheetChange(
         title=text.title,
         path=text.steps[0],
         why=say.seen(app, item.finding),
         cost=say.words("summary.cost", cost=text.breaks) if room and text.breaks else "",
-        done=options.ticked(item),
+        done=done,
     )
 
 
 def _app(app: AppAssessment, say: Wording) -> SheetApp:
-    topics = [say.words(f"topic.{finding.topic}") for finding in app.findings]
+    topics = [say.topic(finding.topic) for finding in app.findings]
     if len(topics) > _MAX_TOPICS:
         left = len(topics) - _MAX_TOPICS + 1
         topics[_MAX_TOPICS - 1 :] = [say.words("summary.more-topics", n=left)]
     return SheetApp(name=say.name(app), score=app.score, grade=app.grade, topics=say.words.join(topics))
 
 
-def _check(options: Options, assessment: Assessment, say: Wording) -> Iterator[str]:
+def _check(verdict: Verdict, say: Wording, options: Options) -> Iterator[str]:
     """Then and now, and what became of the first few changes; apps by the names they have on the paper, seen again or not."""
-    if not options.checked:
+    if not verdict.check:
         return
-    yield say.then_and_now(options.checked)
-    changes = options.checked.changes[:_MAX_CHECKED]
-    seen = [app.profile for app in assessment.apps]
+    yield say.then_and_now(verdict.check)
+    changes = verdict.check.changes[:_MAX_CHECKED]
+    seen = [app.profile for app in verdict.assessment.apps]
     gone = {item.choice.bundle_id for item in changes} - {app.bundle_id for app in seen}
-    names = _names([*seen, *(profile(bundle_id, say.content, options.apps) for bundle_id in sorted(gone))], say, options)
+    unseen = (profile(bundle_id, say.content, verdict.plan.apps) for bundle_id in sorted(gone))
+    names = _names([*seen, *unseen], say, options)
     for item in changes:
         bundle_id = item.choice.bundle_id
         yield say.checked(item, {bundle_id: Naming(name=names[bundle_id][say.words.lang])})
 
 
-def _picture(apps: Mapping[str, AppAssessment], advice: list[Advice], say: Wording) -> Picture | None:
+def _picture(apps: Mapping[str, AppAssessment], advice: list[Advice], say: Wording) -> WeekPicture | None:
     """The week of the change that helps most; without one, of all apps together."""
     words = say.words
     if advice:
         first = advice[0]
         app = apps[first.bundle_id]
         hours = by_hour([app], first.permission)
-        title = words("summary.picture-app", app=say.name(app), topic=words(f"topic.{first.permission}"))
+        title = words("summary.picture-app", app=say.name(app), topic=say.topic(first.permission))
     else:
         hours = by_hour(apps.values())
         title = words("summary.picture-all")
@@ -265,7 +256,7 @@ def _picture(apps: Mapping[str, AppAssessment], advice: list[Advice], say: Wordi
     days = _busiest_days(hours)
     told = {day: [hours[day * 24 + hour] for hour in range(24)] for day in days}
     busiest = max(days, key=lambda day: (sum(told[day]), day))
-    return Picture(
+    return WeekPicture(
         title=title,
         days=tuple(SheetDay(name=words.short_day(_date(day)), shades=tuple(map(_shade, counts))) for day, counts in told.items()),
         caption=words.together(words("summary.shades"), _day_in_words(busiest, told[busiest], say)),
@@ -311,7 +302,7 @@ def _named_for_paper(assessment: Assessment, say: Wording, options: Options) -> 
     hidden = {"bundle_id": ""} if options.hide_names else {}
     return {
         app.profile.bundle_id: app.model_copy(
-            update={"profile": app.profile.model_copy(update={"name": names[app.profile.bundle_id]} | hidden)}
+            update={"profile": app.profile.model_copy(update={"name": names[app.profile.bundle_id], "guessed": False} | hidden)}
         )
         for app in assessment.apps
     }
@@ -322,13 +313,12 @@ def _names(apps: Iterable[AppProfile], say: Wording, options: Options) -> dict[s
     met = Counter[str]()
     names = {}
     for app in apps:
-        name, kind = app.name, app.types[0]
+        name, kind = say.called(app), app.types[0]
         if options.hide_names:
             met[kind] += 1
             key = "summary.hidden-unknown" if kind == UNKNOWN_TYPE else "summary.hidden"
-            hidden = say.words(key, kind=say.types([kind]), n=met[kind])
-            name = Text(en=hidden, zh=hidden)
-        names[app.bundle_id] = Text(en=_cut(name.en), zh=_cut(name.zh))
+            name = say.words(key, kind=say.types([kind]), n=met[kind])
+        names[app.bundle_id] = Text(en=_cut(name), zh=_cut(name))
     return names
 
 

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from coach.content import AppType, Rule
-from coach.method import need_rows, rule_rows
-from coach.models import CATEGORIES, OTHER, AppAssessment, Assessment
+from coach.content import AppType, Content, Rule
+from coach.method import measured, need_rows, rule_rows
+from coach.models import OTHER, AppAssessment, Assessment
 from coach.text import cell, plain
 from coach.trend import Week
-from coach.wording import Contact, Wording
+from coach.wording import ContactText, Wording
 from coach.words import Words
 
 
@@ -40,18 +40,18 @@ def listed(assessment: Assessment, say: Wording, chosen: Filter) -> tuple[AppAss
     )
 
 
-def used(apps: Collection[AppAssessment]) -> list[str]:
-    """Categories that any of the apps used, in the order of the report's format."""
-    return [category for category in (*CATEGORIES, OTHER) if any(_used(app, category) for app in apps)]
+def used(apps: Collection[AppAssessment], content: Content) -> list[str]:
+    """Categories that any of the apps used, in the usual order."""
+    return [category for category in (*content.permissions, OTHER) if any(_used(app, category) for app in apps)]
 
 
 def _used(app: AppAssessment, category: str) -> bool:
-    pattern = app.activity.patterns.get(category)
-    return pattern is not None and pattern.count > 0
+    use = app.activity.uses.get(category)
+    return use is not None and use.count > 0
 
 
 def _kind(app: AppAssessment, say: Wording) -> str:
-    return say.types(app.profile.types) if app.scored else say.words("table.part-of-ios")
+    return say.types(app.profile.types) if app.scored else say.of_phone("listed")
 
 
 def apps_table(apps: Iterable[AppAssessment], say: Wording) -> pd.DataFrame:
@@ -62,7 +62,7 @@ def apps_table(apps: Iterable[AppAssessment], say: Wording) -> pd.DataFrame:
             words("table.app"): cell(say.name(app)),
             words("table.score"): app.score if app.scored else None,
             words("table.grade"): app.grade if app.scored else "",
-            words("table.stands-out"): words.join([words(f"topic.{finding.topic}") for finding in app.findings]),
+            words("table.stands-out"): words.join([say.topic(finding.topic) for finding in app.findings]),
             words("table.kind"): _kind(app, say),
         }
         for app in apps
@@ -71,7 +71,7 @@ def apps_table(apps: Iterable[AppAssessment], say: Wording) -> pd.DataFrame:
     return table if table.empty else table.astype({words("table.score"): "Int64"})
 
 
-def contacts_table(contacts: list[Contact], words: Words) -> pd.DataFrame:
+def contacts_table(contacts: list[ContactText], words: Words) -> pd.DataFrame:
     """Whom an app contacted, by owner: purpose, who began it, how many hosts, which."""
     return pd.DataFrame(
         [
@@ -87,9 +87,9 @@ def contacts_table(contacts: list[Contact], words: Words) -> pd.DataFrame:
     )
 
 
-def need_table(kind: AppType, words: Words) -> pd.DataFrame:
+def need_table(kind: AppType, content: Content, words: Words) -> pd.DataFrame:
     """What a kind of app needs, by permission."""
-    return pd.DataFrame(need_rows(kind, words), columns=[words(f"table.{name}") for name in ("topic", "need", "why", "basis")])
+    return pd.DataFrame(need_rows(kind, content, words), columns=[words(f"table.{name}") for name in ("topic", "need", "why", "basis")])
 
 
 def trend_table(weeks: Iterable[Week], words: Words) -> pd.DataFrame:
@@ -109,6 +109,7 @@ def trend_table(weeks: Iterable[Week], words: Words) -> pd.DataFrame:
     return table.astype({words("table.score"): "Int64"})
 
 
-def rule_table(rule: Rule, words: Words) -> pd.DataFrame:
+def rule_table(rule: Rule, content: Content, words: Words) -> pd.DataFrame:
     """What a rule costs: by topic, from which count on, which points."""
-    return pd.DataFrame(rule_rows(rule, words), columns=[words("table.topic"), words(f"measure.{rule.measure}"), words("table.points")])
+    columns = [words("table.topic"), measured(rule, content, words), words("table.points")]
+    return pd.DataFrame(rule_rows(rule, content, words), columns=columns)

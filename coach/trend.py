@@ -38,7 +38,7 @@ def weekly(report: Report, content: Content, namings: Namings) -> tuple[Week, ..
     Only accesses are counted by week: of contacts a report tells but the first and the last time. So they take no points here.
     """
     first, last = report.summary.first, report.summary.last
-    if not first or not last or last - first < 2 * WEEK:
+    if not report.can.series or not first or not last or last - first < 2 * WEEK:
         return ()
     weeks = min((last - first) // WEEK, MAX_WEEKS)
     return tuple(_week(report, last - number * WEEK, content, namings) for number in reversed(range(weeks)))
@@ -50,7 +50,7 @@ def _week(report: Report, end: datetime, content: Content, namings: Namings) -> 
     rows = report.accesses
     inside = rows[(rows["begin"] > from_) & (rows["begin"] <= to)]
     days = int((to - inside["begin"]).dt.days.nunique())
-    assessment = assess(activities(replace(report, accesses=inside, network=report.network.iloc[:0])), content, namings)
+    assessment = assess(activities(replace(report, accesses=inside, network=report.network.iloc[:0]), content), content, namings)
     judged = days >= ENOUGH_DAYS
     return Week(
         begin=begin,

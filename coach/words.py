@@ -1,30 +1,48 @@
-"""The words of the product in one language: content/en.toml and content/zh.toml, and how each language writes counts and times."""
+"""The words of the product in one language, with its grammar: content/en/ and content/zh/.
+
+words.toml  every sentence, and under `grammar` how the language writes numbers, several of a thing, and sentences in a row
+ios.toml    what is said of one kind of phone: here under its name, `ios.get.send`
+tables.toml for a language beyond these two: English → the language, of the texts in the other tables of content/
+"""
 
 import string
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
+from gettext import c2py
+from pathlib import Path
 from typing import Any
 
 from coach.content import FOLDER, read_toml
-from coach.models import LANGS, Lang
+from coach.models import LANGS, PLATFORMS, Lang
 from coach.text import ISOLATES, isolated
 
 
 class Words:
-    """`words("page.title", name=…)` gives a text with its values filled in. A text with forms for one and many takes `n`.
+    """`words("page.title", name=…)` gives a text with its values filled in. A text with several forms takes `n`, and the language tells
+    which form is for how many.
 
     Right-to-left values are isolated, so that they don't change places with the numbers beside them.
     """
 
     def __init__(self, lang: Lang, table: Mapping[str, Any]) -> None:
+        texts = dict(table)
+        grammar = texts.pop("grammar")
         self.lang: Lang = lang
-        self.texts: dict[str, str | list[str]] = dict(_flatten(table))
+        self.tag: str = grammar["tag"]
+        """What HTML calls the language."""
+        self._form = c2py(grammar["plural"])
+        self._thousands: str = grammar["thousands"]
+        self._between: str = grammar["between-sentences"]
+        self.guess_mark: str = grammar["guess-mark"]
+        """Stands behind a name that is read off an id."""
+        self._small: list[str] = grammar["small-numbers"]
+        self.texts: dict[str, str | list[str]] = dict(_flatten(texts))
 
     def __call__(self, key: str, **values: object) -> str:
         text = self.texts[key]
         if isinstance(text, list):
-            text = text[0 if values.get("n") == 1 else -1]
+            text = text[self._which(values.get("n"), len(text))]
         parts: list[str] = []
         before = ""
         for literal, field, _, _ in string.Formatter().parse(text):
@@ -36,12 +54,20 @@ class Words:
                 parts.append(isolated(part))
         return "".join(parts)
 
+    def _which(self, n: object, forms: int) -> int:
+        """Which of several forms is for so many; the last where it is no whole number."""
+        return min(self._form(n), forms - 1) if isinstance(n, int) else -1
+
     def _show(self, value: object) -> str:
         return self.number(value) if isinstance(value, int) else str(value)
 
     def number(self, value: int) -> str:
         """7363 → "7,363" in English, "7363" in Chinese."""
-        return f"{value:,}" if self.lang == "en" else str(value)
+        return f"{value:,}".replace(",", self._thousands)
+
+    def small(self, value: int) -> str:
+        """A small number as it stands in a sentence: "four" in English, "4" in Chinese."""
+        return self._small[value] if 0 <= value < len(self._small) else self.number(value)
 
     def join(self, items: list[str]) -> str:
         """A list in words: "a, b and c" or "a、b 和 c"."""
@@ -51,7 +77,7 @@ class Words:
 
     def together(self, *sentences: str) -> str:
         """Sentences one after the other, as this language sets them; empty ones left out."""
-        return ("" if self.lang == "zh" else " ").join(sentence for sentence in sentences if sentence)
+        return self._between.join(sentence for sentence in sentences if sentence)
 
     def day_time(self, moment: datetime) -> str:
         """Weekday and time: "Wednesday 10:15" or "周三 10:15"."""
@@ -84,7 +110,7 @@ class Words:
 
 def in_each_language(key: str, between: str = " · ", **values: object) -> str:
     """A text as it stands before the person has chosen a language: "Privacy Coach · 隐私教练"."""
-    return between.join(words(lang)(key, **values) for lang in LANGS)
+    return between.join(words_in(lang)(key, **values) for lang in LANGS)
 
 
 def _needs_space(left: str, right: str) -> bool:
@@ -107,6 +133,7 @@ def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str 
 
 
 @cache
-def words(lang: Lang) -> Words:
+def words_in(lang: Lang, folder: Path = FOLDER) -> Words:
     """The words of a language. Raises ContentError."""
-    return Words(lang, read_toml(FOLDER / f"{lang}.toml"))
+    of_phones = {platform: read_toml(folder, f"{lang}/{platform}.toml") for platform in PLATFORMS}
+    return Words(lang, read_toml(folder, f"{lang}/words.toml") | of_phones)

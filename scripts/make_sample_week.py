@@ -1,4 +1,4 @@
-"""Write content/sample.ndjson: a made-up week in the format of the iOS App Privacy Report.
+"""Write content/ios/sample.ndjson: a made-up week in the format of the iOS App Privacy Report.
 
 The week, its person and every number in it are fictional. The names of real apps only retell what was reported in
 October 2021: a messenger that read the photo album while its owner slept, a delivery app that asked for the location
@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 SEED = 20211006
-OUTPUT = Path(__file__).resolve().parent.parent / "content" / "sample.ndjson"
+OUTPUT = Path(__file__).resolve().parent.parent / "content" / "ios" / "sample.ndjson"
 MONDAY = datetime(2025, 11, 24, tzinfo=timezone(timedelta(hours=8)))
 EXPORT = MONDAY + timedelta(days=6, hours=21, minutes=30)
 MON, TUE, WED, THU, FRI, SAT, SUN = EVERY_DAY = range(7)

@@ -23,6 +23,8 @@ Year = Literal[2021, 2022, 2023, 2024, 2025]
 Moment = datetime | str
 """An aware datetime, or a time as it shall stand in the file."""
 
+CATEGORIES = ("location", "contacts", "photos", "camera", "microphone", "mediaLibrary", "screenRecording")
+"""What iOS names the permissions that a report tells of."""
 YEARS: tuple[Year, ...] = (2021, 2022, 2023, 2024, 2025)
 ZONE = timezone(timedelta(hours=8))
 MONDAY = datetime(2025, 11, 24, tzinfo=ZONE)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from report_lines import access, access_line, at, ndjson, network, read
 
 from coach.activity import activities
-from coach.models import AccessPattern, Activity
+from coach.content import load_content
+from coach.models import Activity, Use
 
 APP = "com.example.app"
 SUMMER, WINTER, FAR_WEST = (timezone(timedelta(hours=hours)) for hours in (2, 1, -9))
@@ -20,13 +21,13 @@ EXAMPLES = settings(max_examples=250)
 
 def activity_of(lines: Iterable[str]) -> Activity:
     """Of the only app in these lines."""
-    (activity,) = activities(read(ndjson(lines)))
+    (activity,) = activities(read(ndjson(lines)), load_content())
     return activity
 
 
-def pattern_of(moments: Iterable[datetime], category: str = "location") -> AccessPattern:
+def pattern_of(moments: Iterable[datetime], category: str = "location") -> Use:
     lines = [line for number, moment in enumerate(moments) for line in access(APP, category, moment, identifier=f"ID-{number}")]
-    return activity_of(lines).patterns[category]
+    return activity_of(lines).uses[category]
 
 
 @pytest.mark.parametrize(
@@ -128,17 +129,17 @@ def test_the_night_of_an_older_line_is_told_by_its_own_offset() -> None:
 
 def test_picker_rows_are_kept_apart_from_all_counts() -> None:
     lines = access(APP, "photos", at(9)) + access(APP, "photos", at(2), picker=True) + access(APP, "photos", at(3, day=2), picker=True)
-    pattern = activity_of(lines).patterns["photos"]
+    pattern = activity_of(lines).uses["photos"]
     assert (pattern.count, pattern.picker, pattern.night, pattern.days, pattern.hours_of_week) == (1, 2, 0, 1, 1)
 
 
 def test_an_app_with_picker_rows_alone_has_no_accesses() -> None:
-    pattern = activity_of(access(APP, "photos", at(9), picker=True)).patterns["photos"]
-    assert pattern == AccessPattern(picker=1)
+    pattern = activity_of(access(APP, "photos", at(9), picker=True)).uses["photos"]
+    assert pattern == Use(picker=1)
 
 
 def test_categories_new_in_some_ios_are_counted_together() -> None:
-    patterns = activity_of(access(APP, "thoughts", at(9)) + access(APP, "dreams", at(2)) + access(APP, "location", at(9))).patterns
+    patterns = activity_of(access(APP, "thoughts", at(9)) + access(APP, "dreams", at(2)) + access(APP, "location", at(9))).uses
     assert set(patterns) == {"location", "other"}
     assert (patterns["other"].count, patterns["other"].nights) == (2, 1)
 
@@ -146,7 +147,7 @@ def test_categories_new_in_some_ios_are_counted_together() -> None:
 def test_an_access_without_end_counts_and_an_end_without_begin_does_not() -> None:
     open_one = access(APP, "photos", at(9), None)
     orphan = [access_line(APP, "photos", "intervalEnd", at(7), "ORPHAN")]
-    assert activity_of(open_one + orphan).patterns["photos"].count == 1
+    assert activity_of(open_one + orphan).uses["photos"].count == 1
 
 
 def test_apps_come_by_id_and_each_with_its_own_counts() -> None:
@@ -156,8 +157,8 @@ def test_apps_come_by_id_and_each_with_its_own_counts() -> None:
         + access("com.b", "photos", at(9, 5))
         + network("com.c", "x.org")
     )
-    found = activities(read(ndjson(lines)))
-    assert [(app.bundle_id, {c: p.count for c, p in app.patterns.items()}) for app in found] == [
+    found = activities(read(ndjson(lines)), load_content())
+    assert [(app.bundle_id, {c: p.count for c, p in app.uses.items()}) for app in found] == [
         ("com.a", {"photos": 1}),
         ("com.b", {"photos": 2}),
         ("com.c", {}),
@@ -174,20 +175,24 @@ def test_contacts_the_app_made_by_itself_are_told_from_what_the_person_opened() 
     )
     seen = activity_of(lines).network
     assert (seen.rows, seen.hits) == (5, 8)
-    assert seen.hosts == ("both.example", "on-a-page.example", "opened.example", "own.example")
-    assert seen.own_hosts == ("both.example", "own.example")
-    assert seen.apple_owners == {"both.example": ("Somebody",)}
+    assert seen.hosts == 4
+    told = [(contact.by_itself, contact.standing, contact.owner.en, contact.hosts) for contact in seen.contacts]
+    assert told == [
+        (True, "named", "Somebody", ("both.example",)),
+        (True, "unknown", "own.example", ("own.example",)),
+        (False, "unknown", "on-a-page.example", ("on-a-page.example",)),
+        (False, "unknown", "opened.example", ("opened.example",)),
+    ]
 
 
-def test_every_name_that_is_given_to_the_owner_of_a_host_is_kept() -> None:
-    lines = [line for owner in ("B", "A", "C", "A") for line in network(APP, "a.example", owner=owner)] + network(
-        APP, "b.example", owner="B"
-    )
-    lines += network("com.example.other", "a.example", owner="D")
-    report = read(ndjson(lines))
-    assert {app.bundle_id: app.network.apple_owners for app in activities(report)} == {
-        APP: {"a.example": ("A", "B", "C"), "b.example": ("B",)},
-        "com.example.other": {"a.example": ("D",)},
+def test_every_name_that_is_given_to_the_owner_of_a_host_on_the_list_is_kept() -> None:
+    lines = [line for owner in ("B", "A", "C", "A") for line in network(APP, "a.example", owner=owner, domain_type=1)]
+    lines += network(APP, "b.example", owner="B", domain_type=1)
+    lines += network("com.example.other", "a.example", owner="D", domain_type=1)
+    found = activities(read(ndjson(lines)), load_content())
+    assert {app.bundle_id: [(contact.owner.en, contact.profiling) for contact in app.network.contacts] for app in found} == {
+        APP: [("A", (("A", ("a.example",)), ("B", ("a.example",)), ("C", ("a.example",)))), ("B", (("B", ("b.example",)),))],
+        "com.example.other": [("D", (("D", ("a.example",)),))],
     }
 
 
@@ -197,7 +202,7 @@ def seconds_for_owners(number: int) -> float:
     taken = []
     for _ in range(3):
         started = time.process_time()
-        activities(report)
+        activities(report, load_content())
         taken.append(time.process_time() - started)
     return min(taken)
 
@@ -264,8 +269,8 @@ def test_apps_and_categories_do_not_mix(some: list[datetime], others: list[datet
         for number, moment in enumerate(series)
         for line in access(app, category, moment, identifier=f"{app}{category}{number}")
     ]
-    first, second = activities(read(ndjson(lines)))
-    both = (first.patterns["photos"], first.patterns["contacts"])
+    first, second = activities(read(ndjson(lines)), load_content())
+    both = (first.uses["photos"], first.uses["contacts"])
     measured = [pattern.model_dump(exclude={"picker", "rhythm", "by_hour"}) for pattern in both]
     assert measured == [slow_counts(some), slow_counts(others)]
-    assert second.patterns["photos"] == first.patterns["contacts"]
+    assert second.uses["photos"] == first.uses["contacts"]

@@ -13,7 +13,7 @@ from coach.content import load_content
 from coach.models import Advice, Assessment, Category
 from coach.scoring import assess
 from coach.wording import AdviceText, Wording
-from coach.words import words
+from coach.words import words_in
 
 CONTENT = load_content()
 WEEK = range(7)
@@ -28,7 +28,7 @@ def lines_of(looks: Iterable[Look]) -> list[str]:
 
 
 def judged(lines: Iterable[str], namings: Namings = GAMING) -> Assessment:
-    return assess(activities(read(ndjson(lines))), CONTENT, namings)
+    return assess(activities(read(ndjson(lines)), CONTENT), CONTENT, namings)
 
 
 def nightly(app: str, category: Category, nights: int = 7) -> list[Look]:
@@ -51,7 +51,7 @@ def advice_for(looks: Iterable[Look], namings: Namings = GAMING) -> Advice:
 def text_of(looks: Iterable[Look], ios: int = 18, namings: Namings = GAMING) -> AdviceText:
     assessment = judged(lines_of(looks), namings)
     (item,) = advise(assessment, CONTENT)
-    return Wording(CONTENT, words("en"), ios).advice(item, assessment.apps[0])
+    return Wording(CONTENT, words_in("en"), ios).advice(item, assessment.apps[0])
 
 
 MANY: list[Look] = (
@@ -184,7 +184,7 @@ def test_precise_location_needs_no_tap_where_location_goes_off() -> None:
     assert not any("Precise" in step for step in text_of(daily(GAME, "location"), namings={GAME: Naming(types=("ebooks",))}).steps)
 
 
-@pytest.mark.parametrize("ios", CONTENT.ios)
+@pytest.mark.parametrize("ios", CONTENT.versions)
 def test_screen_recording_never_sends_anyone_to_settings(ios: int) -> None:
     text = text_of(daily(GAME, "screenRecording"), ios, {GAME: Naming(types=("ebooks",))})
     assert not any("Settings" in said for said in (text.title, *text.steps, text.breaks))

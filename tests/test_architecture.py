@@ -1,6 +1,7 @@
 """The way a report takes runs in one direction, and only the page knows Streamlit."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,24 +11,32 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FILES = [ROOT / "app.py", *sorted((ROOT / "coach").rglob("*.py"))]
 LONGEST = 400
-# Each stage may import those of its own line and the lines above.
+# Every module, in the order of the way a file takes: each may import those before it, and none behind it.
 ORDER = (
-    ("errors", "interrupts", "models", "runs", "text"),
-    ("reading", "rhythm"),
-    ("activity",),
-    ("content", "words", "catalogue", "command"),
-    ("scoring", "method"),
-    ("advice", "plan"),
-    ("check", "trend", "reminder"),
-    ("wording",),
-    ("export", "verdict", "tables", "pictures", "charts", "summary", "coverage"),
-    ("server", "page", "__main__"),
+    *("errors", "interrupts", "text", "inline", "runs", "models", "measures"),
+    *("content.tables", "content.files", "content", "words", "command"),
+    *("reading.reader", "reading.decode", "reading.members", "reading.unpack", "reading.recognise"),
+    *("reading.ios.mend", "reading.ios.rows", "reading.ios.lines", "reading.ios.pairing", "reading.ios", "reading.inputs", "reading"),
+    *("catalogue", "contacts", "rhythm", "activity", "needs", "scoring", "advice"),
+    *("plan.decisions", "plan.file", "plan", "check", "trend", "judge"),
+    *("method", "wording.findings", "wording.settings", "wording.plan", "wording"),
+    *("lines", "reminder", "pictures", "charts", "summary", "tables", "export", "coverage", "__main__"),
+    *("page.streamlit_private", "page.session", "page.focus", "page.fold", "page.selection", "page.portion", "page.picture", "page.look"),
+    *("page.section_header", "page.section_upload", "page.section_walk", "page.section_verdict", "page.section_check"),
+    *("page.section_trend", "page.story", "page.section_apps", "page.section_paper", "page.section_method", "page", "server"),
 )
-RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}
+RANK = {module: rank for rank, module in enumerate(ORDER)}
 
 
-def stage_of(path: Path) -> str:
-    return path.relative_to(ROOT / "coach").parts[0].removesuffix(".py")
+def module_of(path: Path) -> str:
+    """`coach/page/__init__.py` → "page"; the package itself has no name."""
+    return ".".join(path.relative_to(ROOT / "coach").with_suffix("").parts).removesuffix("__init__").removesuffix(".")
+
+
+def of_coach(path: Path) -> set[str]:
+    """Modules that a file imports, without the folders that it names only to get at them."""
+    names = {name.removeprefix("coach.") for name in imported(path) if name.startswith("coach.")} & set(RANK)
+    return {name for name in names if not any(other.startswith(f"{name}.") for other in names)}
 
 
 def imported(path: Path) -> set[str]:
@@ -49,15 +58,25 @@ def test_only_the_page_and_the_server_know_streamlit(path: Path) -> None:
     assert allowed or not {name for name in imported(path) if name.split(".")[0] == "streamlit"}
 
 
+def test_every_module_has_a_place_of_its_own_in_the_order() -> None:
+    modules = [module for path in FILES[1:] if (module := module_of(path))]
+    assert sorted(ORDER) == sorted(modules)
+
+
 @pytest.mark.parametrize("path", FILES[1:], ids=str)
-def test_no_stage_imports_a_later_one(path: Path) -> None:
-    stage = stage_of(path)
-    if stage == "__init__":
-        assert not any(name.startswith("coach") for name in imported(path))
-        return
-    assert stage in RANK, f"say in ORDER where {stage} stands"
-    stages = {name.split(".")[1] for name in imported(path) if name.startswith("coach.")} & {stage_of(file) for file in FILES[1:]}
-    assert {other for other in stages if RANK.get(other, len(ORDER)) > RANK[stage]} == set()
+def test_no_module_imports_a_later_one(path: Path) -> None:
+    place = RANK.get(module_of(path), -1)
+    assert {other for other in of_coach(path) if RANK[other] > place} == set()
+
+
+FOLDERS = sorted({path.parent for path in FILES[1:]})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_map_of_each_folder_names_what_is_in_it(folder: Path) -> None:
+    told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    inside = {path.stem for path in folder.glob("*.py")} - {"__init__"} | {each.name for each in FOLDERS if each.parent == folder}
+    assert {name for name in inside if not re.search(rf"(^|[^\w]){name}[/, )]", told, re.MULTILINE)} == set()
 
 
 @pytest.mark.parametrize("path", [*FILES, *sorted((ROOT / "scripts").glob("*.py"))], ids=str)
@@ -65,7 +84,7 @@ def test_no_file_grows_too_long_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
-@pytest.mark.parametrize("module", ["reading", "scoring", "advice", "export", "wording", "verdict", "plan", "summary", "__main__"])
+@pytest.mark.parametrize("module", ["reading", "scoring", "advice", "judge", "export", "wording", "lines", "plan", "summary", "__main__"])
 def test_judging_a_report_does_not_load_streamlit(module: str) -> None:
     code = f"import sys, coach.{module}; print([name for name in sys.modules if name.split('.')[0] in ('streamlit', 'altair', 'tornado')])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
@@ -79,7 +98,16 @@ def test_nothing_here_opens_a_connection(path: Path) -> None:
 
 
 # What is kept for the life of the process: content, words, templates, lists; never anything of a report or of a person.
-KEPT = {"load_content", "words", "_template", "_public_suffixes", "content_security_policy", "_set_modules_aside", "_stylesheet"}
+KEPT = {
+    "load_content",
+    "_effects",
+    "words_in",
+    "_template",
+    "_public_suffixes",
+    "content_security_policy",
+    "_set_modules_aside",
+    "_stylesheet",
+}
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)
@@ -92,3 +120,12 @@ def test_nothing_of_a_report_is_kept_in_a_global_cache(path: Path) -> None:
             # (A cached_property takes nothing: it knows no more than its own object, and goes with it.)
             assert not marks & {"cache", "lru_cache"} or node.name in KEPT
         assert not isinstance(node, ast.Global)
+
+
+def test_the_title_waits_for_nothing() -> None:
+    """What the server and the title need is loaded in a moment; pandas and altair take longer than all of it."""
+    code = "import sys; import coach.server; from coach.page import section_header; section_header.show(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert "streamlit" in loaded
+    assert loaded & {"pandas", "altair", "numpy", "pyarrow", "jinja2"} == set()

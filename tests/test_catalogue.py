@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from coach.catalogue import Naming, is_address, is_local, owner, profile, read_namings
+from coach.catalogue import Naming, profile, read_namings
+from coach.contacts import is_address, is_local, owner
 from coach.content import UNKNOWN_TYPE, load_content
 from coach.models import Text
 from coach.reading import UnusableInput
+from coach.wording import Wording
+from coach.words import words_in
 
 CONTENT = load_content()
 
@@ -17,7 +20,7 @@ def test_a_known_app_has_its_names_types_and_group() -> None:
     who = profile("com.tencent.xin", CONTENT, {})
     assert (who.name, who.group, who.confidence) == (Text(en="WeChat", zh="微信"), "tencent", "A")
     assert who.types[0] == "instant-messaging"
-    assert not who.part_of_ios
+    assert not who.part_of_system
     assert not who.guessed
 
 
@@ -30,16 +33,18 @@ def test_an_app_is_known_with_team_prefix_and_in_any_case(bundle_id: str) -> Non
 @pytest.mark.parametrize(
     ("bundle_id", "name"),
     [
-        ("com.example.fooBar", "fooBar?"),
-        ("5Q4J53EFRC.com.example.fooBar", "fooBar?"),
-        ("com.example.fooBar.", "fooBar?"),
-        ("com.example.foo\u202ebar", "foo�bar?"),
-        ("com.example." + "x" * 300, "x" * 200 + "…?"),
+        ("com.example.fooBar", "fooBar"),
+        ("5Q4J53EFRC.com.example.fooBar", "fooBar"),
+        ("com.example.fooBar.", "fooBar"),
+        ("com.example.foo\u202ebar", "foo�bar"),
+        ("com.example." + "x" * 300, "x" * 200 + "…"),
     ],
 )
 def test_a_guessed_name_is_marked_as_a_guess(bundle_id: str, name: str) -> None:
     who = profile(bundle_id, CONTENT, {})
     assert (who.name.en, who.guessed, who.types, who.confidence) == (name, True, (UNKNOWN_TYPE,), "")
+    said = {lang: Wording(CONTENT, words_in(lang), 18).called(who) for lang in ("en", "zh")}
+    assert said == {"en": f"{name}?", "zh": f"{name}？"}
 
 
 @pytest.mark.parametrize("bundle_id", [".", "..", "...", "a.", "ABCDEFGHIJ.", "微信", " "])
@@ -59,7 +64,7 @@ def test_strange_ids_still_have_a_name(bundle_id: str) -> None:
     ],
 )
 def test_parts_of_ios_are_told_from_apps(bundle_id: str, part: bool) -> None:
-    assert profile(bundle_id, CONTENT, {}).part_of_ios is part
+    assert profile(bundle_id, CONTENT, {}).part_of_system is part
 
 
 def test_what_a_person_says_goes_before_the_catalogue() -> None:
@@ -70,7 +75,7 @@ def test_what_a_person_says_goes_before_the_catalogue() -> None:
 def test_naming_only_the_type_keeps_the_name_and_the_other_way_round() -> None:
     typed = profile("com.example.a", CONTENT, {"com.example.a": Naming(types=("gaming",))})
     named = profile("com.example.a", CONTENT, {"com.example.a": Naming(name="Luma")})
-    assert (typed.name.en, typed.types, typed.guessed) == ("a?", ("gaming",), True)
+    assert (typed.name.en, typed.types, typed.guessed) == ("a", ("gaming",), True)
     assert (named.name.en, named.types, named.guessed) == ("Luma", (UNKNOWN_TYPE,), False)
 
 

@@ -21,10 +21,10 @@ from coach.pictures import COMPANIES_SHOWN, Clock, Picture, by_hour, clock, comp
 from coach.scoring import assess
 from coach.trend import MAX_WEEKS, weekly
 from coach.wording import Wording
-from coach.words import words
+from coach.words import words_in
 
 CONTENT = load_content()
-SAY = {lang: Wording(CONTENT, words(lang), CONTENT.ios[-1]) for lang in LANGS}
+SAY = {lang: Wording(CONTENT, words_in(lang), CONTENT.versions[-1]) for lang in LANGS}
 THEMES: tuple[Theme, ...] = get_args(Theme)
 CONFIG = tomllib.loads((Path(__file__).resolve().parents[1] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 GROUND: dict[Theme, str] = {theme: CONFIG["theme"][theme]["backgroundColor"] for theme in THEMES}
@@ -42,11 +42,11 @@ Spec = dict[str, Any]
 
 def judged(data: bytes, kind: str = "") -> tuple[Report, Assessment]:
     report = read(data)
-    found = activities(report)
+    found = activities(report, CONTENT)
     return report, assess(found, CONTENT, {each.bundle_id: Naming(types=(kind,)) for each in found} if kind else {})
 
 
-SAMPLE, JUDGED = judged((FOLDER / "sample.ndjson").read_bytes())
+SAMPLE, JUDGED = judged((FOLDER / "ios" / "sample.ndjson").read_bytes())
 WEEKS = weekly(read(ndjson([line for day in range(30) for line in access(WECHAT, "photos", at(2, day=day))])), CONTENT, {})
 
 
@@ -80,12 +80,12 @@ class InTheme(NamedTuple):
 
 
 DRAWN: dict[str, Callable[[Theme, Lang], Chart]] = {
-    "points": lambda theme, lang: InTheme(points_chart(sample_points(lang).table, words(lang)), theme),
-    "week": lambda theme, lang: InTheme(week_chart(sample_week(lang).table, words(lang)), theme),
-    "clock": lambda theme, lang: InTheme(clock_chart(sample_clock(lang), words(lang)), theme),
-    "clock without rhythm": lambda theme, lang: InTheme(clock_chart(sample_clock(lang, WECHAT, "photos"), words(lang)), theme),
-    "companies": lambda theme, lang: InTheme(companies_chart(sample_companies(lang).table, words(lang)), theme),
-    "trend": lambda theme, lang: InTheme(trend_chart(WEEKS, words(lang)), theme),
+    "points": lambda theme, lang: InTheme(points_chart(sample_points(lang).table, words_in(lang)), theme),
+    "week": lambda theme, lang: InTheme(week_chart(sample_week(lang).table, words_in(lang)), theme),
+    "clock": lambda theme, lang: InTheme(clock_chart(sample_clock(lang), words_in(lang)), theme),
+    "clock without rhythm": lambda theme, lang: InTheme(clock_chart(sample_clock(lang, WECHAT, "photos"), words_in(lang)), theme),
+    "companies": lambda theme, lang: InTheme(companies_chart(sample_companies(lang).table, words_in(lang)), theme),
+    "trend": lambda theme, lang: InTheme(trend_chart(WEEKS, words_in(lang)), theme),
     "gauge": lambda theme, lang: InTheme(gauge_chart(JUDGED.score, JUDGED.grade), theme),
 }
 
@@ -105,7 +105,7 @@ def tooltips(encoding: Spec) -> list[tuple[str, str]]:
 
 
 def titles(lang: Lang, *names: str) -> list[tuple[str, str]]:
-    return [(name, words(lang)(f"column.{name}")) for name in names]
+    return [(name, words_in(lang)(f"column.{name}")) for name in names]
 
 
 def luminance(color: str) -> float:
@@ -154,7 +154,7 @@ def test_a_picture_is_coloured_for_its_theme(name: str) -> None:
 def test_a_picture_speaks_the_language_of_the_reader_alone(name: str) -> None:
     """No title is left in English on a Chinese page, nor one that Vega makes out of a field's name."""
     spec = DRAWN[name]("light", "zh").to_dict()
-    allowed = {text for text in words("zh").texts.values() if isinstance(text, str)} | {None}
+    allowed = {text for text in words_in("zh").texts.values() if isinstance(text, str)} | {None}
     for layer in [spec, *spec.get("layer", ())]:
         for channel, told in layer.get("encoding", {}).items():
             for each in told if isinstance(told, list) else [told]:
@@ -167,7 +167,7 @@ def test_the_points_are_bars_of_apps_in_parts_by_topic(lang: Lang) -> None:
     spec = DRAWN["points"]("light", lang).to_dict()
     assert spec["mark"]["type"] == "bar"
     assert fields(spec) == {"x": "points", "y": "app", "color": "topic", "order": "points"}
-    assert spec["encoding"]["x"]["title"] == words(lang)("column.points")
+    assert spec["encoding"]["x"]["title"] == words_in(lang)("column.points")
     assert spec["encoding"]["y"]["title"] is None
     assert tooltips(spec["encoding"]) == titles(lang, "app", "topic", "points")
     assert spec["encoding"]["y"]["sort"] == {"field": "rank", "op": "min"}, "worst first, however many topics"
@@ -175,9 +175,9 @@ def test_the_points_are_bars_of_apps_in_parts_by_topic(lang: Lang) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_topic_of_the_points_has_a_colour_of_its_own(lang: Lang) -> None:
-    topics = [words(lang)(f"topic.{topic}") for topic in (*CONTENT.permissions, "trackers")]
+    topics = [CONTENT.topic(topic)[lang] for topic in (*CONTENT.permissions, "trackers")]
     table = sample_points(lang).table.head(1)
-    scale = points_chart(table.loc[[0] * len(topics)].assign(topic=topics), words(lang)).to_dict()["encoding"]["color"]["scale"]
+    scale = points_chart(table.loc[[0] * len(topics)].assign(topic=topics), words_in(lang)).to_dict()["encoding"]["color"]["scale"]
     assert scale["domain"] == topics
     assert len(set(scale["range"][: len(topics)])) == len(topics)
 
@@ -202,10 +202,10 @@ def test_the_week_is_a_grid_of_days_and_hours_as_strong_as_its_counts(lang: Lang
     every_hour, counted = spec["layer"]
     assert fields(every_hour) == {"x": "hour", "y": "day"}
     assert fields(counted) == {"x": "hour", "y": "day", "opacity": "count"}
-    assert counted["encoding"]["x"]["title"] == words(lang)("column.hour")
-    assert counted["encoding"]["opacity"]["title"] == words(lang)("column.count")
+    assert counted["encoding"]["x"]["title"] == words_in(lang)("column.hour")
+    assert counted["encoding"]["opacity"]["title"] == words_in(lang)("column.count")
     assert tooltips(counted["encoding"]) == titles(lang, "day", "hour", "count")
-    assert counted["encoding"]["y"]["sort"] == [words(lang).short_day(at(0, day=day)) for day in range(7)]
+    assert counted["encoding"]["y"]["sort"] == [words_in(lang).short_day(at(0, day=day)) for day in range(7)]
 
 
 def test_an_hour_without_looks_is_drawn_as_empty_and_not_left_out() -> None:
@@ -222,7 +222,7 @@ def test_the_clock_is_a_strip_of_24_hours_with_a_bar_for_the_steady_stretch(lang
     spec = DRAWN["clock"]("light", lang).to_dict()
     ticks, steady = spec["layer"]
     assert fields(ticks) == {"x": "hour"}
-    assert ticks["encoding"]["x"]["title"] == words(lang)("column.hour")
+    assert ticks["encoding"]["x"]["title"] == words_in(lang)("column.hour")
     assert ticks["encoding"]["x"]["scale"] == {"domain": [0, 24], "nice": False}
     assert tooltips(ticks["encoding"]) == titles(lang, "time", "count")
     assert fields(steady) == {"x": "hour", "x2": "end"}
@@ -237,7 +237,7 @@ def test_a_clock_without_rhythm_has_no_bar() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_companies_are_squares_where_they_measure_and_circles_elsewhere(lang: Lang) -> None:
     spec = DRAWN["companies"]("light", lang).to_dict()
-    kinds = [words(lang)("picture.measures"), words(lang)("picture.other")]
+    kinds = [words_in(lang)("picture.measures"), words_in(lang)("picture.other")]
     assert fields(spec) == {"x": "app", "y": "company", "shape": "kind", "color": "kind"}
     assert spec["encoding"]["shape"]["scale"] == {"domain": kinds, "range": ["square", "circle"]}
     assert spec["encoding"]["color"]["scale"]["domain"] == kinds
@@ -258,7 +258,7 @@ def test_companies_stand_in_the_order_of_the_table() -> None:
 def test_one_app_and_company_are_one_mark_whatever_the_purposes() -> None:
     table = sample_companies().table
     twice = table.loc[[0, 0]].assign(purpose=["measures", "advertises"])
-    (rows,) = data_of(companies_chart(twice, words("en")).to_dict())
+    (rows,) = data_of(companies_chart(twice, words_in("en")).to_dict())
     assert len(rows) == 1
 
 
@@ -268,8 +268,8 @@ def test_the_trend_is_a_bar_for_each_week_with_its_score_and_letter(lang: Lang) 
     bars, labels = spec["layer"]
     assert fields(bars) == {"x": "week", "y": "score", "color": "grade"}
     assert fields(labels)["text"] == "label"
-    assert bars["encoding"]["x"]["title"] == words(lang)("trend.week")
-    assert bars["encoding"]["y"]["title"] == words(lang)("table.score")
+    assert bars["encoding"]["x"]["title"] == words_in(lang)("trend.week")
+    assert bars["encoding"]["y"]["title"] == words_in(lang)("table.score")
     assert bars["encoding"]["y"]["scale"]["domain"] == [0, 100]
     (rows,) = data_of(spec)
     assert [row["label"] for row in rows] == [f"{week.score} · {week.grade}" for week in WEEKS]
@@ -379,5 +379,5 @@ def test_a_report_of_a_hundred_apps_over_months_is_drawn_with_few_marks() -> Non
 def test_a_clock_of_a_look_in_every_minute_is_drawn() -> None:
     lines = [line for minute in range(1440) for line in access(CHAT, "location", at(0, minute))]
     report, assessment = judged(ndjson(lines))
-    spec = clock_chart(clock(report, assessment.apps[0], "location", SAY["en"]), words("en")).to_dict()
+    spec = clock_chart(clock(report, assessment.apps[0], "location", SAY["en"]), words_in("en")).to_dict()
     assert len(spec["datasets"][spec["layer"][0]["data"]["name"]]) == 1440

@@ -8,20 +8,22 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_lines import access, access_line, at, ndjson, network, read, report_lines
+from report_lines import CATEGORIES, access, access_line, at, ndjson, network, read, report_lines
 
 import coach.check
 from coach.activity import activities
 from coach.advice import advise
 from coach.catalogue import Naming, profile
-from coach.check import Check, Checked, Kept, check
-from coach.content import load_content
-from coach.models import CATEGORIES, LANGS, Lang, Report
+from coach.check import Check, Checked, Kept, check_plan
+from coach.content import Content, load_content
+from coach.judge import judge
+from coach.lines import check_lines
+from coach.models import LANGS, Lang, Report
+from coach.needs import Needs
 from coach.plan import Choice, Plan, SeenFinding, decide, made_from
 from coach.scoring import assess, assess_app
-from coach.verdict import check_lines
 from coach.wording import Wording
-from coach.words import words
+from coach.words import words_in
 
 CONTENT = load_content()
 CHAT = "net.whatsapp.WhatsApp"
@@ -46,9 +48,13 @@ def outcome(report_lines: list[str], made: Plan) -> tuple[str, int]:
 
 
 def checks(made: Plan, report_lines: list[str]) -> Check:
-    found = check(made, read(ndjson(report_lines)), CONTENT)
+    found = check_plan(made, read(ndjson(report_lines)), CONTENT)
     assert found
     return found
+
+
+def told(made: Plan, report_lines: list[str], lang: Lang) -> list[str]:
+    return list(check_lines(judge(read(ndjson(report_lines)), CONTENT, made), Wording(CONTENT, words_in(lang), 18)))
 
 
 def test_a_change_that_worked_is_told_so() -> None:
@@ -64,14 +70,14 @@ def test_only_what_came_after_the_change_counts() -> None:
 
 
 def test_a_report_that_ends_before_every_decision_tells_nothing() -> None:
-    assert check(plan(at(12, day=13)), read(ndjson(nights(range(14)))), CONTENT) is None
+    assert check_plan(plan(at(12, day=13)), read(ndjson(nights(range(14)))), CONTENT) is None
 
 
 def test_a_decision_made_on_this_report_changes_nothing_about_the_earlier_ones() -> None:
     report = read(ndjson(nights(range(14)) + by_day(range(14))))
     made = plan(at(0, day=7))
     later = made.model_copy(update={"choices": (*made.choices, *plan(at(0, day=20), permission="contacts", decision="keep").choices)})
-    assert check(later, report, CONTENT) == check(made, report, CONTENT)
+    assert check_plan(later, report, CONTENT) == check_plan(made, report, CONTENT)
 
 
 def test_what_lies_in_a_gap_between_two_reports_was_not_recorded() -> None:
@@ -94,16 +100,15 @@ def test_with_too_little_recorded_the_cost_of_what_is_kept_is_not_told() -> None
 
 def test_scores_by_other_rules_are_not_compared() -> None:
     before = read(ndjson(nights(range(7))))
-    basis = made_from(before, assess(activities(before), CONTENT, {}))
+    basis = made_from(before, assess(activities(before, CONTENT), CONTENT, {}))
     made = plan(at(0, day=7)).model_copy(update={"report": basis.model_copy(update={"rules": "1999.1"})})
     assert checks(made, nights(range(7)) + by_day(range(7, 15))).score_then is None
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_stopped_does_not_deny_the_looks_that_are_left(lang: Lang) -> None:
-    found = checks(plan(at(0, day=7)), nights(range(7)) + by_day(range(7, 15)))
-    said = list(check_lines(found, {}, Wording(CONTENT, words(lang), 18)))[1]
-    assert words(lang)("check.stopped-some", n=8) in said
+    said = told(plan(at(0, day=7)), nights(range(7)) + by_day(range(7, 15)), lang)[1]
+    assert words_in(lang)("check.stopped-some", n=8) in said
 
 
 def test_a_change_that_still_happens_is_open_again() -> None:
@@ -133,12 +138,12 @@ def test_what_the_person_keeps_is_not_checked_but_its_cost_is_told() -> None:
 
 
 def test_what_was_put_off_is_no_plan_to_check() -> None:
-    assert check(plan(at(0), decision="later"), read(ndjson(nights(range(7)))), CONTENT) is None
+    assert check_plan(plan(at(0), decision="later"), read(ndjson(nights(range(7)))), CONTENT) is None
 
 
 def test_what_is_new_since_is_told_and_what_was_known_is_not() -> None:
     before = read(ndjson(nights(range(7))))
-    assessment = assess(activities(before), CONTENT, {})
+    assessment = assess(activities(before, CONTENT), CONTENT, {})
     (item,) = advise(assessment, CONTENT)
     made = decide(Plan(report=made_from(before, assessment)), item, "done", at(12, day=6))
     after = nights(range(14)) + [line for day in range(8, 14) for line in access("com.taobao.taobao4iphone", "contacts", at(9, day=day))]
@@ -155,26 +160,25 @@ def test_a_report_that_begins_before_the_change_counts_from_the_change() -> None
 
 def test_overlapping_reports_count_nothing_twice() -> None:
     made, first, second = plan(at(0, day=7)), ndjson(nights(range(10))), ndjson(nights(range(5, 14)))
-    assert check(made, read(first, second), CONTENT) == check(made, read(ndjson(nights(range(14)))), CONTENT)
+    assert check_plan(made, read(first, second), CONTENT) == check_plan(made, read(ndjson(nights(range(14)))), CONTENT)
 
 
 def test_it_is_too_early_to_judge_the_phone_again_after_three_days() -> None:
     found = checks(plan(at(0, day=7)), nights(range(7)) + by_day(range(7, 10)))
     assert not found.enough
     for lang in LANGS:
-        assert Wording(CONTENT, words(lang), 18).then_and_now(found) == words(lang)(
-            "check.too-early", since=words(lang).moment(found.since), days=words(lang)("count.days", n=3)
+        assert Wording(CONTENT, words_in(lang), 18).then_and_now(found) == words_in(lang)(
+            "check.too-early", since=words_in(lang).moment(found.since), days=words_in(lang)("count.days", n=3)
         )
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_check_in_words_names_each_change_and_its_rule(lang: Lang) -> None:
-    found = checks(plan(at(0, day=7)), nights(range(14)))
-    lines = list(check_lines(found, {}, Wording(CONTENT, words(lang), 18)))
-    assert lines[0] == words(lang)("check.heading", n=1)
+    lines = told(plan(at(0, day=7)), nights(range(14)), lang)
+    assert lines[0] == words_in(lang)("check.heading", n=1)
     assert "WhatsApp" in lines[1]
-    assert words(lang)("check.still", n=7, last=words(lang).moment(at(2, day=13))) in lines[1]
-    assert lines[-1] == words(lang)("check.rule")
+    assert words_in(lang)("check.still", n=7, last=words_in(lang).moment(at(2, day=13))) in lines[1]
+    assert lines[-1] == words_in(lang)("check.rule", days={"en": "seven", "zh": "7"}[lang])
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 23)), max_size=60), st.integers(0, 20), st.sampled_from(["limited", "none"]))
@@ -183,7 +187,7 @@ def test_a_step_is_never_called_stopped_while_its_evidence_persists(looks: list[
     lines = [line for at_day, hour in looks for line in access(CHAT, "photos", at(hour, day=at_day))] + by_day(range(22, 23))
     (checked,) = checks(plan(at(0, day=day), setting=setting), lines).changes
     since = [line for at_day, hour in looks if at_day >= day for line in access(CHAT, "photos", at(hour, 1, day=at_day))]
-    findings = assess(activities(read(ndjson(since + by_day(range(22, 23))))), CONTENT, {}).apps[0].findings
+    findings = assess(activities(read(ndjson(since + by_day(range(22, 23)))), CONTENT), CONTENT, {}).apps[0].findings
     if setting == "none" or findings:
         assert checked.outcome != "stopped"
 
@@ -210,7 +214,7 @@ def slowly_checked(made: Plan, report: Report) -> Check | None:
     if not decided:
         return None
     since = max(choice.decided for choice in decided)
-    assessment = assess(activities(after(report, since)), CONTENT, made.apps)
+    assessment = assess(activities(after(report, since), CONTENT), CONTENT, made.apps)
     found = [
         SeenFinding(bundle_id=app.profile.bundle_id, topic=finding.topic, points=finding.points)
         for app in assessment.apps
@@ -257,8 +261,8 @@ def slowly_since(choice: Choice, made: Plan, report: Report) -> tuple[pd.DataFra
         owners=later.owners[later.owners["bundle_id"] == choice.bundle_id],
     )
     rows = mine.accesses
-    app = next((activity for activity in activities(mine) if activity.bundle_id == choice.bundle_id), None)
-    findings = assess_app(app, profile(choice.bundle_id, CONTENT, made.apps), (), CONTENT).findings if app else ()
+    app = next((activity for activity in activities(mine, CONTENT) if activity.bundle_id == choice.bundle_id), None)
+    findings = assess_app(app, profile(choice.bundle_id, CONTENT, made.apps), (), Needs(CONTENT)).findings if app else ()
     points = next((finding.points for finding in findings if finding.topic == choice.permission), None)
     return rows[(rows["category"] == choice.permission) & ~rows["picker"]], app is not None, points
 
@@ -350,9 +354,9 @@ def test_all_choices_at_once_are_checked_as_each_for_itself() -> None:
         made = data.draw(plans_for(moments, looked))
         if data.draw(st.booleans()):
             before = read(ndjson(data.draw(report_lines())))
-            made = made.model_copy(update={"report": made_from(before, assess(activities(before), CONTENT, made.apps))})
+            made = made.model_copy(update={"report": made_from(before, assess(activities(before, CONTENT), CONTENT, made.apps))})
         report = read(ndjson(lines))
-        found = check(made, report, CONTENT)
+        found = check_plan(made, report, CONTENT)
         assert found == slowly_checked(made, report)
         if found:
             met.update(["checked", "enough" if found.enough else "early"])
@@ -387,9 +391,9 @@ def test_however_many_choices_the_report_is_gone_through_twice(monkeypatch: pyte
     ]
     rows: list[int] = []
 
-    def counted(report: Report) -> object:
+    def counted(report: Report, content: Content) -> object:
         rows.append(len(report.accesses))
-        return activities(report)
+        return activities(report, content)
 
     monkeypatch.setattr(coach.check, "activities", counted)
     found = checks(Plan(choices=tuple(choices)), lines)

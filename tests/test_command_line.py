@@ -18,10 +18,10 @@ from report_lines import access, at, ndjson, network
 
 from coach.__main__ import main
 from coach.models import LANGS, Lang
-from coach.words import words
+from coach.words import words_in
 
 ROOT = Path(__file__).resolve().parents[1]
-SAMPLE_WEEK = ROOT / "content" / "sample.ndjson"
+SAMPLE_WEEK = ROOT / "content" / "ios" / "sample.ndjson"
 CHAT = "com.example.chat"
 LINES = access(CHAT, "photos", at(9)) + access(CHAT, "contacts", at(10)) + network(CHAT, "ads.example.com", hits=3)
 REPORT = ndjson(LINES)
@@ -280,7 +280,7 @@ def test_a_problem_in_the_json_has_place_code_and_sentence(sample_verdict: dict[
     (problem,) = sample_verdict["problems"]
     assert problem["line"] == SAMPLE_WEEK.read_bytes().count(b"\n") + 1
     assert problem["code"] == "bad-json"
-    assert words("en")("problem.bad-json") in problem["message"]
+    assert words_in("en")("problem.bad-json") in problem["message"]
     assert sample_verdict["report"]["skipped_lines"] == 1
 
 
@@ -334,7 +334,7 @@ def test_without_an_output_option_the_verdict_is_short_and_readable(coach: Coach
     answer = coach(SAMPLE_WEEK, "--lang", lang)
     assert (answer.code, answer.err) == (0, "")
     lines = answer.out.splitlines()
-    assert lines[0] == words(lang)("verdict.phone", score=verdict["score"], grade=verdict["grade"])
+    assert lines[0] == words_in(lang)("verdict.phone", score=verdict["score"], grade=verdict["grade"])
     assert len(lines) <= 25
     assert verdict["advice"][0]["why"] in answer.out
     assert bool(CHINESE.search(lines[1])) == (lang == "zh")
@@ -346,7 +346,7 @@ def test_a_report_without_apps_gets_no_score(coach: Coach, tmp_path: Path, lang:
     report.write_bytes(b'{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}\n')
     answer = coach(report, "--lang", lang)
     assert answer.code == 0
-    assert answer.out.splitlines()[0] == words(lang)("headline.empty")
+    assert answer.out.splitlines()[0] == words_in(lang)("headline.empty")
     assert "100" not in answer.out
 
 
@@ -449,7 +449,7 @@ UNUSABLE_FILES = {
 
 def refused(answer: Answer, lang: Lang, code: str, **values: str | int) -> None:
     """One sentence in the person's language, on standard error alone."""
-    assert answer == (2, "", words(lang)(f"unusable.{code}", **values) + "\n")
+    assert answer == (2, "", words_in(lang)(f"unusable.{code}", **values) + "\n")
     assert answer.err.count("\n") == 1
     assert bool(CHINESE.search(answer.err)) == (lang == "zh")
 
@@ -586,7 +586,7 @@ def test_standard_output_is_not_added_to_what_is_read(report: Path, output: list
     with report.open("ab") as end:
         command = [sys.executable, "-m", "coach", str(report), *output, "--lang", "en"]
         done = subprocess.run(command, cwd=ROOT, stdout=end, stderr=subprocess.PIPE, check=False, timeout=60)
-    assert (done.returncode, done.stderr.decode()) == (2, words("en")("unusable.own-input", name=str(report)) + "\n")
+    assert (done.returncode, done.stderr.decode()) == (2, words_in("en")("unusable.own-input", name=str(report)) + "\n")
     assert report.read_bytes() == REPORT
 
 
@@ -613,14 +613,14 @@ def test_in_a_folder_that_takes_no_new_file_a_result_is_written_into_the_old_one
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("stage", ["activities", "assess", "export", "json_text", "summary_html"])
+@pytest.mark.parametrize("stage", ["judge.activities", "judge.assess", "__main__.export", "__main__.json_text", "__main__.summary_html"])
 def test_too_little_memory_is_told_in_one_sentence_and_leaves_no_result(
     report: Path, tmp_path: Path, coach: Coach, monkeypatch: pytest.MonkeyPatch, stage: str, lang: Lang
 ) -> None:
     def full(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(f"coach.__main__.{stage}", full)
+    monkeypatch.setattr(f"coach.{stage}", full)
     refused(coach(report, "--json", tmp_path / "a.json", "--summary", tmp_path / "a.html", "--lang", lang), lang, "out-of-memory")
     assert {path.name for path in tmp_path.iterdir()} == {"report.ndjson"}
 
@@ -643,7 +643,7 @@ def test_a_wrong_option_is_named_in_one_line(report: Path, coach: Coach, argumen
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_wrong_option_is_told_in_the_language_asked_for(coach: Coach, lang: Lang) -> None:
-    assert coach("--frobnicate", "--lang", lang).err.strip() == words(lang)("unusable.unknown-option", option="--frobnicate")
+    assert coach("--frobnicate", "--lang", lang).err.strip() == words_in(lang)("unusable.unknown-option", option="--frobnicate")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -652,7 +652,7 @@ def test_help_names_every_option_in_the_language_asked_for(coach: Coach, lang: L
     assert (answer.code, answer.err) == (0, "")
     for option in ("REPORT", "--json", "--lang", "--types", "--help"):
         assert option in answer.out
-    assert words(lang)("cli.about") in answer.out
+    assert words_in(lang)("cli.about") in answer.out
     assert bool(CHINESE.search(answer.out)) == (lang == "zh")
 
 
@@ -677,7 +677,7 @@ def test_a_plan_is_checked_in_words_and_data(coach: Coach, tmp_path: Path, lang:
     later, plan = written(tmp_path, "later.ndjson", ndjson(nights)), planned(tmp_path)
     answer = coach(later, "--plan", plan, "--lang", lang)
     assert (answer.code, answer.err) == (0, "")
-    assert words(lang)("check.still", n=7, last=words(lang).moment(at(2, day=13))) in answer.out
+    assert words_in(lang)("check.still", n=7, last=words_in(lang).moment(at(2, day=13))) in answer.out
     data = coach(later, "--plan", plan, "--lang", lang, "--json", "-").json["check"]
     assert [(item["outcome"], item["count"]) for item in data["changes"]] == [("still", 7)]
     assert (data["score_then"], data["score_now"], data["enough"], data["new"]) == (None, 93, True, [])

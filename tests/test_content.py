@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from report_lines import CATEGORIES
 
+from coach.contacts import PROFILING
 from coach.content import FOLDER, HOUSE, UNKNOWN_TYPE, Content, ContentError, load_content
-from coach.models import CATEGORIES, LANGS, TRACKERS, Grade, Lang, Level
-from coach.scoring import PROFILING
-from coach.words import words
+from coach.models import LANGS, TRACKERS, Grade, Lang, Level
+from coach.words import words_in
 
 CONTENT = load_content()
 NUMBERED = {row.number: row for row in CONTENT.types.values() if row.number}
@@ -73,8 +74,8 @@ def test_no_id_stands_twice() -> None:
         "types": [row["id"] for row in toml("app_types.toml")["type"]],
         "sources": [row["id"] for row in toml("sources.toml")["source"]],
         "rules": [row["id"] for row in toml("rules.toml")["rule"]],
-        "effects": [row["bundle_id"] for row in toml("app_effects.toml")["app"]],
-        "permissions": [row["id"] for row in toml("permissions.toml")["permission"]],
+        "effects": [row["bundle_id"] for row in toml("ios/app_effects.toml")["app"]],
+        "permissions": [row["id"] for row in toml("ios/permissions.toml")["permission"]],
         "apps": [row["bundle_id"].casefold() for row in rows_of("apps.csv")],
         "owners": [row["domain"] for row in rows_of("owners.csv")],
     }
@@ -92,7 +93,9 @@ def citations(value: object) -> Iterator[str]:
             yield from citations(inner)
 
 
-CITED = {HOUSE} | {source for name in ("app_types", "permissions", "rules", "app_effects") for source in citations(toml(f"{name}.toml"))}
+CITED = {HOUSE} | {
+    source for name in ("app_types", "ios/permissions", "rules", "ios/app_effects") for source in citations(toml(f"{name}.toml"))
+}
 
 
 def test_every_source_that_is_cited_exists() -> None:
@@ -220,7 +223,7 @@ def test_grades_cover_all_scores() -> None:
     assert [band.since for band in bands] == [90, 80, 65, 50, 0]
 
 
-@pytest.mark.parametrize("ios", CONTENT.ios)
+@pytest.mark.parametrize("ios", CONTENT.versions)
 @pytest.mark.parametrize("kind", ["by-permission", "by-app"])
 def test_every_ios_version_has_its_way_through_settings(kind: str, ios: int) -> None:
     path = CONTENT.path(kind, ios)
@@ -243,12 +246,12 @@ def test_every_ios_since_the_report_exists_has_a_way_to_get_it() -> None:
     assert ["App Activity" in way.path.en for way in ways] == [False, False, True]
 
 
-@pytest.mark.parametrize("ios", CONTENT.ios)
+@pytest.mark.parametrize("ios", CONTENT.versions)
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_every_setting_that_advice_can_pick_has_a_label_and_says_what_it_changes(category: Any, ios: int) -> None:
     permission = CONTENT.permissions[category]
     for wanted in (permission.for_patterns, permission.for_not_needed):
-        setting = permission.choose(wanted, ios)
+        setting = permission.nearest(wanted, ios)
         label = setting.label(ios)
         assert label
         assert setting.breaks
@@ -271,13 +274,15 @@ def texts_in(value: object) -> Iterator[tuple[str, str]]:
             yield from texts_in(inner)
 
 
+TABLES = [name for path in sorted(FOLDER.rglob("*.toml")) if (name := path.relative_to(FOLDER).as_posix()).split("/")[0] not in LANGS]
+
+
 def all_texts() -> Iterator[tuple[str, str, str]]:
-    for path in sorted(FOLDER.glob("*.toml")):
-        if path.stem in LANGS:
-            for key, text in words(path.stem).texts.items():  # type: ignore[arg-type]
-                yield from ((key, path.stem, form) for form in (text if isinstance(text, list) else [text]))
-        else:
-            yield from ((path.name, lang, text) for lang, text in texts_in(toml(path.name)))
+    for lang in LANGS:
+        for key, text in words_in(lang).texts.items():
+            yield from ((key, lang, form) for form in (text if isinstance(text, list) else [text]))
+    for name in TABLES:
+        yield from ((name, lang, text) for lang, text in texts_in(toml(name)))
     for row in (*rows_of("apps.csv"), *rows_of("owners.csv")):
         for key, lang in (("name_en", "en"), ("name_zh", "zh"), ("owner_en", "en"), ("owner_zh", "zh")):
             yield row.get("bundle_id") or row["domain"], lang, row.get(key) or ""
@@ -299,18 +304,18 @@ def test_no_text_holds_words_we_do_not_use(what: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_text_exists_in_both_languages(lang: Lang) -> None:
-    for path in sorted(FOLDER.glob("*.toml")):
-        if path.stem not in LANGS:
-            found = Counter(language for language, text in texts_in(toml(path.name)) if text)
-            assert found["en"] == found["zh"], path.name
-            assert found[lang] or path.stem == "", path.name
+    assert len(TABLES) == 5
+    for name in TABLES:
+        found = Counter(language for language, text in texts_in(toml(name)) if text)
+        assert found["en"] == found["zh"], name
+        assert found[lang], name
 
 
 LABELS = ("App隐私报告", "使用App期间", "媒体与Apple Music", "记录App活动", "存储App活动")
 
 
 def test_chinese_sentences_keep_a_space_to_latin_words_and_punctuation_of_their_own() -> None:
-    for name in ("app_types", "permissions", "rules", "app_effects"):
+    for name in ("app_types", "ios/permissions", "rules", "ios/app_effects"):
         for lang, written in texts_in(toml(f"{name}.toml")):
             text = re.sub("|".join(LABELS), "□", written)
             if lang == "zh":
@@ -325,6 +330,13 @@ def copied(tmp_path: Path) -> Path:
     folder = tmp_path / "content"
     shutil.copytree(FOLDER, folder)
     return folder
+
+
+def whole(folder: Path) -> Content:
+    """All of it, what is read when it is first asked for too."""
+    content = load_content(folder=folder)
+    assert content.effects
+    return content
 
 
 def broken(folder: Path, name: str, old: str, new: str) -> int:
@@ -342,9 +354,9 @@ def broken(folder: Path, name: str, old: str, new: str) -> int:
         ("app_types.toml", "type", 'level = "while_using"', 'level = "sometimes"'),
         ("app_types.toml", "type", 'basis = "judgement"', 'basis = "law"'),
         ("app_types.toml", "type", "contacts ", "contact "),
-        ("permissions.toml", "permission", "for_patterns", "for_pattern"),
-        ("permissions.toml", "path", 'kind = "by-app"', 'kind = "by-name"'),
-        ("app_effects.toml", "app", "camera", "kamera"),
+        ("ios/permissions.toml", "permission", "for_patterns", "for_pattern"),
+        ("ios/permissions.toml", "path", 'kind = "by-app"', 'kind = "by-name"'),
+        ("ios/app_effects.toml", "app", "camera", "kamera"),
         ("sources.toml", "source", 'status = "platform-rule"', 'status = "rule"'),
         ("rules.toml", "rule", "points = -", "points = 1"),
         ("rules.toml", "rule", "at = ", "at = -"),
@@ -355,7 +367,7 @@ def test_a_broken_row_names_its_file_and_where_the_row_begins(copied: Path, name
     before = (copied / name).read_text(encoding="utf-8").splitlines()[:line]
     heading = max(number for number, text in enumerate(before, 1) if text == f"[[{table}]]")
     with pytest.raises(ContentError, match=rf"^{re.escape(name)}, line {heading}: "):
-        load_content(copied)
+        whole(copied)
 
 
 @pytest.mark.parametrize(
@@ -372,33 +384,32 @@ def test_a_broken_row_names_its_file_and_where_the_row_begins(copied: Path, name
 def test_a_broken_line_of_a_list_is_named(copied: Path, name: str, old: str, new: str) -> None:
     line = broken(copied, name, old, new)
     with pytest.raises(ContentError, match=rf"^{re.escape(name)}, line {line}: "):
-        load_content(copied)
+        whole(copied)
 
 
-@pytest.mark.parametrize("name", ["app_types.toml", "permissions.toml", "rules.toml", "app_effects.toml", "sources.toml"])
+@pytest.mark.parametrize("name", ["app_types.toml", "ios/permissions.toml", "rules.toml", "ios/app_effects.toml", "sources.toml"])
 def test_a_table_that_is_no_toml_names_its_line(copied: Path, name: str) -> None:
     text = (copied / name).read_text(encoding="utf-8")
     (copied / name).write_text(text + "\nbroken = [\n", encoding="utf-8")
     with pytest.raises(ContentError, match=rf"^{re.escape(name)}: .*line \d+|^{re.escape(name)}: .*end of document"):
-        load_content(copied)
+        whole(copied)
 
 
 @pytest.mark.parametrize(
-    "name", ["app_types.toml", "permissions.toml", "rules.toml", "app_effects.toml", "sources.toml", "apps.csv", "owners.csv"]
+    "name", ["app_types.toml", "ios/permissions.toml", "rules.toml", "ios/app_effects.toml", "sources.toml", "apps.csv", "owners.csv"]
 )
 def test_a_missing_table_is_named(copied: Path, name: str) -> None:
     (copied / name).unlink()
     with pytest.raises(ContentError, match=re.escape(name)):
-        load_content(copied)
+        whole(copied)
 
 
 @pytest.mark.parametrize("name", ["apps.csv", "sources.toml"])
 def test_a_table_in_another_encoding_is_named(copied: Path, name: str) -> None:
     (copied / name).write_bytes((copied / name).read_bytes() + b"\xff\xfe\n")
     with pytest.raises(ContentError, match=re.escape(name)):
-        load_content(copied)
+        whole(copied)
 
 
 def test_an_unbroken_copy_is_the_same_content(copied: Path) -> None:
-    copy: Content = load_content(copied)
-    assert copy == CONTENT
+    assert whole(copied).model_copy(update={"folder": CONTENT.folder}) == CONTENT

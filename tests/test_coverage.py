@@ -10,7 +10,7 @@ from coach.content import load_content
 from coach.coverage import Share, coverage, main
 from coach.models import LANGS, Lang
 from coach.reading import read_report
-from coach.words import words
+from coach.words import words_in
 
 CONTENT = load_content()
 CHAT, UNKNOWN = "net.whatsapp.WhatsApp", "com.example.fooBar"
@@ -28,7 +28,7 @@ LINES = (
 
 
 def test_apps_kinds_and_hosts_are_counted_and_the_missing_ones_named() -> None:
-    found = coverage(activities(read(ndjson(LINES))), CONTENT)
+    found = coverage(activities(read(ndjson(LINES)), CONTENT), CONTENT)
     assert found.apps == Share(named=2, missing=(UNKNOWN,))
     assert found.kinds == Share(named=1, missing=(UNKNOWN,))
     assert found.hosts == Share(named=1, missing=("nobody.example", "also-nobody.example"))
@@ -67,7 +67,7 @@ def test_a_wrong_call_gets_one_line(
     capsys: pytest.CaptureFixture[str], arguments: list[str], code: str, values: dict[str, str], lang: Lang
 ) -> None:
     assert main([*arguments, "--lang", lang]) == 2
-    assert capsys.readouterr() == ("", words(lang)(f"unusable.{code}", **values) + "\n")
+    assert capsys.readouterr() == ("", words_in(lang)(f"unusable.{code}", **values) + "\n")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -76,13 +76,13 @@ def test_help_is_in_the_language_asked_for(capsys: pytest.CaptureFixture[str], l
         main(["--help", "--lang", lang])
     out, err = capsys.readouterr()
     assert (ended.value.code, err) == (0, "")
-    assert words(lang)("coverage.about") in out
-    assert words(lang)("cli.usage") in out
+    assert words_in(lang)("coverage.about") in out
+    assert words_in(lang)("cli.usage") in out
 
 
 def test_a_real_phone_is_mostly_known(samples: Path) -> None:
     report = read_report([("report.ndjson", (samples / "reporthar-2024.ndjson").read_bytes())])
-    found = coverage(activities(report), CONTENT)
+    found = coverage(activities(report, CONTENT), CONTENT)
     assert (found.apps.all, found.hosts.all) == (22, 120)
     assert found.apps.share >= 0.85
     assert found.hosts.share >= 0.6

@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from coach.__main__ import _parser
 from coach.content import load_content
 from coach.method import document
-from coach.words import words
+from coach.words import words_in
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -19,21 +19,21 @@ REPORT_FORMAT = (ROOT / "docs" / "report-format.md").read_text(encoding="utf-8")
 
 
 def test_every_option_is_documented_and_every_documented_option_exists() -> None:
-    options = {option for action in _parser(words("en"))._actions for option in action.option_strings if option.startswith("--")}
+    options = {option for action in _parser(words_in("en"))._actions for option in action.option_strings if option.startswith("--")}
     assert set(re.findall(r"^\| `(--[a-z]+)", COMMAND_LINE, re.MULTILINE)) == options
 
 
 def test_every_code_of_a_line_left_out_is_documented_and_has_its_sentence() -> None:
     documented = set(re.findall(r"^\| `([a-z]+-[a-z-]+)`", REPORT_FORMAT, re.MULTILINE))
-    said = {key.removeprefix("problem.") for key in words("en").texts if key.startswith("problem.")}
-    tree = ast.parse((ROOT / "coach" / "reading" / "mend.py").read_text(encoding="utf-8"))
+    said = {key.removeprefix("problem.") for key in words_in("en").texts if key.startswith("problem.")}
+    tree = ast.parse((ROOT / "coach" / "reading" / "ios" / "mend.py").read_text(encoding="utf-8"))
     strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     assert documented == said
     assert said - {"cut-line"} <= strings, "a code is documented that the reader never gives"
 
 
 def test_the_document_of_the_rules_is_made_from_the_rules() -> None:
-    made = "\n".join(document(load_content(), words("en"))) + "\n"
+    made = "\n".join(document(load_content(), words_in("en"))) + "\n"
     assert (ROOT / "docs" / "scoring.md").read_text(encoding="utf-8") == made, "run: python -m coach.method > docs/scoring.md"
 
 

@@ -32,17 +32,18 @@ from report_lines import YEARS, access, access_line, at, line, ndjson, network, 
 from coach.activity import activities
 from coach.advice import advise
 from coach.catalogue import Naming, read_namings
-from coach.check import check
 from coach.content import FOLDER, load_content
 from coach.coverage import coverage
 from coach.errors import UnusableInput
-from coach.export import export
+from coach.export import export, json_text
+from coach.judge import judge, projected
+from coach.lines import check_lines, verdict_lines
 from coach.models import LANGS, Assessment, Report
 from coach.pictures import beside, by_hour, clock, companies_picture, points_picture, week_picture
-from coach.plan import Plan, decide, is_plan, load_plan, made_from, open_steps, projected, save_plan
+from coach.plan import Decision, Plan, decide, is_plan, load_plan, made_from, open_steps, save_plan
 from coach.reading import read_report
 from coach.reading.decode import to_utf8_lines
-from coach.reading.mend import mend
+from coach.reading.ios.mend import mend
 from coach.reading.recognise import is_text
 from coach.reading.unpack import unpack
 from coach.reminder import check_day
@@ -51,13 +52,12 @@ from coach.summary import Options, summary_html
 from coach.tables import Filter, apps_table, listed
 from coach.text import plain
 from coach.trend import weekly
-from coach.verdict import check_lines, verdict_lines
 from coach.wording import Wording
-from coach.words import words
+from coach.words import words_in
 
 CONTENT = load_content()
-SAYS = tuple(Wording(CONTENT, words(lang), CONTENT.ios[-1]) for lang in LANGS)
-WEEK = (FOLDER / "sample.ndjson").read_bytes().splitlines()
+SAYS = tuple(Wording(CONTENT, words_in(lang), CONTENT.versions[-1]) for lang in LANGS)
+WEEK = (FOLDER / "ios" / "sample.ndjson").read_bytes().splitlines()
 DEEP = 10_000
 DEEP_START = re.compile(rb'\[{500}|(\{"a":){100}|[0-9]{4000}')
 HUGE = b"1" + b"0" * 400
@@ -72,7 +72,7 @@ GOOD = network("com.example.chat", "ads.example.com")
 def assert_said(error: UnusableInput) -> None:
     """Its code has a sentence in both languages, with all its values in it."""
     for lang in LANGS:
-        say = words(lang)
+        say = words_in(lang)
         text = say.texts[f"unusable.{error.code}"]
         assert isinstance(text, str)
         wanted = {field for _, field, _, _ in string.Formatter().parse(text) if field}
@@ -138,7 +138,7 @@ def assert_drawn(report: Report, assessment: Assessment, say: Wording) -> None:
     apps_table(listed(assessment, say, Filter(search="a")), say)
     pictures = [points_picture(assessment, say), companies_picture(assessment, say)]
     for app in assessment.apps[:3]:
-        for category, pattern in app.activity.patterns.items():
+        for category, pattern in app.activity.uses.items():
             if pattern.count:
                 pictures.append(week_picture(report.summary, by_hour([app], category), say))
                 assert len(clock(report, app, category, say).table) <= 1440
@@ -150,19 +150,19 @@ def assert_drawn(report: Report, assessment: Assessment, say: Wording) -> None:
 
 def assert_judged(report: Report, problems: int = 50) -> None:
     """Everything behind reading works on it, in both languages; of many problems the first few are put into words."""
-    found = activities(report)
-    assessment = assess(found, CONTENT, {})
-    advice = advise(assessment, CONTENT)
+    found = activities(report, CONTENT)
+    verdict = judge(report, CONTENT, done=found)
+    assessment = verdict.assessment
     assert 0 <= assessment.score <= 100
     assert [app.activity.bundle_id for app in assessment.apps] == [app.profile.bundle_id for app in assessment.apps]
     assert {app.profile.bundle_id for app in assessment.apps} == {activity.bundle_id for activity in found}
     coverage(found, CONTENT)
     weekly(report, CONTENT, {})
     for say in SAYS:
-        data = json.dumps(export(report, assessment, advice, None, say), allow_nan=False, ensure_ascii=False).encode()
+        data = json_text(export(verdict, say))
         assert json.loads(data)["report"]["lines"] == report.summary.lines
-        summary_html(report, assessment, advice, say, Options(hide_names=say.words.lang == "zh")).encode()
-        "\n".join(verdict_lines(report, assessment, advice, say)).encode()
+        summary_html(verdict, say, Options(hide_names=say.words.lang == "zh")).encode()
+        "\n".join(verdict_lines(verdict, say)).encode()
         assert_drawn(report, assessment, say)
         for problem in report.problems[:problems]:
             sentence = say.problem(problem)
@@ -551,10 +551,11 @@ def test_an_archive_cut_at_any_byte_is_refused(pack: Callable[[bytes], bytes]) -
 
 def saved_plan() -> bytes:
     report = read_report([("sample", b"\n".join(WEEK))])
-    assessment = assess(activities(report), CONTENT, {})
+    assessment = assess(activities(report, CONTENT), CONTENT, {})
     plan = Plan(report=made_from(report, assessment), apps={"com.example.a": Naming(name="甲", types=("gaming",))})
-    for item, decision in zip(advise(assessment, CONTENT), ("done", "keep"), strict=False):
-        plan = decide(plan, item, decision, at(20, day=7), reason="own", note="我的")  # type: ignore[arg-type]
+    decisions: tuple[Decision, ...] = ("done", "keep")
+    for item, decision in zip(advise(assessment, CONTENT), decisions, strict=False):
+        plan = decide(plan, item, decision, at(20, day=7), ("own", "我的"))
     return save_plan(plan).encode()
 
 
@@ -592,20 +593,17 @@ def plan_survives(data: bytes) -> None:
         assert_said(error)
         return
     assert load_plan(save_plan(plan).encode(), "plan.json", CONTENT) == plan
-    assessment = assess(activities(LATER), CONTENT, plan.apps)
-    assert 0 <= projected(assessment, plan, CONTENT) <= 100
-    advice = advise(assessment, CONTENT)
-    open_steps(plan, advice)
-    check_day(plan)
-    checked = check(plan, LATER, CONTENT)
+    verdict = judge(LATER, CONTENT, plan)
+    assert 0 <= projected(verdict.assessment, plan, CONTENT) <= 100
+    open_steps(plan, verdict.changes)
+    check_day(plan, CONTENT)
     for say in SAYS:
-        summary_html(LATER, assessment, advice, say, Options(checked=checked)).encode()
-        json.dumps(export(LATER, assessment, advice, checked, say), allow_nan=False, ensure_ascii=False).encode()
+        summary_html(verdict, say).encode()
+        json.loads(json_text(export(verdict, say)))
         for choice in plan.choices:
             say.decided(choice, plan.apps).encode()
             say.where(choice, plan.apps).encode()
-        if checked:
-            "\n".join(check_lines(checked, plan.apps, say)).encode()
+        "\n".join(check_lines(verdict, say)).encode()
 
 
 @settings(EXAMPLES, max_examples=100)
@@ -634,9 +632,9 @@ def namings_survive(path: Path, data: bytes) -> None:
         return
     apps = [text for app in list(namings)[:5] for text in network(app or "x", "a.b") + access(app or "x", "photos", at(3))]
     report = read(ndjson(text for text in apps if text.isprintable()) + ndjson(GOOD)) if apps else LATER
-    assessment = assess(activities(report), CONTENT, namings)
+    verdict = judge(report, CONTENT, Plan(apps=namings))
     for say in SAYS:
-        json.dumps(export(report, assessment, advise(assessment, CONTENT), None, say), ensure_ascii=False, allow_nan=False).encode()
+        json.loads(json_text(export(verdict, say)))
     "".join(f"{app}{naming.name}" for app, naming in namings.items()).encode()
 
 
@@ -659,12 +657,11 @@ def test_a_hundred_thousand_apps_are_judged() -> None:
     data = ndjson(lines)
     report = read_report([("many", data)])
     assert (report.summary.lines, report.summary.open_intervals, report.summary.skipped_lines) == (apps, apps, 0)
-    assessment = assess(activities(report), CONTENT, {})
-    assert len(assessment.apps) == apps
-    advice = advise(assessment, CONTENT)
-    assert summary_html(report, assessment, advice, SAYS[1])
-    assert list(verdict_lines(report, assessment, advice, SAYS[1]))
-    assert len(json.dumps(export(report, assessment, advice, None, SAYS[0]), allow_nan=False)) > apps
+    verdict = judge(report, CONTENT)
+    assert len(verdict.assessment.apps) == apps
+    assert summary_html(verdict, SAYS[1])
+    assert list(verdict_lines(verdict, SAYS[1]))
+    assert len(json_text(export(verdict, SAYS[0]))) > apps
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_the_reports_stay_small() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_dearest_finding_is_the_one_the_case_is_about(name: str) -> None:
+def test_the_costliest_finding_is_the_one_the_case_is_about(name: str) -> None:
     found = findings(stored(name))
     assert (min(found)[1] if found else "") == CASES[name].worst
 

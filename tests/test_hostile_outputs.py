@@ -6,8 +6,6 @@ import unicodedata
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
 
 import altair as alt
 import pytest
@@ -16,19 +14,20 @@ from report_lines import access, at, ndjson, read
 
 from coach.__main__ import main
 from coach.activity import activities
-from coach.advice import advise
 from coach.catalogue import Naming, profile
 from coach.charts import clock_chart, companies_chart, points_chart, week_chart
 from coach.content import load_content
+from coach.judge import judge
 from coach.models import LANGS, Assessment, Lang, Report
-from coach.page.apps import _json
+from coach.page.section_apps import _json
 from coach.pictures import Clock, Picture, beside, by_hour, clock, companies_picture, points_picture, week_picture
+from coach.plan import Plan
 from coach.scoring import assess
 from coach.summary import _cut, summary_html
 from coach.tables import apps_table, contacts_table
 from coach.text import ISOLATES, plain, unseen
 from coach.wording import Wording
-from coach.words import words
+from coach.words import words_in
 
 CONTENT = load_content()
 HARMLESS = "quiet"
@@ -74,9 +73,9 @@ class Document(HTMLParser):
 @cache
 def paper(text: str, lang: Lang, said: str = "") -> Document:
     report = read(ndjson(lines(text)))
-    assessment = assess(activities(report), CONTENT, {app_id(text): Naming(name=said)} if said else {})
-    say = Wording(CONTENT, words(lang), CONTENT.ios[-1])
-    return Document(summary_html(report, assessment, advise(assessment, CONTENT), say, print_button=True))
+    verdict = judge(report, CONTENT, Plan(apps={app_id(text): Naming(name=said)} if said else {}))
+    say = Wording(CONTENT, words_in(lang), CONTENT.versions[-1])
+    return Document(summary_html(verdict, say, print_button=True))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -85,7 +84,8 @@ def test_no_tag_or_attribute_of_the_paper_comes_from_a_string(name: str, lang: L
     found, harmless = paper(HOSTILE[name], lang), paper(HARMLESS, lang)
     assert found.tags == harmless.tags
     assert [value for value in found.values if value not in harmless.values and "evil" in value] == []
-    shown = _cut(profile(app_id(HOSTILE[name]), CONTENT, {}).name[lang])
+    say = Wording(CONTENT, words_in(lang), CONTENT.versions[-1])
+    shown = _cut(say.called(profile(app_id(HOSTILE[name]), CONTENT, {})))
     assert shown in found.text
 
 
@@ -184,12 +184,11 @@ def test_a_name_from_a_file_of_types_prints_no_control_characters(name: str, tmp
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_list_of_apps_saved_as_json_on_the_page_can_be_looked_at_in_a_terminal(lang: Lang) -> None:
     report = read(ndjson(line for text in HOSTILE.values() for line in lines(text)))
-    assessment = assess(activities(report), CONTENT, {})
-    say = Wording(CONTENT, words(lang), CONTENT.ios[-1])
-    shown = SimpleNamespace(assessment=assessment, advice=advise(assessment, CONTENT), checked=None, wording=say)
-    saved = _json(cast(Any, SimpleNamespace(report=report)), cast(Any, shown), assessment.apps[:5])
+    verdict, say = judge(report, CONTENT), Wording(CONTENT, words_in(lang), CONTENT.versions[-1])
+    ids = [app.profile.bundle_id for app in verdict.assessment.apps[:5]]
+    saved = _json(verdict, say, ids).decode()
     assert not {character for character in set(saved) - {"\n"} if unseen(character)}
-    assert [app["bundle_id"] for app in json.loads(saved)["apps"]] == [app.profile.bundle_id for app in assessment.apps[:5]]
+    assert [app["bundle_id"] for app in json.loads(saved)["apps"]] == ids
 
 
 @pytest.mark.parametrize("half", ["\\ud83d", "a\\udc00b"])
@@ -226,8 +225,8 @@ def test_pictures_and_tables_take_strings_as_cells_only(name: str) -> None:
     made = []
     for text in (HARMLESS, HOSTILE[name]):
         report = read(ndjson(lines(text)))
-        seen = assess(activities(report), CONTENT, {app_id(text): Naming(types=("gaming",))})
-        say = Wording(CONTENT, words("en"), CONTENT.ios[-1])
+        seen = assess(activities(report, CONTENT), CONTENT, {app_id(text): Naming(types=("gaming",))})
+        say = Wording(CONTENT, words_in("en"), CONTENT.versions[-1])
         apps, contacts = apps_table(seen.apps, say), contacts_table(say.contacts(seen.apps[0]), say.words)
         pictures = drawn(report, seen, say)
         made.append(({name: shape(chart) for name, (_, chart) in pictures.items()}, list(apps.columns), list(contacts.columns)))

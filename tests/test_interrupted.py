@@ -16,7 +16,7 @@ import pytest
 from report_lines import access, at, ndjson
 
 from coach.models import LANGS, Lang
-from coach.words import words
+from coach.words import words_in
 
 resource = pytest.importorskip("resource", reason="pipes, signals and limits are tried as POSIX systems have them")
 
@@ -51,7 +51,7 @@ def redirected(redirection: str, *arguments: object, lang: Lang = "en") -> tuple
 
 
 def sentence(code: str, lang: Lang = "en", **values: str) -> str:
-    return words(lang)(f"unusable.{code}", **values) + "\n"
+    return words_in(lang)(f"unusable.{code}", **values) + "\n"
 
 
 # Readers that leave

@@ -9,13 +9,14 @@ from random import Random
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from report_lines import CATEGORIES
 
 from coach.activity import activities
 from coach.catalogue import Naming
 from coach.content import UNKNOWN_TYPE, Content, load_content
-from coach.models import CATEGORIES, Activity, Assessment
+from coach.models import Activity, Assessment
 from coach.reading import read_report
-from coach.scoring import all_day_type, assess
+from coach.scoring import assess
 
 CONTENT = load_content()
 EXAMPLES = settings(max_examples=200)
@@ -103,9 +104,9 @@ def lines_of(week: Week, further: str = "", days: int = 0) -> list[bytes]:
     return looks + [contact_line(contact, further, days) for contact in week.contacts]
 
 
-def judge(*files: Sequence[bytes], content: Content = CONTENT) -> Assessment:
+def assessed(*files: Sequence[bytes], content: Content = CONTENT) -> Assessment:
     report = read_report([(f"{number}.ndjson", b"\n".join(lines)) for number, lines in enumerate(files)])
-    return assess(activities(report), content, {})
+    return assess(activities(report, CONTENT), content, {})
 
 
 def ledger(assessment: Assessment) -> dict[str, object]:
@@ -171,7 +172,7 @@ def weeks(draw: st.DrawFn) -> Week:
 
 
 def counts(activity: Activity, category: str) -> dict[str, int]:
-    pattern = activity.patterns.get(category)
+    pattern = activity.uses.get(category)
     return pattern.model_dump(exclude={"rhythm", "by_hour"}) if pattern else {}
 
 
@@ -188,11 +189,11 @@ def test_generated_reports_hold_findings_of_all_rules() -> None:
     @settings(max_examples=500)
     @given(weeks())
     def look_at(week: Week) -> None:
-        apps = judge(lines_of(week)).apps
+        apps = assessed(lines_of(week)).apps
         rules = {finding.rule for app in apps for finding in app.findings}
         seen.update([*rules, *(f.topic for app in apps for f in app.findings), "reports"])
         seen["with a pattern"] += bool(rules - {"trackers"})
-        seen["rhythms"] += any(pattern.rhythm for app in apps for pattern in app.activity.patterns.values())
+        seen["rhythms"] += any(pattern.rhythm for app in apps for pattern in app.activity.uses.values())
 
     look_at()
     assert seen["with a pattern"] > seen["reports"] * 0.5
@@ -219,11 +220,11 @@ def test_a_look_less_makes_no_app_worse(week: Week, place: int, what: str) -> No
     gone = {look for look in week.looks if (look.app, look.category) == (one.app, one.category) and LEFT_OUT[what](look, one)}
     left = replace(week, looks=tuple(look for look in week.looks if look not in gone))
     assume(left.looks or left.contacts)
-    before, after = judge(lines_of(week)), judge(lines_of(left))
+    before, after = assessed(lines_of(week)), assessed(lines_of(left))
     assert_none_is_worse_off(before, after)
     earlier = {app.profile.bundle_id: app.activity for app in before.apps}
     for app in after.apps:
-        for category in app.activity.patterns:
+        for category in app.activity.uses:
             more = counts(earlier[app.profile.bundle_id], category)
             assert all(count <= more[name] for name, count in counts(app.activity, category).items())
 
@@ -233,7 +234,7 @@ def test_a_look_less_makes_no_app_worse(week: Week, place: int, what: str) -> No
 def test_a_contact_less_makes_no_app_worse(week: Week, place: int) -> None:
     gone = week.contacts[place % len(week.contacts)]
     left = replace(week, contacts=tuple(contact for contact in week.contacts if contact != gone))
-    assert_none_is_worse_off(judge(lines_of(week)), judge(lines_of(left)))
+    assert_none_is_worse_off(assessed(lines_of(week)), assessed(lines_of(left)))
 
 
 @EXAMPLES
@@ -243,7 +244,7 @@ def test_lines_repeated_or_in_another_order_change_nothing(week: Week, seed: int
     lines = lines_of(week)
     mixed = lines + rng.choices(lines, k=len(lines) // 3 + 1)
     rng.shuffle(mixed)
-    assert judge(mixed) == judge(lines)
+    assert assessed(mixed) == assessed(lines)
 
 
 @EXAMPLES
@@ -256,14 +257,14 @@ def test_a_report_cut_in_two_overlapping_files_is_the_same_report(week: Week, on
     second = lines[round(begins * len(lines)) :] + [contact_line(contact) for contact in week.contacts]
     assume(second)
     files = (second, first) if swapped else (first, second)
-    assert judge(*files) == judge(lines_of(week))
+    assert assessed(*files) == assessed(lines_of(week))
 
 
 @EXAMPLES
 @given(weeks(), series())
 def test_what_was_chosen_in_the_picker_costs_nothing(week: Week, further: list[Seen]) -> None:
     chosen = tuple(Look(app, category, seconds, 10_000 + number, True) for number, (app, category, seconds, _) in enumerate(further))
-    before, after = judge(lines_of(week)), judge(lines_of(replace(week, looks=week.looks + chosen)))
+    before, after = assessed(lines_of(week)), assessed(lines_of(replace(week, looks=week.looks + chosen)))
     assert_same_findings(before, after)
 
 
@@ -271,7 +272,7 @@ def test_what_was_chosen_in_the_picker_costs_nothing(week: Week, further: list[S
 @given(weeks(), series())
 def test_categories_of_a_later_ios_cost_nothing(week: Week, further: list[Seen]) -> None:
     new = tuple(Look(app, "thoughts", seconds, 10_000 + number, picker) for number, (app, _, seconds, picker) in enumerate(further))
-    before, after = judge(lines_of(week)), judge(lines_of(replace(week, looks=week.looks + new)))
+    before, after = assessed(lines_of(week)), assessed(lines_of(replace(week, looks=week.looks + new)))
     assert_same_findings(before, after)
 
 
@@ -279,7 +280,7 @@ def test_categories_of_a_later_ios_cost_nothing(week: Week, further: list[Seen])
 @given(weeks(), st.lists(st.tuples(st.sampled_from(APPS), st.from_regex(r"[a-z]{1,8}\.example", fullmatch=True)), max_size=20))
 def test_hosts_of_unknown_owners_cost_nothing(week: Week, hosts: list[tuple[str, str]]) -> None:
     unknown = tuple(Contact(app, host) for app, host in hosts)
-    before, after = judge(lines_of(week)), judge(lines_of(replace(week, contacts=tuple(dict.fromkeys(week.contacts + unknown)))))
+    before, after = assessed(lines_of(week)), assessed(lines_of(replace(week, contacts=tuple(dict.fromkeys(week.contacts + unknown)))))
     assert_same_findings(before, after)
 
 
@@ -293,19 +294,19 @@ def assert_same_findings(before: Assessment, after: Assessment) -> None:
 @EXAMPLES
 @given(weeks(), st.sampled_from(['"novel":1,', '"novel":{"deep":[1,null,"x"]},', '"novel":"x","accessCount":0,', '"新":true,']))
 def test_keys_of_a_later_ios_change_nothing(week: Week, further: str) -> None:
-    assert judge(lines_of(week, further)) == judge(lines_of(week))
+    assert assessed(lines_of(week, further)) == assessed(lines_of(week))
 
 
 @EXAMPLES
 @given(weeks(), st.integers(-1500, 1500))
 def test_the_same_behaviour_on_other_days_is_judged_the_same(week: Week, days: int) -> None:
-    assert ledger(judge(lines_of(week, days=days))) == ledger(judge(lines_of(week)))
+    assert ledger(assessed(lines_of(week, days=days))) == ledger(assessed(lines_of(week)))
 
 
 @EXAMPLES
 @given(weeks())
 def test_points_add_up_to_the_score(week: Week) -> None:
-    assessment = judge(lines_of(week))
+    assessment = assessed(lines_of(week))
     for app in assessment.apps:
         assert app.score == 100 + sum(finding.points for finding in app.findings)
         assert 0 <= app.score <= 100
@@ -316,7 +317,7 @@ def test_points_add_up_to_the_score(week: Week) -> None:
 
 
 def judged_as(lines: Iterable[bytes], types: tuple[str, ...], content: Content = CONTENT) -> int:
-    (activity,) = activities(read_report([("r", b"\n".join(lines))]))
+    (activity,) = activities(read_report([("r", b"\n".join(lines))]), CONTENT)
     return assess([activity], content, {activity.bundle_id: Naming(types=types)}).apps[0].score
 
 
@@ -332,5 +333,5 @@ def test_an_app_nobody_knows_is_read_in_its_favour(week: Week, data: st.DataObje
     lines = lines_of(Week(tuple(replace(look, app=app) for look in week.looks), ()))
     known = data.draw(st.sampled_from([row for row in CONTENT.types.values() if row.id != UNKNOWN_TYPE]))
     assert judged_as(lines, (UNKNOWN_TYPE,), ONLY_NOT_NEEDED) == 100 >= judged_as(lines, (known.id,), ONLY_NOT_NEEDED)
-    if not any(all_day_type([known.id], category, CONTENT) for category in CATEGORIES):
+    if not any(use.when == "all_day" for use in known.background_ok.values()):
         assert judged_as(lines, (UNKNOWN_TYPE,)) >= judged_as(lines, (known.id,))

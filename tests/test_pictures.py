@@ -36,10 +36,10 @@ from coach.scoring import assess
 from coach.text import cell
 from coach.trend import Week
 from coach.wording import Wording
-from coach.words import words
+from coach.words import words_in
 
 CONTENT = load_content()
-SAY = {lang: Wording(CONTENT, words(lang), CONTENT.ios[-1]) for lang in LANGS}
+SAY = {lang: Wording(CONTENT, words_in(lang), CONTENT.versions[-1]) for lang in LANGS}
 MEITUAN, WECHAT, STRAVA = "com.meituan.imeituan", "com.tencent.xin", "com.strava.stravaride"
 CHAT, OTHER_CHAT = "com.example.chat", "com.sample.chat"
 UMENG, GROWING, PUSH, CDN = "ulogs.umeng.com", "api.growingio.com", "stat.jpush.cn", "e1.akamai.net"
@@ -72,10 +72,10 @@ def judged(lines: Iterable[str], namings: Namings | None = None) -> Judged:
 
 def _judge(data: bytes, namings: Namings | None = None) -> Judged:
     report = read(data)
-    return Judged(report, assess(activities(report), CONTENT, namings or {}))
+    return Judged(report, assess(activities(report, CONTENT), CONTENT, namings or {}))
 
 
-SAMPLE = _judge((FOLDER / "sample.ndjson").read_bytes())
+SAMPLE = _judge((FOLDER / "ios" / "sample.ndjson").read_bytes())
 EMPTY = _judge(b'{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}\n')
 
 
@@ -147,7 +147,7 @@ def test_a_phone_that_lost_no_points_says_so_and_has_nothing_to_draw(phone: Judg
     picture = phone.points(lang)
     assert picture.title == title
     assert picture.table.empty
-    assert list(beside(picture, SAY[lang])) == [words(lang)(f"column.{name}") for name in ("app", "topic", "points")]
+    assert list(beside(picture, SAY[lang])) == [words_in(lang)(f"column.{name}") for name in ("app", "topic", "points")]
 
 
 def crowd_of_apps(number: int) -> Judged:
@@ -248,7 +248,7 @@ def test_the_sample_week_names_its_busiest_hour_and_its_nights(lang: Lang, title
     assert len(picture.table) == 7 * 24
     assert [(date, hour, count) for date, hour, count in counted(picture.table) if count > 23] == [("11-27", 15, 24), ("11-29", 8, 307)]
     assert counted(picture.table)[:3] == [("11-24", 0, 2), ("11-24", 1, 5), ("11-24", 2, 3)]
-    days = [words(lang).short_day(at(0, day=day)) for day in range(7)]
+    days = [words_in(lang).short_day(at(0, day=day)) for day in range(7)]
     assert list(dict.fromkeys(picture.table["day"])) == days
 
 
@@ -445,7 +445,7 @@ def test_the_first_and_the_last_day_that_a_report_may_hold_are_shown(stamp: str,
 def test_the_clock_holds_every_look_of_the_busiest_day_and_no_minute_twice(seconds: list[int]) -> None:
     phone = judged(looks(CHAT, [at(0) + timedelta(seconds=second) for second in seconds]))
     table = phone.clock(CHAT, "photos").table
-    assert table["count"].sum() == phone.app(CHAT).activity.patterns["photos"].busiest_day
+    assert table["count"].sum() == phone.app(CHAT).activity.uses["photos"].busiest_day
     assert len(table) <= 1440
     assert table["hour"].is_unique
     assert table["hour"].is_monotonic_increasing
@@ -455,7 +455,7 @@ def test_the_clock_holds_every_look_of_the_busiest_day_and_no_minute_twice(secon
 @given(report_lines())
 def test_every_clock_of_any_report_counts_what_the_verdict_counts(lines: list[str]) -> None:
     phone = judged(lines)
-    used = [(app, name, pattern) for app in phone.assessment.apps for name, pattern in app.activity.patterns.items() if pattern.count]
+    used = [(app, name, pattern) for app in phone.assessment.apps for name, pattern in app.activity.uses.items() if pattern.count]
     assume(used)
     for app, name, pattern in used:
         day = clock(phone.report, app, name, SAY["en"])
@@ -465,7 +465,7 @@ def test_every_clock_of_any_report_counts_what_the_verdict_counts(lines: list[st
 
 @pytest.mark.parametrize("bundle_id", [app.profile.bundle_id for app in SAMPLE.assessment.apps])
 def test_clock_and_week_of_every_app_of_the_sample_week_count_what_the_verdict_counts(bundle_id: str) -> None:
-    for category, pattern in SAMPLE.app(bundle_id).activity.patterns.items():
+    for category, pattern in SAMPLE.app(bundle_id).activity.uses.items():
         if pattern.count:
             table = SAMPLE.clock(bundle_id, category).table
             assert table["count"].sum() == pattern.busiest_day
@@ -546,7 +546,7 @@ def test_an_owner_that_apple_names_is_left_out_for_its_own_apps() -> None:
 def test_an_owner_that_apple_names_is_a_company() -> None:
     lines = network(CHAT, "measure.example", owner="Somebody Inc.", domain_type=1) + network(WECHAT, "quiet.example", owner="Other")
     table = judged(lines).companies().table
-    profiling = words("en")("purpose.profiling")
+    profiling = words_in("en")("purpose.profiling")
     wanted = [(WECHAT, "Other", "", False), (CHAT, "Somebody Inc.", profiling, False)]
     assert rows(table, "bundle_id", "company", "purpose", "measures") == wanted
 
@@ -575,7 +575,7 @@ def test_companies_that_no_two_apps_share_are_told_so(lang: Lang, title: str) ->
 
 def test_a_company_that_two_apps_share_is_not_denied_because_one_that_measures_comes_first() -> None:
     title = judged(network(CHAT, UMENG) + network(CHAT, PUSH) + network(WECHAT, PUSH)).companies().title
-    assert title != words("en")("picture.companies-apart")
+    assert title != words_in("en")("picture.companies-apart")
 
 
 def test_hosts_of_one_company_for_one_purpose_are_one_row() -> None:
@@ -651,7 +651,7 @@ def test_the_table_beside_a_picture_is_in_the_readers_language_and_holds_no_id(n
         "clock": SAMPLE.clock(MEITUAN, "location", lang),
     }
     table = beside(drawn[name], SAY[lang])
-    assert list(table) == [words(lang)(f"column.{column}") for column in columns]
+    assert list(table) == [words_in(lang)(f"column.{column}") for column in columns]
     assert not table.isin([MEITUAN, STRAVA]).any(axis=None)
 
 
@@ -659,7 +659,7 @@ def test_the_table_beside_a_picture_is_in_the_readers_language_and_holds_no_id(n
 def test_the_table_beside_the_week_leaves_out_hours_without_looks_and_nothing_else(lang: Lang) -> None:
     picture = SAMPLE.week(lang)
     table = beside(picture, SAY[lang])
-    count = words(lang)("column.count")
+    count = words_in(lang)("column.count")
     assert table[count].min() == 1
     assert table[count].sum() == 1941
     assert len(picture.table) > len(table) == sum(picture.table["count"] > 0)
@@ -667,7 +667,7 @@ def test_the_table_beside_the_week_leaves_out_hours_without_looks_and_nothing_el
 
 @pytest.mark.parametrize(("lang", "measures"), [("en", ["yes"] * 6 + ["no"]), ("zh", ["是"] * 6 + ["否"])])
 def test_the_table_beside_the_companies_says_yes_or_no(lang: Lang, measures: list[str]) -> None:
-    assert list(beside(SAMPLE.companies(lang), SAY[lang])[words(lang)("column.measures")]) == measures
+    assert list(beside(SAMPLE.companies(lang), SAY[lang])[words_in(lang)("column.measures")]) == measures
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+cmd", "-2", "@sum"])
@@ -697,5 +697,5 @@ def test_apps_and_companies_that_are_not_drawn_are_both_counted() -> None:
     picture = judged(lines).companies()
     apart = COMPANIES_SHOWN
     assert (picture.table["company"].nunique(), picture.table["bundle_id"].nunique()) == (apart, apart)
-    assert words("en")("picture.apps-more", n=5) in picture.title
-    assert words("en")("picture.companies-more", n=5) in picture.title
+    assert words_in("en")("picture.apps-more", n=5) in picture.title
+    assert words_in("en")("picture.companies-more", n=5) in picture.title

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_lines import access, at, ndjson, network, read
+from report_lines import CATEGORIES, access, at, ndjson, network, read
 
 from coach.activity import activities
 from coach.advice import advise
@@ -20,7 +20,8 @@ from coach.catalogue import LONGEST_BYTES as LONGEST_TYPES
 from coach.catalogue import Naming, read_namings
 from coach.content import FOLDER, load_content
 from coach.errors import UnusableInput
-from coach.models import CATEGORIES, LANGS, Advice, Assessment
+from coach.judge import projected
+from coach.models import LANGS, Advice, Assessment
 from coach.plan import (
     LONGEST_NOTE,
     Choice,
@@ -32,7 +33,6 @@ from coach.plan import (
     made_from,
     merged,
     open_steps,
-    projected,
     read_plan,
     read_said,
     save_plan,
@@ -40,12 +40,12 @@ from coach.plan import (
 )
 from coach.plan.decisions import LONGEST_ID
 from coach.plan.file import LONGEST_BYTES, MOST_VALUES
-from coach.reading.mend import MAX_LINE_BYTES
+from coach.reading.ios.mend import MAX_LINE_BYTES
 from coach.scoring import assess
-from coach.words import words
+from coach.words import words_in
 
 CONTENT = load_content()
-SAMPLE = read((FOLDER / "sample.ndjson").read_bytes())
+SAMPLE = read((FOLDER / "ios" / "sample.ndjson").read_bytes())
 NOW = at(20, day=7) + timedelta(milliseconds=5)
 APPS = ("com.tencent.xin", "com.taobao.taobao4iphone", "com.sogou.sogouinput", "com.meituan.imeituan", "org.whispersystems.signal")
 TOPICS = ("location", "photos", "contacts", "microphone")
@@ -58,7 +58,7 @@ def lines_of(use: dict[tuple[str, str], int]) -> list[str]:
 
 
 def judged(use: dict[tuple[str, str], int]) -> tuple[Assessment, tuple[Advice, ...]]:
-    assessment = assess(activities(read(ndjson(lines_of(use)))), CONTENT, {})
+    assessment = assess(activities(read(ndjson(lines_of(use))), CONTENT), CONTENT, {})
     return assessment, advise(assessment, CONTENT)
 
 
@@ -100,20 +100,20 @@ def test_a_plan_reads_back_as_it_was_saved(use: dict[tuple[str, str], int], data
     plan = Plan(report=made_from(SAMPLE, assessment), apps={"com.example.a": Naming(name="甲 A", types=("gaming",))})
     for item in advice:
         reason = data.draw(st.sampled_from(["", "need", "wanted", "not-mine", "own"]))
-        plan = decide(plan, item, data.draw(st.sampled_from(["done", "keep", "later"])), NOW, reason=reason, note=data.draw(st.text()))
+        plan = decide(plan, item, data.draw(st.sampled_from(["done", "keep", "later"])), NOW, (reason, data.draw(st.text())))
     saved = save_plan(plan).encode()
     assert is_plan(saved)
     assert load_plan(saved, "plan.json", CONTENT) == plan
 
 
 def test_a_decision_replaces_the_earlier_one_about_the_same_change() -> None:
-    (item, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    (item, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
     plan = decide(decide(Plan(), item, "later", NOW), item, "done", NOW)
     assert [choice.decision for choice in plan.choices] == ["done"]
 
 
 def test_what_was_put_off_comes_after_what_was_not_decided() -> None:
-    first, second = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    first, second = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
     assert open_steps(Plan(), (first, second)) == (first, second)
     put_off = decide(Plan(), first, "later", NOW)
     assert open_steps(put_off, (first, second)) == (second, first)
@@ -121,21 +121,21 @@ def test_what_was_put_off_comes_after_what_was_not_decided() -> None:
 
 
 def test_putting_off_again_moves_on_to_the_next_that_was_put_off() -> None:
-    first, second = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    first, second = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
     plan = decide(decide(Plan(), first, "later", NOW), second, "later", NOW + timedelta(minutes=1))
     assert open_steps(plan, (first, second)) == (first, second)
     assert open_steps(decide(plan, first, "later", NOW + timedelta(minutes=2)), (first, second)) == (second, first)
 
 
 def test_of_two_plans_the_later_decision_about_a_change_counts() -> None:
-    (item, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    (item, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
     early, late = decide(Plan(), item, "later", NOW), decide(Plan(), item, "done", NOW + timedelta(minutes=1))
     for one, other in ((early, late), (late, early)):
         assert [choice.decision for choice in merged(one, other).choices] == ["done"]
 
 
 def test_a_plan_holds_no_moment_of_any_access() -> None:
-    assessment = assess(activities(SAMPLE), CONTENT, {})
+    assessment = assess(activities(SAMPLE, CONTENT), CONTENT, {})
     plan = Plan(report=made_from(SAMPLE, assessment))
     for item in advise(assessment, CONTENT):
         plan = decide(plan, item, "done", NOW)
@@ -146,8 +146,8 @@ def test_a_plan_holds_no_moment_of_any_access() -> None:
 
 
 def test_own_words_are_kept_short_and_on_one_line() -> None:
-    (item, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
-    (choice,) = decide(Plan(), item, "keep", NOW, reason="own", note=" a\nb\u202e" + "x" * 999).choices
+    (item, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
+    (choice,) = decide(Plan(), item, "keep", NOW, ("own", " a\nb\u202e" + "x" * 999)).choices
     assert len(choice.note) <= LONGEST_NOTE
     assert choice.note.startswith("a�b�")
 
@@ -238,7 +238,7 @@ def saved_and_loaded(plan: Plan) -> Plan:
 @pytest.mark.parametrize("number", [0, 1, 5_000, 20_000])
 def test_a_plan_of_many_choices_with_the_longest_notes_comes_back_whole(number: int, note: str) -> None:
     plan = Plan(
-        report=made_from(SAMPLE, assess(activities(SAMPLE), CONTENT, {})),
+        report=made_from(SAMPLE, assess(activities(SAMPLE, CONTENT), CONTENT, {})),
         choices=choices(number, note),
         apps={f"com.example.app{place}": Naming(name=note, types=("gaming",)) for place in range(number // 4)},
     )
@@ -286,9 +286,9 @@ def test_any_plan_that_can_be_saved_can_be_loaded_again(made: list[Choice], apps
 
 def test_of_a_report_with_endless_ids_the_plan_leaves_out_what_it_was_made_from() -> None:
     """Three hundred apps with an id of 100 kB each, as a hostile report can hold: the decisions stay."""
-    (item, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    (item, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
     ids = [f"{number:03}" + "x" * 100_000 for number in range(300)]
-    report = made_from(SAMPLE, assess(activities(SAMPLE), CONTENT, {}))
+    report = made_from(SAMPLE, assess(activities(SAMPLE, CONTENT), CONTENT, {}))
     seen = tuple(SeenFinding(bundle_id=bundle_id, topic="photos", points=-9) for bundle_id in ids)
     plan = Plan(report=report.model_copy(update={"findings": seen}), choices=choices(3), apps={ids[0]: Naming(name="A")})
     for bundle_id in ids[:100]:
@@ -323,7 +323,7 @@ def test_an_id_may_be_as_long_as_a_report_can_make_it() -> None:
 @pytest.mark.parametrize("other", ["+18:00", "-18:00", "Z"])
 def test_a_plan_can_be_made_from_the_first_and_the_last_report_there_can_be(stamp: str, other: str) -> None:
     report = read(ndjson(network("a.b", "c.d", f"{stamp[:19]}{other}", stamp)))
-    plan = Plan(report=made_from(report, assess(activities(report), CONTENT, {})))
+    plan = Plan(report=made_from(report, assess(activities(report, CONTENT), CONTENT, {})))
     assert saved_and_loaded(plan) == plan
 
 
@@ -331,7 +331,7 @@ def test_a_plan_can_be_made_from_the_first_and_the_last_report_there_can_be(stam
 
 
 SAVED = save_plan(
-    Plan(report=made_from(SAMPLE, assess(activities(SAMPLE), CONTENT, {})), choices=choices(30, "一二"), apps={"a": Naming()})
+    Plan(report=made_from(SAMPLE, assess(activities(SAMPLE, CONTENT), CONTENT, {})), choices=choices(30, "一二"), apps={"a": Naming()})
 ).encode()
 
 
@@ -356,7 +356,7 @@ def refused(data: bytes) -> str:
     with pytest.raises(UnusableInput) as error:
         load_plan(data, "plan.json", CONTENT)
     for lang in LANGS:
-        assert words(lang)(f"unusable.{error.value.code}", **error.value.values)
+        assert words_in(lang)(f"unusable.{error.value.code}", **error.value.values)
     return error.value.code
 
 
@@ -511,7 +511,7 @@ def test_what_cannot_be_opened_is_no_plan(tmp_path: Path, name: str) -> None:
 
 
 def test_what_was_decided_is_found_by_place_in_every_copy_of_a_plan() -> None:
-    first, second = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    first, second = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
     plan = decide(Plan(), first, "done", NOW)
     assert plan.choice(first) == plan.choices[0]
     assert plan.choice(second) is None
@@ -527,7 +527,7 @@ def test_what_was_decided_is_found_by_place_in_every_copy_of_a_plan() -> None:
 
 
 def test_looking_for_a_decision_leaves_no_trace_in_a_plan() -> None:
-    (first, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    (first, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
     asked, fresh = decide(Plan(), first, "done", NOW), decide(Plan(), first, "done", NOW)
     assert asked.choice(first)
     assert (asked == fresh, fresh == asked) == (True, True)
@@ -538,7 +538,7 @@ def test_looking_for_a_decision_leaves_no_trace_in_a_plan() -> None:
 
 
 def test_many_open_steps_are_found_without_going_through_all_choices_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    (first, *_) = advise(assess(activities(SAMPLE), CONTENT, {}), CONTENT)
+    (first, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
     made = choices(3_000)
     plan = Plan(choices=tuple(choice.model_copy(update={"decision": "later"}) for choice in made))
     advice = tuple(first.model_copy(update={"bundle_id": choice.bundle_id, "permission": choice.permission}) for choice in made)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from coach.content import Content, load_content
 from coach.models import Lang, Text
-from coach.words import words
+from coach.words import words_in
 
 CONTENT: Content = load_content()
 MEDIAN_GRADE, HIGHEST_GRADE = 8, 10
@@ -23,7 +23,7 @@ def advice_in_general() -> Iterator[str]:
         for category, cell in row.expect.items():
             permission = CONTENT.permissions[category]
             for wanted in {permission.for_patterns, permission.for_not_needed}:
-                setting = permission.choose(wanted, CONTENT.ios[-1])
+                setting = permission.nearest(wanted, CONTENT.versions[-1])
                 assert setting.breaks
                 assert setting.keeps
                 yield f"{cell.en} {setting.breaks.en} {setting.keeps.en}"
@@ -36,7 +36,7 @@ def advice_for_one_app() -> Iterator[str]:
 
 
 def what_services_do() -> Iterator[str]:
-    yield from (words("en")(key) for key in words("en").texts if key.startswith("why."))
+    yield from (words_in("en")(key) for key in words_in("en").texts if key.startswith("why."))
 
 
 def reasons() -> Iterator[str]:
@@ -46,7 +46,7 @@ def reasons() -> Iterator[str]:
 
 
 def getting_the_report() -> Iterator[str]:
-    yield " ".join(words("en")(f"get.{step}", path="there", save="") for step in ("turn-on", "wait", "save", "send", "drop"))
+    yield " ".join(words_in("en")(f"ios.get.{step}", path="there", save="") for step in ("turn-on", "wait", "save", "send", "drop"))
 
 
 @pytest.mark.parametrize("texts", [advice_in_general, advice_for_one_app, what_services_do, reasons, getting_the_report])
@@ -79,7 +79,8 @@ def texts_in(value: object, lang: Lang) -> Iterator[str]:
 def test_chinese_sentences_are_short() -> None:
     said = [
         *texts_in(CONTENT, "zh"),
-        *(form for text in words("zh").texts.values() for form in ([text] if isinstance(text, str) else text)),
+        *texts_in(CONTENT.effects, "zh"),
+        *(form for text in words_in("zh").texts.values() for form in ([text] if isinstance(text, str) else text)),
     ]
     sentences = [sentence for text in said for sentence in re.split("[。！？；]", text) if len(sentence) > 4]
     assert len(sentences) > 1500

@@ -10,6 +10,7 @@ import pytest
 from report_lines import access, at, ndjson, read
 
 from coach.activity import activities
+from coach.content import load_content
 from coach.models import Rhythm
 from coach.rhythm import Stretch, steady_stretch
 
@@ -164,8 +165,8 @@ def rhythm_of(moments: list[datetime]) -> Rhythm | None:
     lines = [
         line for number, moment in enumerate(moments) for line in access("com.example.app", "location", moment, identifier=f"ID-{number}")
     ]
-    (activity,) = activities(read(ndjson(lines)))
-    return activity.patterns["location"].rhythm
+    (activity,) = activities(read(ndjson(lines)), load_content())
+    return activity.uses["location"].rhythm
 
 
 def test_a_rhythm_is_told_on_the_phones_clock() -> None:

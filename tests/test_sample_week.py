@@ -9,21 +9,22 @@ import pytest
 from coach.activity import activities
 from coach.advice import advise
 from coach.content import FOLDER, load_content
+from coach.judge import judge
+from coach.lines import verdict_lines
 from coach.models import LANGS, AppAssessment, Lang
 from coach.reading import read_report
 from coach.scoring import assess
-from coach.verdict import verdict_lines
-from coach.wording import Wording, unknown_apps
-from coach.words import words
+from coach.wording import Wording
+from coach.words import words_in
 
-SAMPLE = FOLDER / "sample.ndjson"
+SAMPLE = FOLDER / "ios" / "sample.ndjson"
 SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "make_sample_week.py"
 CONTENT = load_content()
 REPORT = read_report([(SAMPLE.name, SAMPLE.read_bytes())])
-ASSESSMENT = assess(activities(REPORT), CONTENT, {})
+ASSESSMENT = assess(activities(REPORT, CONTENT), CONTENT, {})
 ADVICE = advise(ASSESSMENT, CONTENT)
 APPS = {app.profile.bundle_id: app for app in ASSESSMENT.apps}
-SAY = {lang: Wording(CONTENT, words(lang), 18) for lang in LANGS}
+SAY = {lang: Wording(CONTENT, words_in(lang), 18) for lang in LANGS}
 MEITUAN, WECHAT, TAOBAO = "com.meituan.imeituan", "com.tencent.xin", "com.taobao.taobao4iphone"
 
 
@@ -123,7 +124,7 @@ def test_what_was_opened_in_the_browser_is_held_against_nobody() -> None:
 
 
 def test_the_app_in_nobodys_catalogue_is_asked_about_and_costs_nothing() -> None:
-    asked = unknown_apps(ASSESSMENT)
+    asked = judge(REPORT, CONTENT).asked
     assert [app.profile.bundle_id for app in asked] == ["com.example.lumapuzzle"]
     assert (asked[0].findings, asked[0].score) == ((), 100)
 
@@ -131,16 +132,16 @@ def test_the_app_in_nobodys_catalogue_is_asked_about_and_costs_nothing() -> None
 def test_what_the_sample_says_does_not_change_when_it_is_dropped_twice() -> None:
     data = SAMPLE.read_bytes()
     again = read_report([("a", data), ("b", data)])
-    assert assess(activities(again), CONTENT, {}) == ASSESSMENT
+    assert assess(activities(again, CONTENT), CONTENT, {}) == ASSESSMENT
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_sentence_about_the_sample_reads_well(lang: Lang) -> None:
     say = SAY[lang]
-    said = list(verdict_lines(REPORT, ASSESSMENT, ADVICE, say))
+    said = list(verdict_lines(judge(REPORT, CONTENT), say))
     for app in ASSESSMENT.apps:
-        said += [say.finding(app, finding) for finding in app.findings] + say.fine(app)
-        said += [part for host in app.activity.network.hosts for part in say.host(host, app)]
+        said += [say.finding(app, finding) for finding in app.findings] + say.fine(app, REPORT.can)
+        said += [part for contact in say.contacts(app) for part in (contact.owner, contact.what_for, contact.why)]
     for item in ADVICE:
         text = say.advice(item, APPS[item.bundle_id])
         said += [text.title, text.why, text.breaks, text.keeps, text.maker, text.confidence, *text.steps]

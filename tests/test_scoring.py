@@ -6,13 +6,14 @@ from itertools import count
 from random import Random
 
 import pytest
-from report_lines import access, at, ndjson, network, read
+from report_lines import CATEGORIES, access, at, ndjson, network, read
 
 from coach.activity import activities
-from coach.catalogue import Naming, Namings
+from coach.catalogue import Naming, Namings, profile
 from coach.content import Content, Rule, Step, load_content
-from coach.models import CATEGORIES, AppAssessment, Assessment, Category, Measure
-from coach.scoring import all_day_type, assess, level_of, phone_score
+from coach.models import AppAssessment, Assessment, Category, Companies, Counts
+from coach.needs import Needs
+from coach.scoring import assess, phone_score
 
 CONTENT = load_content()
 WEEK = range(7)
@@ -23,13 +24,13 @@ Times = list[datetime]
 
 
 def judged(lines: Iterable[str], namings: Namings | None = None, content: Content = CONTENT) -> Assessment:
-    return assess(activities(read(ndjson(lines))), content, namings or {})
+    return assess(activities(read(ndjson(lines)), CONTENT), content, namings or {})
 
 
 def judged_app(lines: Iterable[str], *types: str, content: Content = CONTENT) -> AppAssessment:
     """The only app in these lines, of these types where any are given."""
     lines = list(lines)
-    (activity,) = activities(read(ndjson(lines)))
+    (activity,) = activities(read(ndjson(lines)), CONTENT)
     namings = {activity.bundle_id: Naming(types=types)} if types else {}
     return assess([activity], content, namings).apps[0]
 
@@ -192,7 +193,7 @@ def test_parts_of_ios_are_listed_but_not_scored() -> None:
         ("com.apple.Preferences", False),
         ("online-auth-agent", False),
     ]
-    assert assessment.score == phone_score([assessment.apps[0].score], CONTENT)
+    assert assessment.score == phone_score([assessment.apps[0].score], CONTENT.rules)
     assert all(not app.findings and app.score == 100 for app in assessment.apps[1:])
 
 
@@ -219,12 +220,12 @@ def test_contacts_are_not_held_against_apples_own_apps_but_other_topics_are() ->
     ],
 )
 def test_the_phone_is_the_mean_of_its_three_lowest_apps(scores: list[int], phone: int) -> None:
-    assert phone_score(scores, CONTENT) == phone
+    assert phone_score(scores, CONTENT.rules) == phone
 
 
 def test_half_a_point_is_rounded_up() -> None:
     two = CONTENT.model_copy(update={"rules": CONTENT.rules.model_copy(update={"lowest_apps": 2})})
-    assert [phone_score(scores, two) for scores in ([99], [98, 99], [97, 98], [0, 1])] == [100, 99, 98, 1]
+    assert [phone_score(scores, two.rules) for scores in ([99], [98, 99], [97, 98], [0, 1])] == [100, 99, 98, 1]
 
 
 def test_a_clean_app_never_hides_a_bad_one() -> None:
@@ -241,7 +242,7 @@ def test_grades_begin_where_the_design_says(score: int, grade: str) -> None:
     assert CONTENT.rules.grade_of(score) == grade
 
 
-def test_only_the_dearest_finding_of_a_topic_counts() -> None:
+def test_only_the_costliest_finding_of_a_topic_counts() -> None:
     app = judged_app(looks(UNKNOWN, "location", FIVE_MINUTES + [at(3, day=day) for day in WEEK]), "gaming")
     assert [(finding.topic, finding.points) for finding in app.findings] == [("location", -40)]
 
@@ -263,16 +264,7 @@ def test_apps_come_worst_first() -> None:
 
 def test_evidence_holds_the_counts_of_the_report() -> None:
     (finding,) = judged_app(looks(WECHAT, "photos", [*NIGHTLY, at(9)])).findings
-    assert finding.evidence == {
-        "count": 8,
-        "night": 7,
-        "nights": 7,
-        "days": 7,
-        "busiest_day": 2,
-        "hours_of_week": 8,
-        "busy_hours": 0,
-        "rhythm": None,
-    }
+    assert finding.evidence == Counts(count=8, night=7, nights=7, days=7, busiest_day=2, hours_of_week=8, busy_hours=0)
 
 
 def test_the_basis_of_a_need_not_met_is_that_of_the_need() -> None:
@@ -294,7 +286,7 @@ def test_trackers_of_other_companies_cost_by_company_not_by_host() -> None:
 
 def test_a_company_with_two_services_is_one_company() -> None:
     (finding,) = judged_app(contacts(UNKNOWN, ["app-measurement.com", "doubleclick.net"])).findings
-    assert (finding.evidence["tracker_owners"], finding.evidence["companies"]) == (1, ["google"])
+    assert finding.evidence == Companies(tracker_owners=1, hosts=2, companies=("google",))
 
 
 def test_trackers_of_the_apps_own_group_cost_nothing() -> None:
@@ -349,10 +341,10 @@ def test_a_weight_in_the_rules_is_what_a_finding_costs() -> None:
     assert judged_app(lines, content=with_steps("nights", "photos", ())).score == 100
 
 
-def lines_with(measure: Measure, number: int, topic: str) -> list[str]:
+def lines_with(measure: str, number: int, topic: str) -> list[str]:
     """An app whose count of this measure is just this."""
     start = at(12)
-    series: dict[Measure, Callable[[], Times]] = {
+    series: dict[str, Callable[[], Times]] = {
         "days": lambda: [at(12, day=day) for day in range(number)],
         "nights": lambda: [at(3, day=day) for day in range(number)],
         "hours_of_week": lambda: [start.replace(hour=0) + timedelta(hours=hour) for hour in range(number)],
@@ -375,11 +367,10 @@ STEPS = [
 def test_each_step_begins_at_its_count(rule: Rule, topic: Category, step: Step) -> None:
     """Judged by this rule alone, with a type of app to which it applies."""
     only = CONTENT.model_copy(update={"rules": CONTENT.rules.model_copy(update={"rule": (rule,)})})
-    kind = next(
-        row.id
-        for row in CONTENT.types.values()
-        if level_of([row.id], topic, CONTENT) in rule.levels and not all_day_type([row.id], topic, CONTENT)
-    )
+    needs = {
+        row.id: Needs(CONTENT).of(profile(UNKNOWN, CONTENT, {UNKNOWN: Naming(types=(row.id,))}), topic) for row in CONTENT.types.values()
+    }
+    kind = next(kind for kind, need in needs.items() if need.level in rule.levels and not need.all_day)
     reached = judged_app(lines_with(rule.measure, step.at, topic), kind, content=only)
     below = judged_app(lines_with(rule.measure, step.at - 1, topic) + looks(UNKNOWN, "other", [at(1)]), kind, content=only)
     assert reached.score == 100 + step.points

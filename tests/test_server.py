@@ -17,7 +17,7 @@ from coach.models import LANGS
 from coach.page.streamlit_private import CHECKED
 from coach.reading import MAX_BYTES
 from coach.server import OPTIONS, content_security_policy, guard_start
-from coach.words import words
+from coach.words import words_in
 
 ROOT = Path(__file__).resolve().parents[1]
 # As `streamlit run` or uvicorn loads it; then the options as they are, and as they are once a file of options has changed.
@@ -167,7 +167,7 @@ def served(address: str, **environment: str) -> tuple[int | None, str, bytes]:
 
 
 def refusal(address: str) -> list[str]:
-    return [words(lang)("server.others", address=address) for lang in LANGS]
+    return [words_in(lang)("server.others", address=address) for lang in LANGS]
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::"])

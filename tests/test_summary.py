@@ -6,20 +6,20 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from report_lines import access, at, ndjson, network, read
+from report_lines import CATEGORIES, access, at, ndjson, network, read
 from test_wording import app_with, change, findings
 
 from coach.activity import activities
-from coach.advice import advise
 from coach.catalogue import Naming, Namings
-from coach.check import check
 from coach.content import FOLDER, load_content
-from coach.models import CATEGORIES, LANGS, TRACKERS, Lang, Report
+from coach.judge import judge
+from coach.models import LANGS, TRACKERS, Lang, Report
 from coach.plan import Plan, decide, made_from
 from coach.scoring import assess
 from coach.summary import (
     _APPS_BESIDE_MANY,
     _FINE_BESIDE_MANY,
+    _LIMITS,
     _MANY_CHANGES,
     _MAX_CHECKED,
     _ROOM_FOR_COST,
@@ -29,11 +29,11 @@ from coach.summary import (
     PAPERS,
     Options,
     Paper,
-    Picture,
     Sheet,
     SheetApp,
     SheetChange,
     SheetDay,
+    WeekPicture,
     _cut,
     file_name,
     render,
@@ -41,18 +41,34 @@ from coach.summary import (
     summary_html,
 )
 from coach.wording import Wording
-from coach.words import words
+from coach.words import words_in
 
 CONTENT = load_content()
 GOLDEN = Path(__file__).parent / "golden"
-SAMPLE = read((FOLDER / "sample.ndjson").read_bytes())
+SAMPLE = read((FOLDER / "ios" / "sample.ndjson").read_bytes())
 MEITUAN, WECHAT = "com.meituan.imeituan", "com.tencent.xin"
 
 
 def page_of(report: Report, lang: Lang = "en", paper: Paper = "a4", namings: Namings | None = None, **options: object) -> str:
-    assessment = assess(activities(report), CONTENT, namings or {})
-    say = Wording(CONTENT, words(lang), CONTENT.ios[-1])
-    return summary_html(report, assessment, advise(assessment, CONTENT), say, Options.model_validate({"paper": paper} | options))
+    """options: those of the paper, and `plan`."""
+    plan = options.pop("plan", Plan())
+    assert isinstance(plan, Plan)
+    verdict = judge(report, CONTENT, plan.model_copy(update={"apps": {**plan.apps, **(namings or {})}}))
+    return summary_html(verdict, say_in(lang), Options.model_validate({"paper": paper} | options))
+
+
+def say_in(lang: Lang) -> Wording:
+    return Wording(CONTENT, words_in(lang), CONTENT.versions[-1])
+
+
+def having_done(report: Report, *places: tuple[str, str]) -> Plan:
+    """A plan in which these changes were made, after the report's end."""
+    verdict, plan = judge(report, CONTENT), Plan()
+    for item in verdict.changes:
+        if (item.bundle_id, item.permission) in places:
+            plan = decide(plan, item, "done", at(12, day=30))
+    assert len(plan.choices) == len(places)
+    return plan
 
 
 def crowded(apps: int = 150) -> tuple[Report, dict[str, Naming]]:
@@ -84,21 +100,22 @@ def longest(texts: Iterable[str]) -> str:
 
 def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = False) -> Sheet:
     """A sheet with the longest of every text that content/ can produce, and the widest name there can be."""
-    say, name = Wording(CONTENT, words(lang), CONTENT.ios[-1]), _cut("W" * 99)
+    say, name = Wording(CONTENT, words_in(lang), CONTENT.versions[-1]), _cut("W" * 99)
     app = app_with(WECHAT)
     app = app.model_copy(update={"profile": app.profile.model_copy(update={"name": app.profile.name.model_copy(update={lang: name})})})
     settings = [(row.id, setting) for row in CONTENT.permissions.values() for setting in (row.for_patterns, row.for_not_needed)]
     texts = [say.advice(change(WECHAT, permission, setting, "low"), app) for permission, setting in settings]
     costs = [effect.breaks[lang] for known in CONTENT.effects.values() for each in known.change.values() for effect in each.values()]
     needs = [cell[lang] for kind in CONTENT.types.values() for cell in (*kind.expect.values(), *kind.background_ok.values())]
-    did = longest(say.words(f"did.{category}") for category in CATEGORIES)
-    first, second, *_ = sorted((say.words(f"topic.{topic}") for topic in (*CATEGORIES, TRACKERS)), key=len, reverse=True)
+    did = longest(say.did(category) for category in CATEGORIES)
+    first, second, *_ = sorted((say.topic(topic) for topic in (*CATEGORIES, TRACKERS)), key=len, reverse=True)
     topics = say.words.join([first, second, say.words("summary.more-topics", n=6)])
     day = SheetDay(name=say.words.short_day(at(9, day=2)), shades=("#222",) * 24)
     fine = say.words("fine.used", app=name, did=did, times=say.words("count.times", n=99_999), reason=longest(needs))
     return Sheet(
         lang=lang,
         page={"a4": "A4", "letter": "letter"}[paper],
+        brand=say.of_phone("brand"),
         title="x",
         grade="E",
         score=100,
@@ -115,8 +132,8 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = Fa
             for _ in range(changes)
         ),
         more=say.words("verdict.more", n=893),
-        picture=Picture(
-            title=say.words("summary.picture-app", app=name, topic=longest(say.words(f"topic.{category}") for category in CATEGORIES)),
+        picture=WeekPicture(
+            title=say.words("summary.picture-app", app=name, topic=longest(say.topic(category) for category in CATEGORIES)),
             days=(day,) * 7,
             caption=say.words.together(
                 say.words("summary.shades"),
@@ -129,6 +146,7 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = Fa
         apps=(SheetApp(name=name, score=100, grade="E", topics=topics),) * (MAX_APPS if changes <= _MANY_CHANGES else _APPS_BESIDE_MANY),
         fine=() if checked else (fine,) * (MAX_FINE if changes <= _MANY_CHANGES else _FINE_BESIDE_MANY),
         check=_fullest_check(say, name) if checked else (),
+        limits=tuple(say.of_phone(f"limit.{name}") for name in _LIMITS),
         footer=say.words.together(
             say.words("method.versions", coach="10.10.10", rules="2026.12.10"),
             say.words("basis.judgement"),
@@ -195,25 +213,25 @@ def test_the_page_stays_bounded_however_much_there_is(lang: Lang) -> None:
     assert page.count('class="box"') == MAX_CHANGES
     assert page.count("<tr><td>") == 4
     assert max(map(len, re.findall(r"<td>([^<]*)</td>", page))) < 60
-    assert words(lang)("verdict.more", n=2 * 150 - MAX_CHANGES) in page
+    assert words_in(lang)("verdict.more", n=2 * 150 - MAX_CHANGES) in page
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_phone_without_findings_says_so(lang: Lang) -> None:
     page = page_of(perfect(), lang)
-    assert words(lang)("verdict.no-changes") in page
-    assert words(lang)("summary.picture-all") in page
+    assert words_in(lang)("verdict.no-changes") in page
+    assert words_in(lang)("summary.picture-all") in page
     assert "<ol" not in page
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_empty_week_is_not_praised(lang: Lang) -> None:
     page = page_of(empty(), lang)
-    assert words(lang)("headline.empty") in page
+    assert words_in(lang)("headline.empty") in page
     assert '<p class="grade">' not in page
-    assert words(lang)("summary.score", score=100) not in page
-    assert words(lang)("verdict.no-changes") not in page
-    assert words(lang)("headline.none") not in page
+    assert words_in(lang)("summary.score", score=100) not in page
+    assert words_in(lang)("verdict.no-changes") not in page
+    assert words_in(lang)("headline.none") not in page
     assert "<svg" not in page
 
 
@@ -227,7 +245,7 @@ def test_the_sheet_is_as_it_was_approved(lang: Lang) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_names_can_be_left_out_for_showing_the_sheet_to_somebody(lang: Lang) -> None:
     page = page_of(SAMPLE, lang, hide_names=True)
-    for row in assess(activities(SAMPLE), CONTENT, {}).apps:
+    for row in assess(activities(SAMPLE, CONTENT), CONTENT, {}).apps:
         if row.scored:
             assert not re.search(rf"(?<![A-Za-z]){re.escape(row.profile.name[lang])}(?![A-Za-z])", page), row.profile.name
     assert {
@@ -244,8 +262,8 @@ def test_two_apps_of_one_kind_stay_two_without_their_names() -> None:
 
 
 def test_what_is_done_is_ticked_or_left_out() -> None:
-    done = {(MEITUAN, "location")}
-    ticked, left_out = page_of(SAMPLE, done=done), page_of(SAMPLE, done=done, leave_out_done=True)
+    plan = having_done(SAMPLE, (MEITUAN, "location"))
+    ticked, left_out = page_of(SAMPLE, plan=plan), page_of(SAMPLE, plan=plan, leave_out_done=True)
     assert (ticked.count("✓"), ticked.count('aria-label="done"'), ticked.count('class="box"')) == (1, 1, 2)
     assert (left_out.count("✓"), left_out.count('class="box"')) == (0, 1)
     assert "Meituan: Location Services" not in left_out
@@ -253,9 +271,7 @@ def test_what_is_done_is_ticked_or_left_out() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_picture_is_told_in_words(lang: Lang) -> None:
-    assessment = assess(activities(SAMPLE), CONTENT, {})
-    say = Wording(CONTENT, words(lang), CONTENT.ios[-1])
-    picture = sheet(SAMPLE, assessment, advise(assessment, CONTENT), say, Options()).picture
+    picture = sheet(judge(SAMPLE, CONTENT), say_in(lang), Options()).picture
     assert picture
     assert len(picture.days) == 7
     assert {"en": "Thu 27 Nov: 287 times, in 24 hours.", "zh": "周四 11/27：287 次，分布在 24 个小时里。"}[lang] in picture.alt
@@ -268,9 +284,7 @@ def test_the_picture_shows_the_seven_days_with_most(pick: Callable[[list[int]], 
     quiet, loud = list(range(0, 20, 5)), pick([40, 41, 46])
     lines = [line for day in quiet for line in access(WECHAT, "photos", at(2, day=day))]
     lines += [line for day in loud for minute in range(20) for line in access(WECHAT, "photos", at(2, minute, day=day))]
-    assessment = assess(activities(read(ndjson(lines))), CONTENT, {})
-    say = Wording(CONTENT, words("en"), CONTENT.ios[-1])
-    picture = sheet(read(ndjson(lines)), assessment, advise(assessment, CONTENT), say, Options()).picture
+    picture = sheet(judge(read(ndjson(lines)), CONTENT), say_in("en"), Options()).picture
     assert picture
     assert len(picture.days) <= 7
     assert sum("#222" in day.shades for day in picture.days) == len(loud)
@@ -278,16 +292,16 @@ def test_the_picture_shows_the_seven_days_with_most(pick: Callable[[list[int]], 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_file_is_named_by_the_last_day_and_the_language(lang: Lang) -> None:
-    say = Wording(CONTENT, words(lang), CONTENT.ios[-1])
+    say = Wording(CONTENT, words_in(lang), CONTENT.versions[-1])
     assert file_name(SAMPLE, say) == f"privacy-summary-2025-11-30-{lang}.html"
     assert file_name(empty(), say) == f"privacy-summary-{lang}.html"
 
 
 def test_only_the_preview_has_a_script_and_its_policy_allows_that_one_alone() -> None:
-    page = render(fullest("en", 2), words("en"), print_button=True)
+    page = render(fullest("en", 2), words_in("en"), print_button=True)
     assert page.count("<script>") == 1
     assert "script-src &#39;sha256-" in page
-    plain = render(fullest("en", 2), words("en"))
+    plain = render(fullest("en", 2), words_in("en"))
     assert "script" not in plain
     assert 'default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;"' in plain
 
@@ -307,24 +321,23 @@ def test_headings_tables_and_language_are_real(lang: Lang) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_check_stands_on_the_paper_in_place_of_what_is_fine(lang: Lang, hide_names: bool) -> None:
     before = read(ndjson([line for day in range(7) for line in access(WECHAT, "photos", at(2, day=day))]))
-    assessment = assess(activities(before), CONTENT, {})
-    (item,) = advise(assessment, CONTENT)
-    plan = decide(Plan(report=made_from(before, assessment)), item, "done", at(12, day=6))
+    verdict = judge(before, CONTENT)
+    (item,) = verdict.changes
+    plan = decide(Plan(report=made_from(before, verdict.assessment)), item, "done", at(12, day=6))
     after = read(ndjson([line for day in range(7, 15) for line in access(WECHAT, "photos", at(14, day=day))]))
-    checked = check(plan, after, CONTENT)
-    page = page_of(after, lang, checked=checked, hide_names=hide_names)
+    page = page_of(after, lang, plan=plan, hide_names=hide_names)
     name = {"en": "App (Instant messaging)", "zh": "App（即时通信）"}[lang] if hide_names else {"en": "WeChat", "zh": "微信"}[lang]
-    place = words(lang)("check.place", app=name, permission=CONTENT.permissions["photos"].label[lang])
-    assert words(lang)("check.change", change=place, outcome=words(lang)("check.stopped-some", n=8)) in page
-    assert words(lang)("page.check") in page
-    assert words(lang)("page.fine") not in page
+    place = words_in(lang)("check.place", app=name, permission=CONTENT.permissions["photos"].label[lang])
+    assert words_in(lang)("check.change", change=place, outcome=words_in(lang)("check.stopped-some", n=8)) in page
+    assert words_in(lang)("page.check") in page
+    assert words_in(lang)("page.fine") not in page
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_with_all_done_and_left_out_the_sheet_does_not_ask_for_more(lang: Lang) -> None:
-    page = page_of(SAMPLE, lang, done={(MEITUAN, "location"), (WECHAT, "photos")}, leave_out_done=True)
-    assert words(lang)("headline.all-done") in page
-    assert words(lang)("verdict.no-changes") in page
+    page = page_of(SAMPLE, lang, plan=having_done(SAMPLE, (MEITUAN, "location"), (WECHAT, "photos")), leave_out_done=True)
+    assert words_in(lang)("headline.all-done") in page
+    assert words_in(lang)("verdict.no-changes") in page
 
 
 def test_an_app_nobody_knows_is_not_called_fine() -> None:
@@ -339,12 +352,11 @@ def test_apps_not_seen_again_keep_their_own_names_and_numbers_on_the_paper() -> 
     namings = {"com.example.mine": Naming(name="My own name", types=("instant-messaging",))}
     report = read(ndjson(before))
     plan = Plan(apps=namings)
-    for item in advise(assess(activities(report), CONTENT, namings), CONTENT):
+    for item in judge(report, CONTENT, plan).changes:
         plan = decide(plan, item, "done", at(12, day=6))
     after = read(ndjson([line for day in range(7, 15) for line in access(WECHAT, "photos", at(14, day=day))]))
-    checked = check(plan, after, CONTENT)
-    assert "My own name, Photos: " in page_of(after, checked=checked, apps=namings)
-    hidden = page_of(after, checked=checked, apps=namings, hide_names=True)
+    assert "My own name, Photos: " in page_of(after, plan=plan)
+    hidden = page_of(after, plan=plan, hide_names=True)
     assert "App 2 (Instant messaging), Photos: " in hidden
     assert "App 3 (Instant messaging), Photos: " in hidden
     assert "My own name" not in hidden
@@ -353,7 +365,7 @@ def test_apps_not_seen_again_keep_their_own_names_and_numbers_on_the_paper() -> 
 def test_a_change_without_its_apps_name_cites_nothing_that_only_fits_that_app() -> None:
     """What WeChat said in October 2021 would give WeChat away."""
     item = change(WECHAT, "photos", "limited", "medium")
-    say, app = Wording(CONTENT, words("en"), CONTENT.ios[-1]), app_with(WECHAT)
+    say, app = Wording(CONTENT, words_in("en"), CONTENT.versions[-1]), app_with(WECHAT)
     unnamed = app.model_copy(update={"profile": app.profile.model_copy(update={"bundle_id": ""})})
     assert "october-2021" in say.sources_of(item, app)
     assert "october-2021" not in say.sources_of(item, unnamed)

@@ -9,7 +9,7 @@ from coach.content import load_content
 from coach.models import LANGS, Lang
 from coach.tables import trend_table
 from coach.trend import MAX_WEEKS, weekly
-from coach.words import words
+from coach.words import words_in
 
 CONTENT = load_content()
 CHAT = "net.whatsapp.WhatsApp"
@@ -41,9 +41,9 @@ def test_a_week_that_was_not_recorded_is_no_good_week() -> None:
     weeks = weekly(read(ndjson(nights(range(7))), ndjson(by_day(range(28, 35)))), CONTENT, {})
     assert [week.score for week in weeks] == [None, None, None, 100]
     assert [week.looks for week in weeks[1:3]] == [0, 0]
-    table = trend_table(weeks, words("en"))
+    table = trend_table(weeks, words_in("en"))
     assert list(table["Grade"])[:3] == ["too little recorded"] * 3
-    assert len(trend_chart(weeks, words("en")).to_dict()["datasets"].popitem()[1]) == 1
+    assert len(trend_chart(weeks, words_in("en")).to_dict()["datasets"].popitem()[1]) == 1
 
 
 def test_a_long_report_shows_the_last_half_year() -> None:
@@ -71,8 +71,8 @@ def test_overlapping_reports_make_the_same_weeks_in_any_order() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_picture_and_table_show_the_same_weeks(lang: Lang) -> None:
     weeks = weekly(read(ndjson(nights(range(7)) + by_day(range(7, 22)))), CONTENT, {})
-    spec = trend_chart(weeks, words(lang)).to_dict()
+    spec = trend_chart(weeks, words_in(lang)).to_dict()
     (data,) = spec["datasets"].values()
-    table = trend_table(weeks, words(lang))
-    assert [row["score"] for row in data] == list(table[words(lang)("table.score")]) == [week.score for week in weeks]
-    assert spec["layer"][0]["encoding"]["y"]["title"] == words(lang)("table.score")
+    table = trend_table(weeks, words_in(lang))
+    assert [row["score"] for row in data] == list(table[words_in(lang)("table.score")]) == [week.score for week in weeks]
+    assert spec["layer"][0]["encoding"]["y"]["title"] == words_in(lang)("table.score")

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any, get_args
 
 import pytest
-from report_lines import access, at, ndjson, network, read
+from report_lines import CATEGORIES, access, at, ndjson, network, read
 
 from coach.activity import activities
 from coach.advice import advise
 from coach.catalogue import Naming, Namings, profile
 from coach.content import UNKNOWN_TYPE, load_content
+from coach.judge import judge
+from coach.lines import verdict_lines
 from coach.models import (
-    CATEGORIES,
     LANGS,
     OTHER,
     TRACKERS,
@@ -21,32 +22,39 @@ from coach.models import (
     Advice,
     AppAssessment,
     Assessment,
+    Can,
     Category,
+    Companies,
+    Counts,
     Finding,
     Lang,
     Level,
     NetworkActivity,
     Problem,
+    Rhythm,
     Tracker,
 )
+from coach.plan import Plan
 from coach.scoring import assess
-from coach.verdict import verdict_lines
-from coach.wording import AdviceText, Wording, unknown_apps
-from coach.words import words
+from coach.wording import AdviceText, Wording
+from coach.words import words_in
 
 CONTENT = load_content()
-SAY = {lang: Wording(CONTENT, words(lang), 18) for lang in LANGS}
+SAY = {lang: Wording(CONTENT, words_in(lang), 18) for lang in LANGS}
 WECHAT, MEITUAN, GUESSED = "com.tencent.xin", "com.meituan.imeituan", "com.example.lumapuzzle"
 HEDGE = {"en": "iOS does not record whether", "zh": "iOS 没有记录"}
-RHYTHM = {"period_s": 300.0, "begin": "2025-11-26T10:15:00", "end": "2025-11-28T15:09:00", "accesses": 635, "longest_pause_s": 404.1}
-COUNTS = {"count": 7, "night": 7, "nights": 7, "days": 7, "busiest_day": 90, "hours_of_week": 120, "busy_hours": 18}
+RHYTHM = Rhythm(
+    period_s=300.0, begin=datetime(2025, 11, 26, 10, 15), end=datetime(2025, 11, 28, 15, 9), accesses=635, longest_pause_s=404.1
+)
+COUNTS = Counts(count=7, night=7, nights=7, days=7, busiest_day=90, hours_of_week=120, busy_hours=18)
+CAN = Can(series=True, network=True, grants=False)
 
 
 def app_with(bundle_id: str, *types: str, findings: tuple[Finding, ...] = (), trackers: tuple[Tracker, ...] = ()) -> AppAssessment:
     namings: Namings = {bundle_id: Naming(types=types)} if types else {}
     return AppAssessment(
         profile=profile(bundle_id, CONTENT, namings),
-        activity=Activity(bundle_id=bundle_id, patterns={}, network=NetworkActivity()),
+        activity=Activity(bundle_id=bundle_id, uses={}, network=NetworkActivity()),
         scored=True,
         score=60,
         grade="D",
@@ -66,7 +74,7 @@ def assert_reads_well(text: str, lang: Lang) -> None:
         assert not re.search(r"[\u4e00-\u9fff][a-zA-Z0-9]|[a-zA-Z0-9][\u4e00-\u9fff]", rest), text
 
 
-EN_WHY = words("en")("why.analytics")
+EN_WHY = words_in("en")("why.analytics")
 
 
 def unnamed(text: str, name: str) -> str:
@@ -89,7 +97,7 @@ def findings() -> Iterator[Finding]:
                             level=level,
                             basis="judgement",
                             sources=rule.sources,
-                            evidence=COUNTS | {"rhythm": rhythm},
+                            evidence=COUNTS.model_copy(update={"rhythm": rhythm}),
                         )
 
 
@@ -113,10 +121,10 @@ def test_every_shape_of_finding_reads_well(bundle_id: str, types: tuple[str, ...
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("ios", CONTENT.ios)
+@pytest.mark.parametrize("ios", CONTENT.versions)
 @pytest.mark.parametrize("permission", CATEGORIES)
 def test_every_shape_of_advice_reads_well_on_every_ios(permission: Category, ios: int, lang: Lang) -> None:
-    say = Wording(CONTENT, words(lang), ios)
+    say = Wording(CONTENT, words_in(lang), ios)
     row = CONTENT.permissions[permission]
     for bundle_id in (WECHAT, MEITUAN, "org.whispersystems.signal", *CONTENT.effects):
         app = app_with(bundle_id)
@@ -149,7 +157,7 @@ def test_the_yardstick_is_the_need_or_the_reason_of_the_rule(level: Level) -> No
         level=level,
         basis="judgement",
         sources=rule.sources,
-        evidence=COUNTS | {"rhythm": None},
+        evidence=COUNTS,
     )
     said = SAY["en"].yardstick(app_with(GUESSED, "online-shopping"), finding)
     reason, need = rule.reason.en, CONTENT.types["online-shopping"].expect["location"].en
@@ -162,7 +170,7 @@ def tracked(number: int) -> tuple[AppAssessment, Finding]:
     trackers = tuple(
         Tracker(owner=row.name, group=row.group, purpose=row.purpose, domains=(row.domain,)) for row in list(chosen.values())[:number]
     )
-    evidence = {"tracker_owners": number, "hosts": number, "companies": sorted(tracker.group for tracker in trackers)}
+    evidence = Companies(tracker_owners=number, hosts=number, companies=tuple(sorted(tracker.group for tracker in trackers)))
     finding = Finding(
         rule="trackers",
         topic=TRACKERS,
@@ -213,10 +221,10 @@ def test_an_owner_that_apple_names_is_not_another_company_for_its_own_apps() -> 
 
 
 def advised(bundle_id: str, permission: Category, setting: str, ios: int = 18, lang: Lang = "en") -> AdviceText:
-    return Wording(CONTENT, words(lang), ios).advice(change(bundle_id, permission, setting, "medium"), app_with(bundle_id))
+    return Wording(CONTENT, words_in(lang), ios).advice(change(bundle_id, permission, setting, "medium"), app_with(bundle_id))
 
 
-@pytest.mark.parametrize("ios", CONTENT.ios)
+@pytest.mark.parametrize("ios", CONTENT.versions)
 def test_what_a_change_costs_fits_the_setting_of_this_ios(ios: int) -> None:
     """On iOS 15 to 17 contacts are on or off, so an app that should get a few of them gets none there."""
     known = CONTENT.effects[WECHAT].change["contacts"]
@@ -254,7 +262,7 @@ def test_a_service_inside_many_apps_is_explained_and_an_own_host_is_not() -> Non
 
 
 def judged(lines: Iterable[str], namings: Namings | None = None) -> Assessment:
-    return assess(activities(read(ndjson(lines))), CONTENT, namings or {})
+    return assess(activities(read(ndjson(lines)), CONTENT), CONTENT, namings or {})
 
 
 def looks(app: str, category: str, moments: Iterable[datetime], *, picker: bool = False) -> list[str]:
@@ -285,7 +293,7 @@ def test_a_steady_stretch_through_the_nights_is_told_first_and_in_full() -> None
 def test_an_app_that_rests_at_night_is_not_said_to_look_day_and_night(lang: Lang, claim: str) -> None:
     by_day = [moment for day in range(3) for moment in five_minutes(at(7, day=day), at(23, day=day))]
     app = judged(looks(MEITUAN, "location", by_day)).apps[0]
-    assert app.activity.patterns["location"].night == 0
+    assert app.activity.uses["location"].night == 0
     assert claim not in said_of(looks(MEITUAN, "location", by_day), lang)
 
 
@@ -293,7 +301,7 @@ def test_an_app_that_rests_at_night_is_not_said_to_look_day_and_night(lang: Lang
 def test_an_app_that_looks_by_night_only_is_not_said_to_look_day_and_night(lang: Lang, claim: str) -> None:
     by_night = [moment for day in range(7) for moment in five_minutes(at(0, day=day), at(5, 50, day=day))]
     app = judged(looks(WECHAT, "photos", by_night)).apps[0]
-    assert app.activity.patterns["photos"].count == app.activity.patterns["photos"].night
+    assert app.activity.uses["photos"].count == app.activity.uses["photos"].night
     assert claim not in said_of(looks(WECHAT, "photos", by_night), lang)
 
 
@@ -301,7 +309,7 @@ def test_an_app_that_looks_by_night_only_is_not_said_to_look_day_and_night(lang:
 def test_a_stretch_of_more_than_a_week_is_not_told_by_weekdays_alone(lang: Lang) -> None:
     """From Monday to Tuesday is one day to a reader, not eight."""
     said = said_of(looks(MEITUAN, "location", five_minutes(at(10), at(12, day=8))), lang)
-    assert words(lang).day_time(at(10)) not in said
+    assert words_in(lang).day_time(at(10)) not in said
 
 
 @pytest.mark.parametrize(
@@ -337,7 +345,7 @@ def test_counts_are_said_as_they_are(category: str, moments: list[datetime], eng
 def test_what_is_fine_is_said_with_its_reason(lang: Lang) -> None:
     lines = looks("org.whispersystems.signal", "contacts", [at(9, minute) for minute in range(3)])
     (app,) = judged(lines + looks("org.whispersystems.signal", "photos", [at(9)], picker=True)).apps
-    contacts, picker = SAY[lang].fine(app)
+    contacts, picker = SAY[lang].fine(app, CAN)
     assert contacts.startswith("Signal looked in your contacts 3 times. " if lang == "en" else "Signal 查看通讯录 3 次。")
     assert CONTENT.types["instant-messaging"].expect["contacts"][lang] in contacts
     assert picker.startswith("Once you chose" if lang == "en" else "你自己在 iPhone")
@@ -348,7 +356,7 @@ def test_what_is_fine_is_said_with_its_reason(lang: Lang) -> None:
 def test_everything_that_is_fine_reads_well_for_every_kind_of_app(kind: str, lang: Lang) -> None:
     lines = [line for category in (*CATEGORIES, "new") for line in looks("com.example.one", category, [at(12)])]
     (app,) = judged(lines + network("com.example.one", "a.example"), {"com.example.one": Naming(name="Luma", types=(kind,))}).apps
-    fine = SAY[lang].fine(app)
+    fine = SAY[lang].fine(app, CAN)
     assert len(fine) + len(app.findings) == len(CATEGORIES) + 2
     for text in (*fine, *(SAY[lang].finding(app, finding) for finding in app.findings)):
         assert_reads_well(text, lang)
@@ -358,13 +366,13 @@ def test_everything_that_is_fine_reads_well_for_every_kind_of_app(kind: str, lan
 def test_parts_of_ios_and_new_categories_are_explained(lang: Lang) -> None:
     (part,) = judged(looks("com.apple.Preferences", "contacts", [at(9)])).apps
     (app,) = judged(looks(WECHAT, "thoughts", [at(9)])).apps
-    assert ("part of iOS" if lang == "en" else "iOS 的一部分") in SAY[lang].fine(part)[0]
-    assert words(lang)(f"did.{OTHER}") in SAY[lang].fine(app)[0]
+    assert ("part of iOS" if lang == "en" else "iOS 的一部分") in SAY[lang].fine(part, CAN)[0]
+    assert CONTENT.did(OTHER)[lang] in SAY[lang].fine(app, CAN)[0]
 
 
 def test_an_all_day_job_is_the_reason_why_all_day_is_fine() -> None:
     (app,) = judged(looks("ch.admin.meteoswiss", "location", five_minutes(at(0), at(23, day=2)))).apps
-    assert CONTENT.types["weather"].background_ok["location"].en in SAY["en"].fine(app)[0]
+    assert CONTENT.types["weather"].background_ok["location"].en in SAY["en"].fine(app, CAN)[0]
 
 
 @pytest.mark.parametrize(
@@ -373,28 +381,32 @@ def test_an_all_day_job_is_the_reason_why_all_day_is_fine() -> None:
         ("192.168.1.1", ("devices in your own network", "")),
         ("printer.local", ("devices in your own network", "")),
         ("8.8.8.8", ("addresses in numbers, owner not known", "")),
-        ("cdn3.nobody-knows.co.uk", ("nobody-knows.co.uk", "kind.unknown")),
-        ("short.weixin.qq.com", ("Tencent", "kind.own")),
-        ("ulogs.umeng.com", ("Umeng (Alibaba)", "purpose.analytics")),
+        ("cdn3.nobody-knows.co.uk", ("nobody-knows.co.uk", "owner not known")),
+        ("short.weixin.qq.com", ("Tencent", "the app's own company")),
+        ("ulogs.umeng.com", ("Umeng (Alibaba)", "measures how you use apps")),
     ],
 )
 def test_whose_a_host_is_and_what_for(host: str, english: tuple[str, str]) -> None:
-    assert SAY["en"].host(host, app_with(WECHAT)) == english
+    (contact,) = SAY["en"].contacts(*judged(network(WECHAT, host)).apps)
+    assert (contact.owner, contact.what_for) == english
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_owner_that_apple_names_is_not_called_unknown(lang: Lang) -> None:
     (app,) = judged(network(WECHAT, "named-by-apple.example", owner="Somebody Inc.")).apps
-    name, purpose = SAY[lang].host("named-by-apple.example", app)
-    assert name == "Somebody Inc."
-    assert purpose != "kind.unknown"
+    (contact,) = SAY[lang].contacts(app)
+    assert contact.owner == "Somebody Inc."
+    assert contact.what_for == "", "unknown was said of what Apple names"
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_host_of_the_table_can_be_told(lang: Lang) -> None:
-    app = app_with(GUESSED)
-    for domain in CONTENT.owners:
-        assert all(SAY[lang].host(f"x.{domain}", app))
+    (app,) = judged([line for domain in CONTENT.owners for line in network(GUESSED, f"x.{domain}")]).apps
+    contacts = SAY[lang].contacts(app)
+    assert sum(len(contact.domains) for contact in contacts) == len(CONTENT.owners)
+    for contact in contacts:
+        assert contact.owner
+        assert contact.what_for, contact
 
 
 SEEN = Assessment(rules_version="", score=100, grade="A", apps=(app_with(WECHAT),))
@@ -402,7 +414,7 @@ SEEN = Assessment(rules_version="", score=100, grade="A", apps=(app_with(WECHAT)
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_report_without_any_app_is_not_called_clean(lang: Lang) -> None:
-    assert SAY[lang].headline(SEEN.model_copy(update={"apps": ()}), ()) == words(lang)("headline.empty")
+    assert SAY[lang].headline(SEEN.model_copy(update={"apps": ()}), ()) == words_in(lang)("headline.empty")
 
 
 @pytest.mark.parametrize(
@@ -423,11 +435,11 @@ def test_the_headline_counts_apps_and_changes(apps: list[str], english: str, chi
     assert (SAY["en"].headline(SEEN, advice), SAY["zh"].headline(SEEN, advice)) == (english, chinese)
 
 
-@pytest.mark.parametrize("code", [key.removeprefix("problem.") for key in words("en").texts if key.startswith("problem.")])
+@pytest.mark.parametrize("code", [key.removeprefix("problem.") for key in words_in("en").texts if key.startswith("problem.")])
 def test_every_line_left_out_is_told_with_its_place(code: str) -> None:
     problem = Problem(line=1200, code=code, file="a.ndjson")
-    assert SAY["en"].problem(problem) == f"a.ndjson, line 1,200: {words('en')(f'problem.{code}')}"
-    assert SAY["zh"].problem(problem) == f"a.ndjson，第 1200 行：{words('zh')(f'problem.{code}')}"
+    assert SAY["en"].problem(problem) == f"a.ndjson, line 1,200: {words_in('en')(f'problem.{code}')}"
+    assert SAY["zh"].problem(problem) == f"a.ndjson，第 1200 行：{words_in('zh')(f'problem.{code}')}"
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -435,8 +447,8 @@ def test_what_is_excused_is_told_with_the_excuse_and_not_with_a_need_that_was_no
     (app,) = judged(looks("com.apple.Maps", "contacts", [at(9)])).apps
     (excuse,) = CONTENT.rules.excuse
     assert app.score == 100
-    assert excuse[lang] in SAY[lang].fine(app)[0]
-    assert CONTENT.types["map-navigation"].expect["contacts"][lang] not in SAY[lang].fine(app)[0]
+    assert excuse[lang] in SAY[lang].fine(app, CAN)[0]
+    assert CONTENT.types["map-navigation"].expect["contacts"][lang] not in SAY[lang].fine(app, CAN)[0]
 
 
 def test_we_ask_only_about_apps_that_touched_something_and_that_nobody_knows() -> None:
@@ -444,16 +456,15 @@ def test_we_ask_only_about_apps_that_touched_something_and_that_nobody_knows() -
         looks(GUESSED, "photos", [at(9)]) + looks("com.example.picker", "photos", [at(9)], picker=True) + looks(WECHAT, "photos", [at(9)])
     )
     lines += looks("com.example.said", "photos", [at(9)]) + network("com.example.quiet", "a.example")
-    assessment = judged(lines, {"com.example.said": Naming(types=("gaming",)), GUESSED: Naming(types=(UNKNOWN_TYPE,))})
-    assert [app.profile.bundle_id for app in unknown_apps(assessment)] == [GUESSED]
+    plan = Plan(apps={"com.example.said": Naming(types=("gaming",)), GUESSED: Naming(types=(UNKNOWN_TYPE,))})
+    assert [app.profile.bundle_id for app in judge(read(ndjson(lines)), CONTENT, plan).asked] == [GUESSED]
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("number", [1, 2, 4, 30])
 def test_the_question_about_unknown_apps_reads_well(number: int, lang: Lang) -> None:
     report = read(ndjson(line for app in range(number) for line in looks(f"com.example.luma{app}", "photos", [at(9)])))
-    assessment = assess(activities(report), CONTENT, {})
-    (asked,) = (line for line in verdict_lines(report, assessment, (), SAY[lang]) if "luma" in line)
+    (asked,) = (line for line in verdict_lines(judge(report, CONTENT), SAY[lang]) if "luma" in line)
     # A guessed name ends with a question mark of its own.
     assert_reads_well(asked.replace("?,", ",").replace("？、", "、"), lang)
     if number == 1:

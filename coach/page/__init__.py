@@ -1,15 +1,15 @@
 """The page, the only folder that imports streamlit: one module per section, top to bottom.
 
-header   title, language, the promise            story    one app's story
-verdict  score, headline, the changes            walk     one change at a time; the plan
-check    what became of a saved plan             paper    the one page to print
-trend    week by week                            upload   drop a report, or try the sample week
-apps     all apps, as a list and in pictures     method   rules, sources, limits, versions
+section_header   title, language, the promise            section_walk    one change at a time; the plan
+section_verdict  score, headline, the changes            section_paper   the one page to print
+section_check    what became of a saved plan             section_upload  drop a report, or try the sample week
+section_trend    week by week                            section_method  rules, sources, limits, versions
+section_apps     all apps, as a list and in pictures     story           that of one app
 
-look     stylesheet, theme                       picture  a picture with its title and table
-state    what the session remembers              choice   a choice that outlasts a switch of language
-shown    the verdict in hand, for all sections   fold     what is drawn once it is opened
-focus    the keyboard's place                    portion  a long list, part by part
+session  what is remembered, one noun; keys of widgets   picture    a picture with its title and table
+look     stylesheet, theme                               selection  a choice that outlasts a switch of language
+focus    the keyboard's place                            fold       what is drawn once it is opened
+portion  a long list, part by part
 streamlit_private  all that is private to Streamlit and used or replaced here
 """
 
@@ -18,30 +18,36 @@ from functools import cache
 
 import streamlit as st
 
-from coach.page import header, state, upload
+from coach.content import load_content
+from coach.page import section_header, section_upload, session
 from coach.words import in_each_language
 
 
 def show() -> None:
     """Draws the whole page for this run. What is asked for comes first: without a report the uploader, with one the verdict."""
     st.set_page_config(page_title=in_each_language("page.title"), page_icon="🧭", layout="centered")
-    say = header.show()
+    words = section_header.show()
     results = st.container()
-    upload.show(say)
+    section_upload.show(words)
     # Title and upload stand before pandas and altair are loaded.
-    from coach.page import apps, check, method, paper, trend, verdict, walk
+    from coach.page import section_apps, section_check, section_method, section_paper, section_trend, section_verdict, section_walk
+    from coach.wording import Wording
 
     _set_modules_aside()
-    if loaded := state.loaded():
+    content = load_content()
+    if loaded := session.now().loaded:
         with results:
-            shown = verdict.show(loaded, say)
-            check.show(shown)
-            trend.show(loaded, shown)
-            apps.show(loaded, shown)
-            walk.show(loaded, shown)
-            if shown.assessment.apps:
-                paper.show(loaded, shown)
-    method.show(say)
+            verdict = session.verdict()
+            content = verdict.content
+            say = Wording(content, words, session.now().chosen.get("version", content.versions[-1]))
+            section_verdict.show(verdict, say, sample=loaded.sample)
+            section_check.show(verdict, say)
+            section_trend.show(verdict, say)
+            section_apps.show(verdict, say)
+            section_walk.show(verdict, say)
+            if verdict.assessment.apps:
+                section_paper.show(verdict, say)
+    section_method.show(content, words)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from coach.page import state
+from coach.page import session
 
 FOCUS_SCRIPT = """{
 const told = document.currentScript.previousElementSibling.dataset;
@@ -23,11 +23,11 @@ often this is drawn; for a moment it is made again where the goal itself is draw
 
 
 def show(place: str, goal: str) -> None:
-    """To be called behind the part of the page that is meant: moves the keyboard's place there if `state.focus_on(place)` asked for it.
+    """To be called behind the part of the page that is meant: moves the keyboard's place there if `session.focus_on(place)` asked for it.
 
     `goal`: a selector of ours, without quotation marks.
     """
-    asked, turn = state.focused()
+    asked, turn = session.now().focus
     moved = st.container(key=f"focus_{place}")
     if asked == place:
         moved.html(f'<i data-turn="{turn}" data-goal="{goal}"></i><script>{FOCUS_SCRIPT}</script>', unsafe_allow_javascript=True)

@@ -6,8 +6,7 @@ from string import Template
 import streamlit as st
 
 from coach.content import FOLDER
-from coach.models import Lang
-from coach.page import state, streamlit_private
+from coach.page import session, streamlit_private
 from coach.page.focus import FOCUS_SCRIPT
 from coach.words import Words
 
@@ -22,17 +21,16 @@ SCRIPTS = (PAGE_SCRIPT, FOCUS_SCRIPT)
 """The same whatever the page holds, so that the server's headers can allow them by their hash."""
 # Name for @page, and what its margins of 10 and 12 mm leave.
 _SIZE = {"a4": ("A4", "186mm", "276mm"), "letter": ("letter", "191mm", "258mm")}
-_TAG: dict[Lang, str] = {"en": "en", "zh": "zh-Hans"}
 
 
-def show(say: Words) -> None:
+def show(words: Words) -> None:
     """Sends the stylesheet, and makes the language of the whole page the chosen one."""
-    paper, width, height = _SIZE[st.session_state.get("paper_size", "a4")]
-    words = {name: say(f"page.{name.replace('_', '-')}") for name in ("browse", "limit", "stopped", "stopped_what")}
-    sheet = _stylesheet().substitute(words, paper=paper, width=width, height=height)
+    paper, width, height = _SIZE[session.now().chosen.get("paper_size", "a4")]
+    texts = {name: words(f"page.{name.replace('_', '-')}") for name in ("browse", "limit", "stopped", "stopped_what")}
+    sheet = _stylesheet().substitute(texts, paper=paper, width=width, height=height)
     st.html(f"<style>{sheet}</style>")
     # Streamlit's page says lang="en" whatever stands on it.
-    told = f'<i lang="{_TAG[say.lang]}" data-unsaved="{state.unsaved()}"></i>'
+    told = f'<i lang="{words.tag}" data-unsaved="{session.now().unsaved}"></i>'
     st.html(f"{told}<script>{PAGE_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from coach.charts import PICK
-from coach.page import state
+from coach.page import session
 from coach.page.fold import fold
 from coach.pictures import Clock, Picture, beside
 from coach.text import markdown
@@ -22,20 +22,18 @@ def show(
     name: str,
     say: Wording,
     *,
-    alt: str = "",
     pick: Callable[[str], None] | None = None,
 ) -> None:
     """Draws a picture unless it is empty.
 
-    `name` is its key; `alt` what it shows, where the title leaves out what the text above it has said; `pick` is called with the id of an
-    app that is picked in it.
+    `name` is its key; `pick` is called with the id of an app that is picked in it.
     """
     st.markdown(f"**{markdown(picture.title)}**")
     if picture.table.empty:
         return
-    key = state.anew(name) if pick else name
+    key = session.picker_key(name) if pick else name
     picked: dict[str, Any] = {"on_select": lambda: _picked(key, pick), "selection_mode": PICK} if pick else {}
-    st.container(key=f"{name} picture").altair_chart(draw(), key=key, alt=alt or picture.title, **picked)
+    st.container(key=f"{name} picture").altair_chart(draw(), key=key, alt=picture.alt or picture.title, **picked)
     fold(say.words("picture.table"), f"{name} table", lambda: st.dataframe(beside(picture, say), hide_index=True))
 
 

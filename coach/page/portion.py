@@ -5,23 +5,23 @@ from typing import TypeVar
 
 import streamlit as st
 
-from coach.page.choice import choose
+from coach.page.selection import select
 from coach.words import Words
 
 SHOWN = 25
 Item = TypeVar("Item")
 
 
-def portion(items: Sequence[Item], name: str, say: Words) -> Sequence[Item]:
+def portion(items: Sequence[Item], name: str, words: Words) -> Sequence[Item]:
     """The part of a list that is looked at, at first its beginning; draws what to choose another by where it has more than one."""
     if len(items) <= SHOWN:
         return items
-    first = choose(
+    first = select(
         st.selectbox,
-        say("page.portion-label"),
+        words("page.portion-label"),
         range(0, len(items), SHOWN),
         name=name,
-        say=say,
-        format_func=lambda start: say("page.portion", first=start + 1, last=min(start + SHOWN, len(items)), all=len(items)),
+        words=words,
+        format_func=lambda start: words("page.portion", first=start + 1, last=min(start + SHOWN, len(items)), all=len(items)),
     )
     return items[first : first + SHOWN]

@@ -102,7 +102,7 @@ _ANSWERED = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"
 _OPERATIONS = {"deferred_file", "dataframe_chunk"}
 
 
-class Session(app_session.AppSession):
+class PageSession(app_session.AppSession):
     """A session that answers what the coach's page asks, and nothing else."""
 
     def handle_backmsg(self, msg: BackMsg) -> None:
@@ -186,7 +186,7 @@ class PagesAsleep(MemorySessionStorage):
 
 def replace_classes() -> None:
     """Makes `streamlit.App` use the classes above."""
-    websocket_session_manager.AppSession = Session  # type: ignore[attr-defined]
+    websocket_session_manager.AppSession = PageSession  # type: ignore[attr-defined]
     runtime.MediaFileManager = MediaFiles  # type: ignore[attr-defined]
     memory_session_storage.MemorySessionStorage = PagesAsleep  # type: ignore[misc]
 

@@ -17,7 +17,6 @@ from coach.plan.decisions import (
     made_from,
     merged,
     open_steps,
-    projected,
     reopened,
     undo,
 )
@@ -36,7 +35,6 @@ __all__ = [
     "made_from",
     "merged",
     "open_steps",
-    "projected",
     "read_plan",
     "read_said",
     "reopened",

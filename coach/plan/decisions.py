@@ -8,9 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, AwareDatetime, FailFast, Field, field_validator
 
 from coach.catalogue import Naming
-from coach.content import Content
 from coach.models import Advice, Assessment, Category, Frozen, Grade, Report
-from coach.scoring import phone_score, without
 from coach.text import plain
 
 SCHEMA = 2
@@ -18,6 +16,7 @@ LONGEST_NOTE = 200
 LONGEST_ID = 1024 * 1024
 """An id may be as long as a line of a report."""
 _LONGEST_VERSION = 40
+_LONGEST_TOPIC = 80
 
 
 def _years(first: int, last: int) -> AfterValidator:
@@ -32,6 +31,8 @@ def _years(first: int, last: int) -> AfterValidator:
 
 
 Id = Annotated[str, Field(max_length=LONGEST_ID)]
+TopicId = Annotated[Category, Field(max_length=_LONGEST_TOPIC)]
+"""Which there are is told by content/: `coach.plan.file` looks."""
 Decided = Annotated[AwareDatetime, _years(2021, 2100)]
 """There are reports since 2021."""
 Recorded = Annotated[AwareDatetime, _years(1969, 2200)]
@@ -45,7 +46,7 @@ class Choice(Frozen):
     """What the person decided about one change, and when."""
 
     bundle_id: Id
-    permission: Category
+    permission: TopicId
     setting: str
     decision: Decision
     decided: Decided
@@ -68,7 +69,7 @@ class SeenFinding(Frozen):
     """That an app lost points in a topic."""
 
     bundle_id: Id
-    topic: Category | Literal["trackers"]
+    topic: TopicId
     points: int = Field(ge=-100, le=0)
 
 
@@ -130,8 +131,9 @@ def made_from(report: Report, assessment: Assessment) -> MadeFrom:
     )
 
 
-def decide(plan: Plan, item: Advice, decision: Decision, decided: datetime, *, reason: Reason = "", note: str = "") -> Plan:
-    """The plan with this decision about one change, in place of an earlier one about the same."""
+def decide(plan: Plan, item: Advice, decision: Decision, decided: datetime, why: tuple[Reason, str] = ("", "")) -> Plan:
+    """The plan with this decision about one change, in place of an earlier one about the same. why: a reason, and own words."""
+    reason, note = why
     choice = Choice(
         bundle_id=item.bundle_id,
         permission=item.permission,
@@ -166,12 +168,3 @@ def merged(mine: Plan, saved: Plan) -> Plan:
     """Two plans as one: of two decisions about a change the later one counts, of what is said of an app that of the saved plan."""
     choices = sorted(mine.choices + saved.choices, key=lambda choice: choice.decided)
     return Plan(report=saved.report or mine.report, choices=tuple(choices), apps={**mine.apps, **saved.apps})
-
-
-def projected(assessment: Assessment, plan: Plan, content: Content) -> int:
-    """The phone's score as if all that the done changes are about had not been in the report."""
-    done: dict[str, set[str]] = {}
-    for choice in plan.of("done"):
-        done.setdefault(choice.bundle_id, set()).add(choice.permission)
-    apps = (without(app, done.get(app.profile.bundle_id, ()), content) for app in assessment.apps if app.scored)
-    return phone_score([app.score for app in apps], content)

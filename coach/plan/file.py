@@ -10,6 +10,7 @@ from pydantic_core import to_json
 from coach.catalogue import Namings, check_types, read_namings
 from coach.content import Content
 from coach.errors import UnusableInput
+from coach.models import TRACKERS
 from coach.plan.decisions import SCHEMA, Plan
 from coach.text import plain
 
@@ -83,12 +84,20 @@ def load_plan(data: bytes, name: str, content: Content) -> Plan:
         raise UnusableInput("plan-newer", name=name)
     try:
         plan = Plan.model_validate(_upgraded(found))
-        for choice in plan.choices:
-            content.permissions[choice.permission].choose(choice.setting, content.ios[-1])
-    except (ValueError, StopIteration, ValidationError) as error:
+        _check_ids(plan, content)
+    except (ValueError, KeyError, StopIteration, ValidationError) as error:
         raise UnusableInput("plan-file", name=name) from error
     check_types(plan.apps, content, name)
     return plan
+
+
+def _check_ids(plan: Plan, content: Content) -> None:
+    """Raises KeyError or StopIteration for a permission, a setting or a topic that content/ doesn't have."""
+    for choice in plan.choices:
+        content.permissions[choice.permission].nearest(choice.setting, content.versions[-1])
+    for seen in plan.report.findings if plan.report else ():
+        if seen.topic != TRACKERS and seen.topic not in content.permissions:
+            raise KeyError(seen.topic)
 
 
 def _object(data: bytes) -> dict[str, Any] | None:

@@ -1,10 +1,11 @@
 """bytes → Report. `read_report` is the one way in; the modules behind it each do one thing:
 
-inputs     one input → rows of all its texts, every line accounted for
-unpack     archives → plain bytes (members: those of a zip)
+inputs     one input → blocks of all its texts, every line accounted for
+unpack     archives → plain bytes
+members    those of a zip file
 decode     bytes as editors leave them → UTF-8 lines
-apple      lines → rows, block by block (rows: columns at once; mend: a line for itself)
-pairing    rows of all inputs → one Report
+reader     what a kind of phone brings: a reader
+ios/       the iPhone's reader
 recognise  what an input without a report seems to be
 """
 
@@ -16,9 +17,7 @@ from pathlib import Path
 
 from coach.errors import UnusableInput
 from coach.models import Report
-from coach.reading.inputs import read_input
-from coach.reading.pairing import build_report
-from coach.reading.rows import Rows
+from coach.reading.inputs import READERS, Part, read_input
 from coach.reading.unpack import MAX_BYTES, too_large
 from coach.text import plain
 
@@ -61,13 +60,14 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
     given = list(inputs)
     total = sum(len(data) for _, data in given) or 1
     before = 0
-    parts: list[tuple[str, Rows]] = []
+    parts: list[Part] = []
     for name, data in given:
         with _enough_memory(name):
             parts += read_input(data, name, partial(_tell, progress, before, len(data), total))
         before += len(data)
     with _enough_memory(max(given, key=lambda each: len(each[1]), default=("", b""))[0]):
-        return build_report(parts)
+        reader = parts[0].reader if parts else READERS[0]
+        return reader.report([(part.name, part.block) for part in parts])
 
 
 @contextmanager

@@ -2,33 +2,47 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any, NamedTuple
 
 from coach.errors import UnusableInput
-from coach.reading.apple import MAX_LINES, MAX_UNUSABLE, TooManyLines, given_up, read_lines
 from coach.reading.decode import to_utf8_lines
-from coach.reading.recognise import is_text, may_hold_records, what_is_it
-from coach.reading.rows import Rows
+from coach.reading.ios import AppPrivacyReport
+from coach.reading.reader import MAX_LINES, MAX_UNUSABLE, Reader, TooManyLines, given_up
+from coach.reading.recognise import is_text, what_is_it
 from coach.reading.unpack import unpack
 
+READERS: tuple[Reader, ...] = (AppPrivacyReport(),)
+"""In the order in which they are asked whose a text is. Lines of a text that is nobody's are counted by the first."""
 
-def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> list[tuple[str, Rows]]:
-    """Rows block by block, each with the name of its text. `progress` is told the share read, 0 to 1.
+
+class Part(NamedTuple):
+    """A block of what was read, with the name of its text and the reader that knows its shape."""
+
+    reader: Reader
+    name: str
+    block: Any
+
+
+def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> list[Part]:
+    """Rows block by block. `progress` is told the share read, 0 to 1.
 
     A text without a usable line beside one that has some is lines and problems like any other; a file that is no text has no lines.
     Raises UnusableInput: the codes of `unpack`, `many-lines`, `mostly-unreadable`, and where nothing can be used those of `what_is_it`.
     """
-    parts: list[tuple[str, Rows]] = []
+    parts: list[Part] = []
     usable = unusable = 0
     left = MAX_LINES
     lost: list[str] = []
-    texts = unpack(data, name)
+    texts = unpack(data, name, lambda inside: any(reader.wants(inside) for reader in READERS))
     for number, (inside, content) in enumerate(texts):
         text = to_utf8_lines(content())
+        whose = next((reader for reader in READERS if reader.mine(inside, text)), None)
         # Beside nothing else, the lines of some other file are not counted: the answer is what the file is, and comes at once.
-        if not may_hold_records(text) and (len(texts) == 1 or not is_text(text)):
+        if whose is None and (len(texts) == 1 or not is_text(text)):
             continue
+        reader = whose or READERS[0]
         try:
-            lines = read_lines(text, partial(_tell, progress, number, len(texts)), left)
+            lines = reader.read(text, partial(_tell, progress, number, len(texts)), left)
         except TooManyLines as error:
             raise UnusableInput("many-lines", name=name, lines=MAX_LINES) from error
         left -= lines.all
@@ -36,7 +50,7 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> lis
             continue
         usable += lines.usable
         unusable += lines.unusable
-        parts += [(inside, rows) for rows in lines.blocks]
+        parts += [Part(reader, inside, block) for block in lines.blocks]
         if given_up(lines.usable, lines.unusable):
             lost.append(inside)
     if not usable:

@@ -45,8 +45,8 @@ class _Bounded(io.BytesIO):
         return super().read(size)
 
 
-def members(data: bytes, name: str) -> list[tuple[str, Blocks]]:
-    """Name and blocks of every member that a person put there, in the order of the archive's directory.
+def members(data: bytes, name: str, wanted: Callable[[str], bool]) -> list[tuple[str, Blocks]]:
+    """Name and blocks of every member that a person put there and that is `wanted`, in the order of the archive's directory.
 
     Raises UnusableInput: `empty-archive`, `many-entries`, `locked-archive`, `other-packing`. Here and from the blocks: BadZipFile, and what
     else `zipfile`, `struct` and `zlib` raise when an archive is not what it says.
@@ -54,7 +54,7 @@ def members(data: bytes, name: str) -> list[tuple[str, Blocks]]:
     if data.count(_ENTRY) > _MOST_LISTED:
         raise UnusableInput("many-entries", name=name, entries=MAX_ENTRIES)
     with zipfile.ZipFile(_Bounded(data)) as archive:
-        entries = [e for e in archive.infolist() if not _is_litter(e)]
+        entries = [e for e in archive.infolist() if not _is_litter(e) and wanted(e.filename)]
     if not entries:
         raise UnusableInput("empty-archive", name=name)
     if len(entries) > MAX_ENTRIES:

@@ -27,11 +27,6 @@ def what_is_it(data: bytes) -> str:
     return "not-a-report"
 
 
-def may_hold_records(lines: bytes) -> bool:
-    """Whether any line could be one of a report: each has one of these keys, as it stands or with its letters escaped."""
-    return any(key in lines for key in (b"accessor", b"domain", b"_marker", b"\\u00"))
-
-
 def is_text(lines: bytes) -> bool:
     """Whether these are lines that somebody could have written, however damaged, and no photo and no archive.
 

@@ -30,8 +30,9 @@ Content = tuple[str, Callable[[], bytes]]
 """A name, and what gives the bytes when their turn comes."""
 
 
-def unpack(data: bytes, name: str) -> list[Content]:
-    """The plain contents of one input: itself, or each file inside an archive. All of an archive is checked before this returns.
+def unpack(data: bytes, name: str, wanted: Callable[[str], bool] = lambda inside: True) -> list[Content]:
+    """The plain contents of one input: itself, or each file inside an archive that is `wanted` by its name. All of these are checked before
+    this returns.
 
     Raises UnusableInput: `empty-file`, `too-large`, `unpacks-too-far`, `broken-archive`, `locked-archive`, `empty-archive`, `many-entries`,
     `other-packing`.
@@ -44,7 +45,7 @@ def unpack(data: bytes, name: str) -> list[Content]:
         if data.startswith(b"\x1f\x8b"):
             return _counted([(name, partial(_gunzipped, data))], _room(data), name)
         if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-            return _counted(members(data, name), _room(data), name)
+            return _counted(members(data, name, wanted), _room(data), name)
     except _BROKEN as error:
         raise UnusableInput("broken-archive", name=name) from error
     return [(name, lambda: data)]

@@ -12,7 +12,7 @@ from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
 
 from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
-from coach.words import words
+from coach.words import words_in
 
 WECHAT, MEITUAN = "com.tencent.xin", "com.meituan.imeituan"
 METRIC = PARTS["metric"]
@@ -37,7 +37,7 @@ def press(person: Any, key: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
-    say, person = words(lang), visit(LANGUAGES[lang])
+    say, person = words_in(lang), visit(LANGUAGES[lang])
     press(person, "sample")
     person.page.wait_for_selector(METRIC)
     person.settle()
@@ -60,7 +60,9 @@ def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[...,
     other = {"en": "简体中文", "zh": "English"}[lang]
     person.page.get_by_text(other, exact=True).click()
     person.settle()
-    assert words({"en": "zh", "zh": "en"}[lang])("walk.finished", done=1, kept=1, later=0) in person.text(), "a language switch keeps all"
+    assert words_in({"en": "zh", "zh": "en"}[lang])("walk.finished", done=1, kept=1, later=0) in person.text(), (
+        "a language switch keeps all"
+    )
     person.page.get_by_text(say("page.language"), exact=True).click()
     person.settle()
 
@@ -96,7 +98,7 @@ def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[...,
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_undo_and_later_by_keyboard(visit: Callable[..., Any], lang: Lang) -> None:
-    say, person = words(lang), visit(LANGUAGES[lang])
+    say, person = words_in(lang), visit(LANGUAGES[lang])
     press(person, "sample")
     person.page.wait_for_selector(METRIC)
     person.settle()
@@ -122,7 +124,7 @@ def test_several_weeks_show_a_trend(visit: Callable[..., Any], tmp_path: Path) -
     person.page.locator(PARTS["drop"]).set_input_files([second, first])
     person.page.wait_for_selector(METRIC)
     person.settle()
-    assert words("en")("trend.heading") in person.text()
+    assert words_in("en")("trend.heading") in person.text()
     person.keep_picture("trend-en")
     assert "1 app, 22 looks at permissions" in person.text()
     assert_nothing_left(person)

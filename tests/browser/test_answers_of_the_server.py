@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from coach.models import LANGS
-from coach.words import words
+from coach.words import words_in
 
 OWN, FOREIGN = "127.0.0.1", "evil.example"
 PATHS = ("/", "/_stcore/health", "/_stcore/host-config", "/media/x", "/static/nothing-here", "/favicon.png")
@@ -140,7 +140,7 @@ def test_no_other_page_finds_out_that_the_coach_runs(server: str, path: str, sit
     for mode, what in (("no-cors", "image"), ("no-cors", "script"), ("navigate", "iframe"), ("navigate", "document")):
         response = answer(server, path, {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": what})
         assert response.status == 403
-        told = "\n".join(words(lang)("server.by-hand") for lang in LANGS)
+        told = "\n".join(words_in(lang)("server.by-hand") for lang in LANGS)
         assert response.text == (told if what == "document" else "")
 
 

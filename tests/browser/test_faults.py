@@ -20,7 +20,7 @@ from test_a_visit import LANGUAGES
 from benchmarks.assess import lines
 from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
-from coach.words import words
+from coach.words import words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 Visits = Callable[..., Any]
@@ -49,7 +49,7 @@ def do_the_sample_week(person: Any, lang: Lang) -> None:
     person.page.locator(".st-key-sample button").click()
     person.page.wait_for_selector(METRIC)
     person.settle()
-    assert words(lang)("walk.now", score=78, grade="C", projected=78, projected_grade="C") in person.text()
+    assert words_in(lang)("walk.now", score=78, grade="C", projected=78, projected_grade="C") in person.text()
 
 
 def week_of_locations() -> bytes:
@@ -137,7 +137,7 @@ def test_a_page_closed_while_its_report_is_read_harms_nobody_else(visit: Visits,
     other.page.locator(DROP).set_input_files(dropped("other.ndjson", week_of_locations()))
     other.page.wait_for_selector(METRIC, timeout=60_000)
     other.settle()
-    assert words("zh")("walk.link") in other.text()
+    assert words_in("zh")("walk.link") in other.text()
     assert "com.example.app" not in other.page.content()
     assert eventually(lambda: own.people_connected() == 1, other)
     assert own.healthy()
@@ -165,8 +165,8 @@ def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Vi
     for lang, person in people.items():
         told = person.page.get_by_role("dialog")
         told.wait_for(timeout=60_000)
-        assert shown_in(told, "h2") == words(lang)("page.stopped")
-        assert shown_in(told, "h2 + div") == words(lang)("page.stopped-what")
+        assert shown_in(told, "h2") == words_in(lang)("page.stopped")
+        assert shown_in(told, "h2 + div") == words_in(lang)("page.stopped-what")
         person.keep_picture(f"server-stopped-{lang}")
         assert person.page.locator(METRIC).count() == 1, "what was shown can still be read"
         assert person.page.locator(".st-key-walk_done button").is_disabled(), "nothing can be pressed that would be lost"
@@ -182,7 +182,7 @@ def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Vi
         person.page.locator(DROP).set_input_files([dropped("mine.ndjson", week_of_locations()), dropped("plan.json", plan)])
         person.page.wait_for_selector(METRIC)
         person.settle()
-        assert words(lang)("walk.finished", done=1, kept=0, later=0) in person.text()
+        assert words_in(lang)("walk.finished", done=1, kept=0, later=0) in person.text()
         person.keep_picture(f"server-again-{lang}")
 
 
@@ -274,7 +274,7 @@ def test_a_laptop_that_slept_still_has_the_report(visit: Visits, own: Server) ->
         assert "mine.ndjson" in before
         person.page.locator(".st-key-walk_done button").click()
         person.settle()
-        decided = words("en")("walk.finished", done=1, kept=0, later=0)
+        decided = words_in("en")("walk.finished", done=1, kept=0, later=0)
         assert decided in person.text()
 
         line.cut()
@@ -288,9 +288,9 @@ def test_a_laptop_that_slept_still_has_the_report(visit: Visits, own: Server) ->
         assert decided in person.text()
 
         # Nothing but a run of the page by the server can tell what the server still knows.
-        person.page.get_by_text(words("zh")("page.language"), exact=True).click()
+        person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
         person.settle()
-        assert words("zh")("walk.finished", done=1, kept=0, later=0) in person.text()
+        assert words_in("zh")("walk.finished", done=1, kept=0, later=0) in person.text()
         assert "mine.ndjson" in person.text()
     finally:
         line.cut()

@@ -17,7 +17,7 @@ from coach.page.portion import SHOWN
 from coach.page.streamlit_private import PARTS
 from coach.plan import LONGEST_NOTE, Choice
 from coach.text import plain
-from coach.words import words
+from coach.words import words_in
 
 # Opened one after the other: what Markdown, HTML, KaTeX, directives, links and directions could make of a name.
 OPENED = [
@@ -102,7 +102,7 @@ def test_every_hostile_string_at_once_loads_nothing_runs_nothing_and_reads_as_wr
     names = list(HOSTILE)
     for first in range(0, len(names), SHOWN):
         part = names[first : first + SHOWN]
-        choose(person, f"decided_portion-{lang}", words(lang)("page.portion", first=first + 1, last=first + len(part), all=len(names)))
+        choose(person, f"decided_portion-{lang}", words_in(lang)("page.portion", first=first + 1, last=first + len(part), all=len(names)))
         decided = one_line(person.text())
         unread += [name for name in part if decided.count(one_line(plain(HOSTILE[name])[:LONGEST_NOTE])) < 2]
         made += person.page.evaluate(MADE_OF_STRINGS)

@@ -12,7 +12,7 @@ from test_faults import DROP, dropped, large
 
 from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
-from coach.words import words
+from coach.words import words_in
 
 Visits = Callable[..., Any]
 NOWHERE = "document.activeElement === document.body"
@@ -51,7 +51,7 @@ def test_after_the_sample_week_one_key_too_much_wipes_nothing(visit: Visits, lan
 
 @pytest.mark.parametrize("lang", LANGS[:1])
 def test_after_a_file_the_place_is_at_the_verdict_and_after_a_decision_at_the_next_change(visit: Visits, lang: Lang) -> None:
-    person, say = visit(LANGUAGES[lang]), words(lang)
+    person, say = visit(LANGUAGES[lang]), words_in(lang)
     person.page.locator(DROP).set_input_files(week())
     person.page.wait_for_selector(METRIC)
     person.settle()
@@ -73,7 +73,7 @@ def test_after_a_file_the_place_is_at_the_verdict_and_after_a_decision_at_the_ne
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_forgetting_asks_once_and_says_that_it_is_done(visit: Visits, artifacts: Path, lang: Lang) -> None:
-    person, say = visit(LANGUAGES[lang]), words(lang)
+    person, say = visit(LANGUAGES[lang]), words_in(lang)
     press(person, "sample")
     person.page.wait_for_selector(METRIC)
     person.settle()
@@ -126,7 +126,7 @@ def test_leaving_with_a_plan_that_is_not_saved_is_asked_about(visit: Visits) -> 
         person.page.locator(".st-key-save_plan button").click()
     person.page.wait_for_timeout(300)
     assert person.page.evaluate("window.onbeforeunload") is None, "it is saved now"
-    person.page.get_by_text(words("zh")("page.language"), exact=True).click()
+    person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
     person.settle()
     assert person.page.evaluate("window.onbeforeunload") is None, "and stays so"
     person.page.locator("[class*=st-key-undo] button").first.click()
@@ -154,11 +154,11 @@ def test_a_click_while_a_large_report_is_read_loses_nothing(visit: Visits, large
     person = visit("en-US")
     person.page.locator(DROP).set_input_files(large_report)
     person.page.wait_for_selector(f"{PARTS['progress']}:has-text('MB')", timeout=60_000)
-    person.page.get_by_text(words("zh")("page.language"), exact=True).click()
+    person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
     person.page.wait_for_selector(METRIC, timeout=60_000)
     person.settle()
     assert "large.ndjson" in person.text()
-    assert words("zh")("walk.link") in person.text()
+    assert words_in("zh")("walk.link") in person.text()
 
 
 def test_asking_for_the_sample_week_while_a_report_is_read_gives_the_report(visit: Visits, large_report: Path) -> None:
@@ -168,5 +168,5 @@ def test_asking_for_the_sample_week_while_a_report_is_read_gives_the_report(visi
     person.page.locator(".st-key-sample button").click()
     person.page.wait_for_selector(METRIC, timeout=60_000)
     person.settle()
-    assert words("en")("page.sample-note") not in person.text()
+    assert words_in("en")("page.sample-note") not in person.text()
     assert "large.ndjson" in person.text()

@@ -19,7 +19,7 @@ from coach.content import FOLDER, load_content
 from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
 from coach.plan import Choice, Plan, save_plan
-from coach.words import words
+from coach.words import words_in
 
 Visits = Callable[..., Any]
 THEMES = ("light", "dark")
@@ -129,7 +129,7 @@ def press(person: Any, selector: str) -> None:
 
 
 def view(person: Any, lang: Lang, name: str) -> None:
-    person.page.locator(f".st-key-view-{lang}").get_by_text(words(lang)(f"view.{name}"), exact=True).click()
+    person.page.locator(f".st-key-view-{lang}").get_by_text(words_in(lang)(f"view.{name}"), exact=True).click()
     person.settle()
 
 
@@ -315,7 +315,7 @@ def test_pictures_are_reached_and_apps_opened_by_keyboard(visit: Visits) -> None
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_list_that_is_shown_can_be_saved(visit: Visits, tmp_path: Path, lang: Lang) -> None:
-    person, say = visit(LANGUAGES[lang]), words(lang)
+    person, say = visit(LANGUAGES[lang]), words_in(lang)
     press(person, ".st-key-sample button")
     person.page.wait_for_selector(METRIC)
     person.settle()
@@ -334,7 +334,7 @@ def test_the_list_that_is_shown_can_be_saved(visit: Visits, tmp_path: Path, lang
     data = json.loads(saved["json"])
     assert [app["name"] for app in data["apps"]] == names
     assert {item["bundle_id"] for item in data["advice"]} == {MEITUAN, WECHAT}
-    assert data["report"]["lines"] == len((FOLDER / "sample.ndjson").read_bytes().splitlines())
+    assert data["report"]["lines"] == len((FOLDER / "ios" / "sample.ndjson").read_bytes().splitlines())
     assert data["versions"]["rules"] == load_content().rules.version
 
 
@@ -347,7 +347,7 @@ def test_a_large_report_tells_how_far_it_is_read(visit: Visits, artifacts: Path,
     person.page.screenshot(path=artifacts / f"reading-{lang}.png")
     person.page.wait_for_selector(METRIC, timeout=60_000)
     size = round(large_report.stat().st_size / 1024 / 1024)
-    told = [words(lang)("page.reading", done=done, all=size) for done in range(size)]
+    told = [words_in(lang)("page.reading", done=done, all=size) for done in range(size)]
     seen = [told.index(text) for text in person.page.evaluate("window.progress")]
     assert seen == sorted(seen)
 

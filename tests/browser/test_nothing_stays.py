@@ -13,7 +13,7 @@ from report_lines import access, at, ndjson
 from test_faults import DROP, METRIC, dropped, eventually
 
 from coach.page.streamlit_private import COMES_BACK_S
-from coach.words import words
+from coach.words import words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = "com.example.verysecretapp"
@@ -87,7 +87,7 @@ def do_everything(person: Visit) -> Downloads:
 def forget_everything(person: Visit) -> None:
     click(person, "forget")
     click(person, "forget_now")
-    person.page.get_by_text(words("en")("page.forgotten")).wait_for()
+    person.page.get_by_text(words_in("en")("page.forgotten")).wait_for()
 
 
 def status(place: str) -> int:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from PIL import Image
 from report_lines import read
-from test_summary import GOLDEN, MEITUAN, SAMPLE, crowded, empty, fullest, page_of, perfect
+from test_summary import GOLDEN, MEITUAN, SAMPLE, crowded, empty, fullest, having_done, page_of, perfect
 
 from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
 from coach.summary import PAPERS, Paper, render
-from coach.words import words
+from coach.words import words_in
 
 # What is left of each paper between the margins, in mm.
 ROOM = {"a4": (186, 277), "letter": (191.9, 259.4)}
@@ -25,16 +25,16 @@ Document = Callable[[Lang, Paper], str]
 
 
 def longest_texts(changes: int, *, checked: bool = False) -> Document:
-    return lambda lang, paper: render(fullest(lang, changes, paper, checked=checked), words(lang))
+    return lambda lang, paper: render(fullest(lang, changes, paper, checked=checked), words_in(lang))
 
 
 FULL: dict[str, Document] = {
     "sample": lambda lang, paper: page_of(SAMPLE, lang, paper),
-    "names hidden": lambda lang, paper: page_of(SAMPLE, lang, paper, hide_names=True, done={(MEITUAN, "location")}),
+    "names hidden": lambda lang, paper: page_of(SAMPLE, lang, paper, hide_names=True, plan=having_done(SAMPLE, (MEITUAN, "location"))),
     "150 apps": lambda lang, paper: page_of(crowded()[0], lang, paper, crowded()[1]),
     "perfect": lambda lang, paper: page_of(perfect(), lang, paper),
     "empty": lambda lang, paper: page_of(empty(), lang, paper),
-    "preview with its button": lambda lang, paper: render(fullest(lang, 7, paper), words(lang), print_button=True),
+    "preview with its button": lambda lang, paper: render(fullest(lang, 7, paper), words_in(lang), print_button=True),
     **{f"longest texts, {changes} changes": longest_texts(changes) for changes in range(8)},
     **{f"longest texts, {changes} changes and a check": longest_texts(changes, checked=True) for changes in range(6)},
 }
@@ -163,9 +163,9 @@ def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(
     assert_one_sheet(person.page, file, paper)
     said = pdf("pdftotext", str(file), "-")
     assert {"en": "Settings › Privacy & Security › Photos › WeChat", "zh": "设置 › 隐私与安全性 › 照片 › 微信"}[lang] in said
-    assert words(lang)("page.search") not in said
-    assert words(lang)("summary.print") not in said
-    assert words(lang)("limit.granted")[-8:] in said.replace("\n", " " if lang == "en" else ""), "the end of the sheet is there"
+    assert words_in(lang)("page.search") not in said
+    assert words_in(lang)("summary.print") not in said
+    assert words_in(lang)("limit.granted")[-8:] in said.replace("\n", " " if lang == "en" else ""), "the end of the sheet is there"
 
 
 @pytest.mark.parametrize("background", [False, True], ids=["without colours of the page", "with colours of the page"])
@@ -201,7 +201,7 @@ def grey(file: Path) -> Image.Image:
 def test_the_previews_own_button_prints_it_by_keyboard(visit: Callable[..., Any], lang: Lang) -> None:
     person = sample_week(visit, lang)
     frame = person.page.frame_locator(".st-key-paper iframe")
-    button = frame.get_by_role("button", name=words(lang)("summary.print"))
+    button = frame.get_by_role("button", name=words_in(lang)("summary.print"))
     button.evaluate("() => { window.print = () => { document.title = 'printed'; }; }")
     button.focus()
     person.page.keyboard.press("Enter")
@@ -217,7 +217,7 @@ def test_the_page_can_be_saved_without_names_and_fits_its_frame(visit: Callable[
     person.page.locator(".st-key-hide_names label").click()
     person.settle()
     with person.page.expect_download() as saved:
-        person.page.get_by_role("button", name=words(lang)("page.download")).click()
+        person.page.get_by_role("button", name=words_in(lang)("page.download")).click()
     assert saved.value.suggested_filename == f"privacy-summary-2025-11-30-{lang}.html"
     saved.value.save_as(tmp_path / "summary.html")
     document = (tmp_path / "summary.html").read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ from websockets.typing import Origin
 
 from benchmarks.assess import lines
 from coach.page.streamlit_private import PARTS
-from coach.words import words
+from coach.words import words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 STRACE = shutil.which("strace")
@@ -184,21 +184,21 @@ def visited(watched: Watched, browser: Any) -> Visited:
     person.page.locator(PARTS["drop"]).set_input_files(dropped)
     person.page.wait_for_selector(PARTS["metric"], timeout=60_000)
     person.settle()
-    assert words("en")("walk.link") in person.text()
+    assert words_in("en")("walk.link") in person.text()
     person.page.locator(".st-key-walk_done button").click()
     person.settle()
     for key in ("save_paper", "save_plan", "save_ics", "save_csv", "save_json"):
         with person.page.expect_download():
             person.page.locator(f".st-key-{key} button").first.click()
     for view in ("points", "week", "companies"):
-        person.page.get_by_text(words("en")(f"view.{view}"), exact=True).first.click()
+        person.page.get_by_text(words_in("en")(f"view.{view}"), exact=True).first.click()
         person.settle()
-    person.page.get_by_text(words("zh")("page.language"), exact=True).click()
+    person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
     person.settle()
     person.page.locator(".st-key-forget button").first.click()
     person.settle()
     person.page.locator(".st-key-forget_now button").click()
-    person.page.get_by_text(words("zh")("page.forgotten")).wait_for()
+    person.page.get_by_text(words_in("zh")("page.forgotten")).wait_for()
     context.close()
     ended = time.time()
     watched.stop()

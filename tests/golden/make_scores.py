@@ -6,8 +6,8 @@ a calculator, which it does not hold.
 
     python tests/golden/make_scores.py
 
-The same bytes come out at every run. Each case says by hand which finding is the dearest (`worst`); the numbers are those the coach gives,
-and a line is printed for each case whose verdict is another than before: look at those before keeping them.
+The same bytes come out at every run. Each case says by hand which finding is the costliest (`worst`); the numbers are those the coach
+gives, and a line is printed for each case whose verdict is another than before: look at those before keeping them.
 """
 
 import json
@@ -28,7 +28,7 @@ from coach.activity import activities
 from coach.advice import advise
 from coach.content import load_content
 from coach.scoring import assess
-from coach.words import words
+from coach.words import words_in
 
 FOLDER = Path(__file__).resolve().parent / "scores"
 
@@ -77,7 +77,7 @@ class Case:
     purpose: str
     lines: Callable[[Random], Lines]
     worst: str = ""
-    """App, rule and topic of the dearest finding in the report; nothing where nothing costs anything."""
+    """App, rule and topic of the costliest finding in the report; nothing where nothing costs anything."""
     as_ios: bool = True
     """Lines in the order of iOS: accesses by time, then contacts. Else as they come."""
 
@@ -632,8 +632,8 @@ def report(name: str, case: Case) -> bytes:
 
 def verdict(data: bytes) -> dict[str, Any]:
     """What the coach says of a report, in the part that stays when tables of words or counts grow."""
-    content, say = load_content(), words("en")
-    assessment = assess(activities(read(data)), content, {})
+    content, say = load_content(), words_in("en")
+    assessment = assess(activities(read(data), load_content()), content, {})
     first = next(iter(advise(assessment, content)), None)
     return {
         "phone": {"score": assessment.score, "grade": assessment.grade},
@@ -651,7 +651,7 @@ def verdict(data: bytes) -> dict[str, Any]:
         "rhythm": {
             f"{app.profile.bundle_id} {category}": f"about every {say.period(pattern.rhythm.period_s)}"
             for app in assessment.apps
-            for category, pattern in app.activity.patterns.items()
+            for category, pattern in app.activity.uses.items()
             if pattern.rhythm
         },
     }

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from test_page import buttons, shown, try_sample, upload
 
 from coach.models import Lang
-from coach.words import words
+from coach.words import words_in
 
 OpenPage = Callable[..., AppTest]
 HIDDEN = "com.example.verySecretApp"
@@ -31,17 +31,17 @@ def test_nothing_is_left_afterwards_but_the_language(open_page: OpenPage, lang: 
     page = upload(open_page(lang), "report.ndjson", ndjson([line for day in range(7) for line in access(HIDDEN, "photos", at(2, day=day))]))
     page.text_input(key=f"name {lang} {HIDDEN}").set_value("My secret").run()
     page.button(key="walk_done").click().run()
-    report = weakref.ref(page.session_state["loaded"].report)
+    report = weakref.ref(page.session_state["session"].loaded.report)
     assert report() is not None
     forget(page)
     assert not page.exception
-    assert [done.value.replace("\\", "") for done in page.success] == [words(lang)("page.forgotten")]
+    assert [done.value.replace("\\", "") for done in page.success] == [words_in(lang)("page.forgotten")]
     assert not page.metric
     assert buttons(page) == []
     kept = {key: value for key, value in page.session_state._state.filtered_state.items() if value is not None}
     assert "verySecret" not in json.dumps(kept, default=str)
     assert "My secret" not in json.dumps(kept, default=str)
-    assert words(lang)("page.what") in shown(page)
+    assert words_in(lang)("page.what") in shown(page)
     assert HIDDEN not in repr(page.session_state._state._state._new_widget_state.widget_metadata), "what buttons and fields were given"
     gc.collect()
     assert report() is None, "something still holds the report"
@@ -65,7 +65,7 @@ def test_forgetting_asks_once_and_can_be_taken_back(open_page: OpenPage, lang: L
     page = try_sample(open_page(lang))
     page.button(key="forget").click().run()
     assert page.metric, "nothing is forgotten yet"
-    assert [asked.value.replace("\\", "") for asked in page.warning] == [words(lang)("page.forget-ask")]
+    assert [asked.value.replace("\\", "") for asked in page.warning] == [words_in(lang)("page.forget-ask")]
     page.button(key="forget_not").click().run()
     assert page.metric
     assert not page.warning
@@ -75,4 +75,4 @@ def test_the_question_tells_of_a_plan_that_is_not_saved(open_page: OpenPage) -> 
     page = upload(open_page(), "report.ndjson", ndjson([line for day in range(7) for line in access(HIDDEN, "photos", at(2, day=day))]))
     page.text_input(key=f"name en {HIDDEN}").set_value("My secret").run()
     page.button(key="forget").click().run()
-    assert words("en")("page.forget-plan") in page.warning[0].value.replace("\\", "")
+    assert words_in("en")("page.forget-plan") in page.warning[0].value.replace("\\", "")

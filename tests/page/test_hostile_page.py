@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,12 +19,13 @@ from streamlit.testing.v1 import AppTest
 from coach.catalogue import profile
 from coach.content import load_content
 from coach.models import LANGS, Lang
-from coach.page import method
+from coach.page import section_method
 from coach.page.look import SCRIPTS
 from coach.page.portion import SHOWN
 from coach.plan import LONGEST_NOTE, Plan, load_plan, save_plan
 from coach.text import ISOLATES, cell, plain
-from coach.words import words
+from coach.wording import Wording
+from coach.words import words_in
 
 OpenPage = Callable[..., AppTest]
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -100,7 +102,7 @@ def sent(page: AppTest) -> Sent:
 def _without_the_rules() -> Iterator[None]:
     """The last section holds nothing of a report, and takes most of the time of a run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(method, "show", lambda say: None)
+        patch.setattr(section_method, "show", lambda content, words: None)
         yield
 
 
@@ -112,6 +114,16 @@ def opened(lang: Lang) -> AppTest:
     return page.run()
 
 
+def remember(page: AppTest, **changes: Any) -> None:
+    """What the session shall remember."""
+    page.session_state["session"] = replace(page.session_state["session"], **changes)
+
+
+def choose(page: AppTest, **chosen: Any) -> None:
+    """What the selections with these names shall be."""
+    remember(page, chosen={**page.session_state["session"].chosen, **chosen})
+
+
 def given(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
     return page.file_uploader(key="report_files").set_value([(name, data, "text/plain") for name, data in files]).run()
 
@@ -121,10 +133,10 @@ def story(text: str, lang: Lang, app: str) -> Sent:
     """What the page sends for a report in which this app carries the string, with the app open, its contacts unfolded, and the picture."""
     page = given(opened(lang), ("report.ndjson", ndjson(lines(text, app))))
     assert page.selectbox(key=f"open_app {lang}").value == app
-    page.session_state["view"] = "list"
+    choose(page, view="list")
     page.session_state[f"contacts {app}"] = True
     first = sent(page.run())
-    page.session_state["view"] = "companies"
+    choose(page, view="companies")
     page.session_state["companies table"] = True
     second = sent(page.run())
     return Sent(first.texts | second.texts, first.cells | second.cells, first.papers)
@@ -178,7 +190,7 @@ def test_a_string_of_a_report_has_a_backslash_before_every_sign(name: str, lang:
 @each_string
 def test_a_string_of_a_report_can_be_read_as_written(name: str, lang: Lang) -> None:
     text, app = HOSTILE[name], app_id(HOSTILE[name])
-    seen, called = story(text, lang, app), profile(app, CONTENT, {}).name[lang]
+    seen, called = story(text, lang, app), Wording(CONTENT, words_in(lang), 18).called(profile(app, CONTENT, {}))
     read = {as_read(each).strip() for each in seen.marked()}
     assert plain(app).strip() in read, "the id under the name"
     assert any(each.startswith(f"{called}: ".lstrip() if lang == "en" else f"{called}：".lstrip()) for each in read), "the heading"
@@ -269,8 +281,7 @@ def planned(lang: Lang) -> Sent:
     given(page.run(), ("plan.json", saved_plan()), ("report.ndjson", report))
     parts = []
     for first in range(0, 2 * len(HOSTILE), SHOWN):
-        for name in ("decided_portion", "changes_portion", "kept_portion", "new_portion"):
-            page.session_state[name] = first
+        choose(page, decided_portion=first, changes_portion=first, kept_portion=first, new_portion=first)
         parts.append(sent(page.run()))
     texts, cells = (frozenset().union(*found) for found in zip(*((part.texts, part.cells) for part in parts), strict=True))
     return Sent(texts, cells, parts[0].papers)
@@ -283,7 +294,7 @@ def test_names_and_notes_of_a_saved_plan_have_a_backslash_before_every_sign(lang
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_names_and_notes_of_a_saved_plan_hide_nothing_and_stay_short(lang: Lang) -> None:
-    assert words(lang)("page.check") in planned(lang).marked()
+    assert words_in(lang)("page.check") in planned(lang).marked()
     assert_nothing_hidden({text for _, text in planned(lang).texts})
     assert_nothing_hidden(set(planned(lang).cells))
     assert max(len(shown) for shown in planned(lang).cells) < 1000
@@ -300,9 +311,9 @@ def test_names_and_notes_of_a_saved_plan_can_be_read_as_written(lang: Lang) -> N
 
 def own_words(lang: Lang) -> set[str]:
     """Headings and labels that are the page's own, and stand there only beside a plan or a list of changes."""
-    texts = words(lang).texts.values()
-    kinds = {words(lang)("page.kind", kind=kind.name[lang]) for kind in CONTENT.types.values()}
-    kinds |= {words(lang)("page.plan-taken", n=2 * len(HOSTILE))}
+    texts = words_in(lang).texts.values()
+    kinds = {words_in(lang)("page.kind", kind=kind.name[lang]) for kind in CONTENT.types.values()}
+    kinds |= {words_in(lang)("page.plan-taken", n=2 * len(HOSTILE))}
     return kinds | {each for text in texts for each in (text if isinstance(text, list) else [text])}
 
 
@@ -319,7 +330,7 @@ def test_what_a_person_types_is_shown_as_written_and_saved(name: str) -> None:
     lang: Lang = LANGS[TYPED.index(name) % 2]
     text, app = HOSTILE[name], app_id(HARMLESS)
     page = opened(lang)
-    page.session_state["plan"] = Plan()
+    remember(page, mine=Plan())
     given(page, ("report.ndjson", ndjson(lines(HARMLESS))))
     page.text_input(key=f"name {lang} {app}").set_value(text).run()
     page.button(key="walk_keep").click().run()
@@ -327,14 +338,14 @@ def test_what_a_person_types_is_shown_as_written_and_saved(name: str) -> None:
     field(page.text_input, "walk_note").set_value(text[:LONGEST_NOTE]).run()
     page.button(key="walk_keep_now").click().run()
     seen, written = sent(page), plain(text.strip())
-    plan = page.session_state["plan"]
-    page.session_state["plan"] = Plan()
+    plan = page.session_state["session"].mine
+    remember(page, mine=Plan())
 
     assert_quiet(seen.marked() - story(HARMLESS, lang, app).marked() - own_words(lang))
     assert_nothing_hidden({each for where, each in seen.texts if where != "TextInput.value"})
     read = {as_read(each) for each in seen.marked()}
     assert any(each.startswith(f"{written}: " if lang == "en" else f"{written}：") for each in read)
-    kept = words(lang).texts["walk.was-kept"][:2]
+    kept = words_in(lang).texts["walk.was-kept"][:2]
     # Once in the name of the app, once in the words for keeping it.
     assert any(each.startswith(kept) and each.count(plain(text[:LONGEST_NOTE].strip())[:50]) >= 2 for each in read)
     assert load_plan(save_plan(plan).encode(), "plan.json", CONTENT) == plan

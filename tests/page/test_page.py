@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from report_lines import access, at, ndjson, network
+from report_lines import CATEGORIES, access, at, ndjson, network
 from streamlit.testing.v1 import AppTest
 
 from coach.content import FOLDER, UNKNOWN_TYPE, load_content
-from coach.models import CATEGORIES, Lang
-from coach.words import words
+from coach.models import Lang
+from coach.words import words_in
 
 OpenPage = Callable[..., AppTest]
 
@@ -59,7 +59,7 @@ def upload(page: AppTest, name: str, data: bytes) -> AppTest:
 )
 def test_the_sample_week_is_one_click_from_its_verdict(open_page: OpenPage, lang: str, headline: str, finding: str, tap: str) -> None:
     text = shown(try_sample(open_page(lang)))
-    for sentence in (headline, finding, tap, words(lang)("page.sample-note")):
+    for sentence in (headline, finding, tap, words_in(lang)("page.sample-note")):
         assert sentence in text
 
 
@@ -109,14 +109,14 @@ def test_a_name_given_to_an_app_outlasts_a_look_at_another(open_page: OpenPage) 
 
 def test_the_path_follows_the_iphone_version(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    page.selectbox(key="ios en").set_value(15).run()
+    page.selectbox(key="version en").set_value(15).run()
     assert "Settings › Privacy › Photos › WeChat → Selected Photos" in shown(page)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_file_that_is_no_report_gets_one_sentence(open_page: OpenPage, lang: str) -> None:
     page = upload(open_page(lang), "table.csv", b"a,b,c\n1,2,3\n")
-    assert [error.value.replace("\\", "") for error in page.error] == [words(lang)("unusable.table", name="table.csv")]
+    assert [error.value.replace("\\", "") for error in page.error] == [words_in(lang)("unusable.table", name="table.csv")]
     assert not page.metric
 
 
@@ -127,7 +127,7 @@ def test_lines_left_out_are_counted_and_named_but_never_quoted(open_page: OpenPa
     good = access("com.example.app", "photos", at(9))
     page = upload(open_page(lang), "report.ndjson", ndjson(good) + b'{"secret":')
     assert sentence in shown(page)
-    assert words(lang)("problem.cut-line") in shown(page)
+    assert words_in(lang)("problem.cut-line") in shown(page)
     assert "secret" not in shown(page)
 
 
@@ -170,7 +170,7 @@ def test_the_page_opens_no_connection_whatever_is_done_on_it(open_page: OpenPage
     page.button(key="walk_done").click().run()
     page.button(key="walk_keep").click().run()
     page.button(key="walk_keep_now").click().run()
-    assert {words("zh")("walk.save"), words("zh")("walk.calendar")} <= set(buttons(page))
+    assert {words_in("zh")("walk.save"), words_in("zh")("walk.calendar")} <= set(buttons(page))
     page.checkbox(key="hide_names").check().run()
     page.segmented_control(key="paper_size zh").set_value("letter").run()
     upload(page, "report.ndjson", ndjson(access("com.example.app", "photos", at(9)) + network("com.example.app", "example.org")))
@@ -204,22 +204,24 @@ def test_every_ios_is_told_step_by_step_how_to_get_the_report(open_page: OpenPag
         assert way.path[lang] in text
         assert way.save[lang] in text
         assert len(re.findall(r"^\d\. ", text, re.MULTILINE)) == 5
-    assert words(lang)("get.off-erases") in shown(page)
+    assert words_in(lang)("ios.get.off-erases") in shown(page)
 
 
 @pytest.mark.parametrize(("lang", "short"), [("en", "press of October 2021"), ("zh", "2021 年 10 月报道")])
 def test_a_finding_and_a_change_name_their_sources(open_page: OpenPage, lang: str, short: str) -> None:
     captions = [caption.value.replace("\\", "") for caption in try_sample(open_page(lang)).caption]
-    assert any(short in caption and words("zh" if lang == "zh" else "en")("basis.judgement") in caption for caption in captions), "ledger"
+    assert any(short in caption and words_in("zh" if lang == "zh" else "en")("basis.judgement") in caption for caption in captions), (
+        "ledger"
+    )
     assert any(caption.startswith("Sources: Apple's Settings" if lang == "en" else "来源：Apple“设置”") for caption in captions), "change"
 
 
 def test_what_a_company_inside_an_app_does_is_told_in_a_sentence(open_page: OpenPage) -> None:
     lines = network("com.example.app", "id6.me") + network("com.example.app", "tdid.fengkongcloud.com")
     text = shown(upload(open_page(), "report.ndjson", ndjson(access("com.example.app", "photos", at(9)) + lines)))
-    assert words("en")("why.carrier-auth") in text
-    assert words("en")("why.risk-control") in text
-    assert words("en")("why.ads") not in text
+    assert words_in("en")("why.carrier-auth") in text
+    assert words_in("en")("why.risk-control") in text
+    assert words_in("en")("why.ads") not in text
 
 
 FOLDS = ("how_to_get", "method_rules", "method_kinds", "method_sources", "method_limits")
@@ -249,9 +251,9 @@ def test_the_need_of_each_kind_can_be_looked_up(open_page: OpenPage, lang: Lang)
     cell = load_content().types["weather"].expect["location"]
     table = chosen.table[0].value
     assert len(table) == len(CATEGORIES)
-    assert any(cell[lang] in why for why in table[words(lang)("table.why")])
+    assert any(cell[lang] in why for why in table[words_in(lang)("table.why")])
     options = page.selectbox(key=f"kind {lang}").options
-    assert words(lang)("method.our-kind", kind=load_content().types["weather"].name[lang]) in options
+    assert words_in(lang)("method.our-kind", kind=load_content().types["weather"].name[lang]) in options
     assert load_content().types["gaming"].name[lang] in options, "a kind of the 2021 provisions is not marked as ours"
 
 
@@ -260,11 +262,11 @@ SAID = {"com.example.lumapuzzle": {"name": "Luma", "types": ["gaming"]}}
 
 def test_what_was_said_of_apps_is_saved_and_counts_again_with_the_next_report(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    assert words("en")("walk.save") not in buttons(page)
+    assert words_in("en")("walk.save") not in buttons(page)
     page.selectbox(key="open_app en").set_value("com.example.lumapuzzle").run()
     page.multiselect(key="types en com.example.lumapuzzle").set_value(["gaming"]).run()
     page.text_input(key="name en com.example.lumapuzzle").set_value("Luma").run()
-    assert words("en")("walk.save") in buttons(page)
+    assert words_in("en")("walk.save") in buttons(page)
     score = re.search(r"Luma: (\d+)", shown(page))
 
     again = open_page()
@@ -273,7 +275,7 @@ def test_what_was_said_of_apps_is_saved_and_counts_again_with_the_next_report(op
     assert [done.value.replace("\\", "") for done in again.success] == [told_of_plan("en")]
     files = [
         ("privacy-coach-plan.json", plan, "application/json"),
-        ("report.ndjson", (FOLDER / "sample.ndjson").read_bytes(), "text/plain"),
+        ("report.ndjson", (FOLDER / "ios" / "sample.ndjson").read_bytes(), "text/plain"),
     ]
     again.file_uploader(key="report_files").set_value(files).run()
     assert not again.exception
@@ -292,7 +294,7 @@ def test_a_saved_plan_beside_a_report_leaves_the_report_as_it_is(open_page: Open
     ).run()
     assert not page.exception
     assert "Luma: 85 · B" in shown(page)
-    assert [done.value.replace("\\", "") for done in page.success] == [words("en")("page.plan-taken-apps")]
+    assert [done.value.replace("\\", "") for done in page.success] == [words_in("en")("page.plan-taken-apps")]
 
 
 @pytest.mark.parametrize("data", [b'{"schema": 7, "choices": []}', b'{"schema": 1, "apps": {"a": {"types": ["no-such-kind"]}}}'])
@@ -302,7 +304,7 @@ def test_a_foreign_plan_gets_one_sentence_and_harms_nothing(open_page: OpenPage,
     assert not page.exception
     assert len(page.error) == 1
     assert page.metric, "the report in hand stays"
-    assert words("en")("walk.save") not in buttons(page), "nothing was taken in"
+    assert words_in("en")("walk.save") not in buttons(page), "nothing was taken in"
 
 
 def test_each_input_that_can_not_be_used_is_told_of(open_page: OpenPage) -> None:
@@ -310,7 +312,7 @@ def test_each_input_that_can_not_be_used_is_told_of(open_page: OpenPage) -> None
     newer = ("plan.json", b'{"schema": 7, "choices": []}', "application/json")
     page = open_page()
     page.file_uploader(key="report_files").set_value([newer, ("table.csv", b"a,b,c\n1,2,3\n", "text/csv")]).run()
-    say = words("en")
+    say = words_in("en")
     assert [error.value.replace("\\", "") for error in page.error] == [
         say("unusable.plan-newer", name="plan.json"),
         say("unusable.table", name="table.csv"),
@@ -321,14 +323,14 @@ def test_the_persons_own_file_comes_back_after_the_sample_week(open_page: OpenPa
     page = upload(open_page(), "report.ndjson", ndjson(access("com.example.lumapuzzle", "contacts", at(9))))
     own = shown(page)
     page.button(key="sample").click().run()
-    assert words("en")("page.set-aside") in [note.value.replace("\\", "") for note in page.info]
+    assert words_in("en")("page.set-aside") in [note.value.replace("\\", "") for note in page.info]
     page.button(key="set_aside_back").click().run()
     assert not page.exception
     assert shown(page) == own
 
 
 def told_of_plan(lang: Lang) -> str:
-    say = words(lang)
+    say = words_in(lang)
     return say.together(say("page.plan-taken-apps"), say("page.plan-read"))
 
 
@@ -354,7 +356,7 @@ def test_what_is_done_is_ticked_on_the_paper_or_left_out(open_page: OpenPage, la
 
 def test_the_paper_follows_language_ios_and_size(open_page: OpenPage) -> None:
     page = try_sample(open_page())
-    page.selectbox(key="ios en").set_value(15).run()
+    page.selectbox(key="version en").set_value(15).run()
     assert "Settings › Privacy › Photos › WeChat → Selected Photos" in preview(page)
     assert "size: A4" in preview(page)
     page.segmented_control(key="paper_size en").set_value("letter").run()
@@ -387,7 +389,7 @@ def test_the_list_shows_the_apps_that_search_and_filters_let_through(open_page: 
     assert listed_apps(page) == ["lumapuzzle?"]
     page.text_input(key="search").set_value("no such app").run()
     assert not page.exception
-    assert words("en")("page.no-app") in shown(page)
+    assert words_in("en")("page.no-app") in shown(page)
     page.selectbox(key="kind_shown en").set_value("").run()
     page.text_input(key="search").set_value("").run()
     assert listed_apps(page) == everything
@@ -396,16 +398,16 @@ def test_the_list_shows_the_apps_that_search_and_filters_let_through(open_page: 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_report_without_looks_has_no_grade_and_nothing_to_print(open_page: OpenPage, lang: Lang) -> None:
     page = upload(open_page(lang), "empty.ndjson", b'{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}\n')
-    assert words(lang)("headline.empty") in shown(page)
+    assert words_in(lang)("headline.empty") in shown(page)
     assert not page.metric
     assert not page.get("vega_lite_chart")
     assert not page.get("iframe")
-    assert words(lang)("walk.heading") not in shown(page)
+    assert words_in(lang)("walk.heading") not in shown(page)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_phone_with_nothing_to_change_is_told_what_is_fine_and_when_to_look_again(open_page: OpenPage, lang: Lang) -> None:
-    say = words(lang)
+    say = words_in(lang)
     page = upload(open_page(lang), "perfect.ndjson", ndjson(access("org.whispersystems.signal", "contacts", at(9))))
     (card,) = [done.value.replace("\\", "") for done in page.success]
     assert say("verdict.no-changes") in card

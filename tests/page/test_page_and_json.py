@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from coach.__main__ import main
 from coach.content import FOLDER
-from coach.words import words
+from coach.words import words_in
 
-SAMPLE = FOLDER / "sample.ndjson"
+SAMPLE = FOLDER / "ios" / "sample.ndjson"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_the_picture_shows_the_hours_of_the_json(page: AppTest, verdict: dict[st
     data = chart.datasets[0].data.data if chart.datasets else chart.data.data
 
     rows = pa.ipc.open_stream(data).read_pandas()
-    days = {words("en").short_day(datetime.fromisoformat(hour)): hour[:10] for hour in by_hour}
+    days = {words_in("en").short_day(datetime.fromisoformat(hour)): hour[:10] for hour in by_hour}
     shown = {f"{days[row['day']]}T{row['hour']:02d}": row["count"] for _, row in rows.iterrows() if row["count"]}
     assert shown == by_hour
 

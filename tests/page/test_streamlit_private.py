@@ -11,7 +11,7 @@ from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from coach.page import streamlit_private
-from coach.page.streamlit_private import PARTS, MediaFiles, Session
+from coach.page.streamlit_private import PARTS, MediaFiles, PageSession
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,8 +85,8 @@ def test_a_file_that_is_made_while_all_is_forgotten_does_not_stay(files: Files, 
 def test_a_page_can_not_ask_for_what_the_coach_does_not_need(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str | None] = []
     monkeypatch.setattr(AppSession, "handle_backmsg", lambda _, message: heard.append(message.WhichOneof("type")))
-    session = Session.__new__(Session)
-    monkeypatch.setattr(Session, "__del__", lambda _: None)
+    session = PageSession.__new__(PageSession)
+    monkeypatch.setattr(PageSession, "__del__", lambda _: None)
     session.handle_backmsg(BackMsg(**{asked: True}))
     assert heard == []
     session.handle_backmsg(BackMsg(app_heartbeat=True))

@@ -10,7 +10,7 @@ from test_page import shown, told_of_plan, try_sample, upload
 
 from coach.content import load_content
 from coach.models import Lang
-from coach.words import words
+from coach.words import words_in
 
 OpenPage = Callable[..., AppTest]
 WECHAT, MEITUAN = "com.tencent.xin", "com.meituan.imeituan"
@@ -19,7 +19,7 @@ HOSTILE = "my ![x](https://example.org/x.png) <b>words</b> $a$"
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_score_moves_as_changes_are_done_and_back_with_undo(open_page: OpenPage, lang: Lang) -> None:
-    say = words(lang)
+    say = words_in(lang)
     page = try_sample(open_page(lang))
     for score, grade, press in ((78, "C", "walk_done"), (91, "A", "walk_done"), (98, "A", f"undo {MEITUAN} location")):
         assert say("walk.now", score=78, grade="C", projected=score, projected_grade=grade) in shown(page)
@@ -32,7 +32,7 @@ def test_the_first_card_is_the_change_that_gains_most_and_names_its_cost(open_pa
     text = shown(try_sample(open_page()))
     change = load_content().effects[MEITUAN].change["location"]["while-using"]
     assert f"{change.breaks.en} {change.keeps.en}" in text
-    assert words("en")("walk.step", n=1, all=2) in [bar.proto.text for bar in try_sample(open_page()).get("progress")]
+    assert words_in("en")("walk.step", n=1, all=2) in [bar.proto.text for bar in try_sample(open_page()).get("progress")]
 
 
 def test_own_words_for_keeping_are_shown_as_written_and_saved(open_page: OpenPage) -> None:
@@ -52,7 +52,7 @@ def test_going_back_from_keeping_decides_nothing(open_page: OpenPage) -> None:
     page.button(key="walk_keep").click().run()
     page.button(key="walk_back").click().run()
     assert page.button(key="walk_done")
-    assert words("en")("walk.decided") not in shown(page)
+    assert words_in("en")("walk.decided") not in shown(page)
 
 
 def test_decisions_outlast_language_app_details_and_put_off_ones_come_again(open_page: OpenPage) -> None:
@@ -61,17 +61,17 @@ def test_decisions_outlast_language_app_details_and_put_off_ones_come_again(open
     page.button(key="walk_done").click().run()
     page.selectbox(key="open_app en").set_value(WECHAT).run()
     page.segmented_control(key="lang").set_value("zh").run()
-    assert words("zh")("walk.finished", done=1, kept=0, later=1) in [done.value.replace("\\", "") for done in page.success]
-    assert words("zh")("walk.put-off-again") in shown(page)
+    assert words_in("zh")("walk.finished", done=1, kept=0, later=1) in [done.value.replace("\\", "") for done in page.success]
+    assert words_in("zh")("walk.put-off-again") in shown(page)
     page.button(key="walk_done").click().run()
-    assert words("zh")("walk.finished", done=2, kept=0, later=0) in [done.value.replace("\\", "") for done in page.success]
+    assert words_in("zh")("walk.finished", done=2, kept=0, later=0) in [done.value.replace("\\", "") for done in page.success]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_clean_phone_has_nothing_to_walk_through(open_page: OpenPage, lang: Lang) -> None:
     page = upload(open_page(lang), "report.ndjson", ndjson(access("org.whispersystems.signal", "contacts", at(9))))
-    assert words(lang)("walk.nothing") in shown(page)
-    assert words(lang)("page.check") not in shown(page)
+    assert words_in(lang)("walk.nothing") in shown(page)
+    assert words_in(lang)("page.check") not in shown(page)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -85,10 +85,10 @@ def test_plan_and_later_report_together_show_what_became_of_it(open_page: OpenPa
     page.file_uploader(key="report_files").set_value(files).run()
     assert not page.exception
     text = shown(page)
-    assert words(lang)("page.check") in text
-    assert words(lang)("check.stopped-some", n=8) in text
-    assert words(lang)("check.rule") in text
-    assert words(lang)("trend.heading") in text
+    assert words_in(lang)("page.check") in text
+    assert words_in(lang)("check.stopped-some", n=8) in text
+    assert words_in(lang)("check.rule", days={"en": "seven", "zh": "7"}[lang]) in text
+    assert words_in(lang)("trend.heading") in text
 
 
 def test_what_still_happens_names_the_tap_again(open_page: OpenPage) -> None:
@@ -100,7 +100,7 @@ def test_what_still_happens_names_the_tap_again(open_page: OpenPage) -> None:
         ("r.ndjson", ndjson(nights), "x/y"),
     ]
     page.file_uploader(key="report_files").set_value(files).run()
-    assert words("en")("check.look-again", path="Settings › Privacy & Security › Photos › WeChat → Limited Access") in shown(page)
+    assert words_in("en")("check.look-again", path="Settings › Privacy & Security › Photos › WeChat → Limited Access") in shown(page)
 
 
 def test_what_was_decided_on_the_sample_week_says_nothing_about_the_own_phone(open_page: OpenPage) -> None:
@@ -109,9 +109,9 @@ def test_what_was_decided_on_the_sample_week_says_nothing_about_the_own_phone(op
     page.button(key="walk_done").click().run()
     nights = ndjson([line for day in range(7) for line in access(WECHAT, "photos", at(2, day=day))])
     page = upload(page, "report.ndjson", nights)
-    assert words("en")("walk.decided") not in shown(page)
+    assert words_in("en")("walk.decided") not in shown(page)
     assert "✓" not in page.get("iframe")[0].proto.srcdoc
-    assert words("en")("walk.finished", done=2, kept=0, later=0) in [done.value.replace("\\", "") for done in try_sample(page).success]
+    assert words_in("en")("walk.finished", done=2, kept=0, later=0) in [done.value.replace("\\", "") for done in try_sample(page).success]
 
 
 def test_a_plan_left_in_the_uploader_does_not_undo_what_was_decided_since(open_page: OpenPage) -> None:
@@ -124,7 +124,7 @@ def test_a_plan_left_in_the_uploader_does_not_undo_what_was_decided_since(open_p
     further = ndjson(access(MEITUAN, "photos", at(9)))
     page.file_uploader(key="report_files").set_value([plan, ("r.ndjson", nights, "text/plain"), ("s.ndjson", further, "text/plain")]).run()
     assert not page.exception
-    assert words("en")("walk.finished", done=1, kept=0, later=0) in [done.value.replace("\\", "") for done in page.success]
+    assert words_in("en")("walk.finished", done=1, kept=0, later=0) in [done.value.replace("\\", "") for done in page.success]
 
 
 def test_a_decision_made_now_leaves_the_check_as_it_was(open_page: OpenPage) -> None:
@@ -158,7 +158,7 @@ def test_a_plan_that_was_undone_and_taken_away_counts_again_when_it_is_dropped_a
     plan = ("plan.json", json.dumps({"schema": 2, "choices": [choice]}).encode(), "application/json")
     page = open_page()
     page.file_uploader(key="report_files").set_value([plan, nights]).run()
-    decided = words("en")("walk.finished", done=1, kept=0, later=0)
+    decided = words_in("en")("walk.finished", done=1, kept=0, later=0)
     assert decided in [done.value.replace("\\", "") for done in page.success]
     page.button(key=f"undo {WECHAT} photos").click().run()
     assert decided not in [done.value.replace("\\", "") for done in page.success]
@@ -166,4 +166,4 @@ def test_a_plan_that_was_undone_and_taken_away_counts_again_when_it_is_dropped_a
     page.file_uploader(key="report_files").set_value([plan, nights]).run()
     said = [done.value.replace("\\", "") for done in page.success]
     assert decided in said
-    assert words("en")("page.plan-taken", n=1) in said
+    assert words_in("en")("page.plan-taken", n=1) in said

@@ -12,7 +12,8 @@ from pandas.testing import assert_frame_equal
 from report_lines import access, at, ndjson, network, read, report_lines
 
 from coach.models import Report
-from coach.reading import UnusableInput, apple, inputs, read_report
+from coach.reading import UnusableInput, inputs, read_report, reader
+from coach.reading.ios import lines as ios_lines
 
 CHAT = "com.example.chat"
 REPORT = ndjson(access(CHAT, "photos", at(9)) + network(CHAT, "ads.example.com"))
@@ -42,7 +43,7 @@ def refused(data: bytes, name: str = "week.zip") -> tuple[str, dict[str, Any]]:
 
 
 def few_lines_allowed(patch: pytest.MonkeyPatch, unusable: int = 10, lines: int = 100) -> None:
-    for module in (apple, inputs):
+    for module in (reader, inputs):
         patch.setattr(module, "MAX_UNUSABLE", unusable)
     patch.setattr(inputs, "MAX_LINES", lines)
 
@@ -198,8 +199,8 @@ def test_whether_a_text_is_given_up_is_decided_by_all_its_lines(data: st.DataObj
     lines = data.draw(st.permutations([*good, *['{"domain":1}'] * unusable]))
     with pytest.MonkeyPatch.context() as patch:
         few_lines_allowed(patch, unusable=6)
-        patch.setattr(apple, "BLOCK_BYTES", block)
-        patch.setattr(apple, "MEND_BELOW_BYTES", block // 2)
+        patch.setattr(ios_lines, "BLOCK_BYTES", block)
+        patch.setattr(ios_lines, "MEND_BELOW_BYTES", block // 2)
         try:
             summary = read(ndjson(lines)).summary
             outcome = (summary.lines, summary.skipped_lines)

@@ -18,9 +18,9 @@ import pyarrow as pa
 import pytest
 from report_lines import access, at, ndjson, network
 
-from coach import reading
 from coach.errors import UnusableInput
-from coach.reading import MAX_BYTES, apple, inputs, read_file, read_report
+from coach.reading import MAX_BYTES, inputs, ios, read_file, read_report
+from coach.reading.ios import lines as ios_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1024 * 1024
@@ -169,7 +169,8 @@ def test_memory_that_ends_while_a_report_is_read_is_told_as_a_file_too_large(sta
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(reading if stage == "build_report" else inputs, stage, fail)
+    module = {"read_lines": ios, "build_report": ios}.get(stage, inputs)
+    monkeypatch.setattr(module, stage, fail)
     with pytest.raises(UnusableInput) as caught:
         read_report([("week.ndjson", REPORT)])
     assert (caught.value.code, caught.value.values) == ("too-large", {"name": "week.ndjson", "megabytes": 256})
@@ -179,7 +180,7 @@ def test_memory_that_ends_while_all_is_merged_names_the_largest_input(monkeypatc
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(reading, "build_report", fail)
+    monkeypatch.setattr(ios, "build_report", fail)
     with pytest.raises(UnusableInput) as caught:
         read_report([("a", REPORT), ("b", REPORT + REPORT), ("c", REPORT)])
     assert caught.value.values["name"] == "b"
@@ -189,7 +190,7 @@ def test_memory_that_ends_for_arrow_is_no_reason_to_look_at_every_line(monkeypat
     def fail(*_: object) -> None:
         raise pa.ArrowMemoryError
 
-    monkeypatch.setattr(apple.pj, "read_json", fail)
+    monkeypatch.setattr(ios_lines.pj, "read_json", fail)
     with pytest.raises(UnusableInput) as caught:
         read_report([("week.ndjson", REPORT)])
     assert caught.value.code == "too-large"
@@ -316,7 +317,7 @@ def test_a_folder_that_may_not_be_entered_is_no_crash(tmp_path: Path, monkeypatc
 
 def test_a_quarter_of_a_gigabyte_of_short_lines_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[bytes] = []
-    monkeypatch.setattr(apple, "mend", lambda text: looked_at.append(text) or "bad-json")
+    monkeypatch.setattr(ios_lines, "mend", lambda text: looked_at.append(text) or "bad-json")
     text = b"x\n" * (MAX_BYTES // 2)
     with pytest.raises(UnusableInput) as caught:
         read_report([("notes.txt", text)])
@@ -330,14 +331,14 @@ def test_a_quarter_of_a_gigabyte_of_short_lines_is_told_at_once(tmp_path: Path, 
 
 def test_reading_stops_where_it_is_certain_that_a_text_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at = 0
-    mend = apple.mend
+    mend = ios_lines.mend
 
     def count(text: bytes) -> object:
         nonlocal looked_at
         looked_at += 1
         return mend(text)
 
-    monkeypatch.setattr(apple, "mend", count)
+    monkeypatch.setattr(ios_lines, "mend", count)
     with pytest.raises(UnusableInput) as caught:
         read_report([("week.ndjson", REPORT + b"{}\n" * 600_000)])
     assert caught.value.code == "mostly-unreadable"

@@ -9,7 +9,7 @@ from report_lines import access, at, ndjson
 
 from coach.reading import UnusableInput, read_report
 from coach.reading.recognise import what_is_it
-from coach.words import words
+from coach.words import words_in
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0"
 RECORDS = [json.loads(line) for line in access("com.example.chat", "photos", at(9))]
@@ -63,4 +63,4 @@ def test_one_usable_line_makes_a_report_however_much_else_there_is() -> None:
 def test_every_input_gets_an_answer_that_has_a_sentence(data: bytes) -> None:
     code = what_is_it(data)
     for lang in ("en", "zh"):
-        assert words(lang)(f"unusable.{code}", name="file.bin")
+        assert words_in(lang)(f"unusable.{code}", name="file.bin")

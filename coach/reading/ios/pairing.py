@@ -12,13 +12,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from coach.models import CATEGORIES, OTHER, Problem, Report, ReportSummary
-from coach.reading.mend import CODES, KINDS
-from coach.reading.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, Ints, Rows
+from coach.models import Can, Problem, Report, ReportSummary
+from coach.reading.ios.mend import CODES, KINDS
+from coach.reading.ios.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, Ints, Rows
 from coach.runs import run_starts
 
 _NETWORK_KEY = ("bundle_id", "domain", "domain_type", "classification", "context", "verification", "initiated")
 _MINUTE_MS = 60_000
+CAN = Can(series=True, network=True, grants=False)
+"""An App Privacy Report holds every access and contact, and does not say which permissions are on."""
 
 
 def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
@@ -46,7 +48,15 @@ def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
         domains=int(contacts["domain"].nunique()),
         tracker_rows=int((contacts["domain_type"] == 1).sum()),
     )
-    return Report(summary=summary, problems=problems, accesses=accesses, network=contacts, owners=_owners(network))
+    return Report(
+        platform="ios",
+        can=CAN,
+        summary=summary,
+        problems=problems,
+        accesses=accesses,
+        network=contacts,
+        owners=_owners(network),
+    )
 
 
 def _by_place(parts: Sequence[tuple[str, Rows]]) -> list[tuple[str, int, int]]:
@@ -55,11 +65,9 @@ def _by_place(parts: Sequence[tuple[str, Rows]]) -> list[tuple[str, int, int]]:
 
 
 def _by_category(accesses: pd.DataFrame) -> dict[str, int]:
-    """Counts in the usual order; categories of other iOS versions together under `other`."""
-    counts = accesses["category"].value_counts()
-    found: dict[str, int] = {category: int(counts.get(category, 0)) for category in CATEGORIES}
-    found[OTHER] = len(accesses) - sum(found.values())
-    return {category: count for category, count in found.items() if count}
+    """Counts by category, as the phone names it, sorted."""
+    counts = accesses["category"].value_counts(sort=False)
+    return {str(category): int(count) for category, count in sorted(counts.items()) if count}
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[Ints, pd.Index]:

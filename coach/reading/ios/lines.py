@@ -9,22 +9,19 @@ the usual shape, or a code that says why the line was left out. So one bad line 
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.json as pj
 
-from coach.reading.mend import CODES, MAX_LINE_BYTES, mend
-from coach.reading.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, NO_PROBLEMS, PROBLEM, SCHEMA, Ints, Irregular, Rows, split
+from coach.reading.ios.mend import CODES, MAX_LINE_BYTES, mend
+from coach.reading.ios.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, NO_PROBLEMS, PROBLEM, SCHEMA, Ints, Irregular, Rows, split
+from coach.reading.reader import MAX_LINES, Lines, TooManyLines, given_up
 
 BLOCK_BYTES = 16 * 1024 * 1024
 BLOCK_LINES = 128 * 1024
 """Lines of two characters take some hundred times their size as columns."""
-MAX_UNUSABLE = 200_000
-"""A text is given up with more unusable lines than this, and fewer usable ones. The largest real reports have 400,000 lines."""
-MAX_LINES = 4_000_000
-"""Of all texts of one input, empty ones too: ten times the largest real report. Bounds the time that a file of short lines can take."""
 MEND_BELOW_BYTES = 16 * 1024
 # Arrow shares the parts of a block among the processor's cores; a line longer than a part it refuses, and `mend` looks at it.
 _PARALLEL = pj.ReadOptions(block_size=1024 * 1024)
@@ -32,26 +29,6 @@ _PARALLEL = pj.ReadOptions(block_size=1024 * 1024)
 _PARSE = pj.ParseOptions(explicit_schema=SCHEMA, unexpected_field_behavior="ignore")
 _NO_ROWS = ACCESS_SCHEMA.empty_table(), NETWORK_SCHEMA.empty_table()
 _VISIBLE = re.compile(rb"\S")
-
-
-class TooManyLines(Exception):
-    """A text has more lines than it may."""
-
-
-class Lines(NamedTuple):
-    """What stands in one text."""
-
-    blocks: list[Rows]
-    usable: int
-    unusable: int
-    """Reading stops where it is certain that the text is given up, and both counts with it."""
-    all: int
-    """Lines, empty ones too."""
-
-
-def given_up(usable: int, unusable: int) -> bool:
-    """Whether a text with so many lines that can be used, and that can't, is read at all: the same in whatever order they stand."""
-    return unusable > MAX_UNUSABLE and usable < unusable
 
 
 def read_lines(text: bytes, progress: Callable[[float], None] = lambda share: None, most: int = MAX_LINES) -> Lines:

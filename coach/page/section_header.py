@@ -5,12 +5,12 @@ import streamlit as st
 from coach.models import LANGS, Lang
 from coach.page import look
 from coach.text import markdown
-from coach.words import Words, in_each_language, words
+from coach.words import Words, in_each_language, words_in
 
 
 def show() -> Words:
     """Draws the top of the page, and gives the words of the chosen language; at first the browser's."""
-    st.session_state.setdefault("lang", "zh" if (st.context.locale or "").lower().startswith("zh") else "en")
+    st.session_state.setdefault("lang", next((lang for lang in LANGS if (st.context.locale or "").lower().startswith(lang)), LANGS[0]))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         title = st.container(width="content")
         chosen: Lang | None = st.segmented_control(
@@ -18,11 +18,11 @@ def show() -> Words:
             LANGS,
             key="lang",
             required=True,
-            format_func=lambda lang: words(lang)("page.language"),
+            format_func=lambda lang: words_in(lang)("page.language"),
             label_visibility="collapsed",
         )
-    say = words(chosen or LANGS[0])
-    title.title(say("page.title"), anchor=False)
-    st.caption(f":material/lock: {markdown(say('page.promise'))}")
-    look.show(say)
-    return say
+    words = words_in(chosen or LANGS[0])
+    title.title(words("page.title"), anchor=False)
+    st.caption(f":material/lock: {markdown(words('page.promise'))}")
+    look.show(words)
+    return words

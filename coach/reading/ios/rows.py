@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from coach.reading.mend import KINDS, LARGEST_NUMBER, MAX_OFFSET_MINUTES, NUMBER_KEYS, YEARS
+from coach.reading.ios.mend import KINDS, LARGEST_NUMBER, MAX_OFFSET_MINUTES, NUMBER_KEYS, YEARS
 
 _ZONE = re.compile(r"([+-])([0-9]{2}):([0-5][0-9])")
 Ints = npt.NDArray[np.int64]

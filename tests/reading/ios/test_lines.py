@@ -12,7 +12,8 @@ from pandas.testing import assert_frame_equal
 from report_lines import LENGTH, YEARS, Year, access, access_line, at, line, ndjson, network, read, report_lines, stamp
 
 from coach.models import Report
-from coach.reading import UnusableInput, apple, inputs, read_report
+from coach.reading import UnusableInput, inputs, read_report, reader
+from coach.reading.ios import lines as ios_lines
 
 CHAT = "com.example.chat"
 GOOD = access(CHAT, "photos", at(9)) + network(CHAT, "ads.example.com")
@@ -39,7 +40,7 @@ def without_mending(patch: pytest.MonkeyPatch) -> None:
     def fail(text: bytes) -> None:
         raise AssertionError(f"an ordinary line was read by itself: {text!r}")
 
-    patch.setattr(apple, "mend", fail)
+    patch.setattr(ios_lines, "mend", fail)
 
 
 def code_of(text: str | bytes) -> str | None:
@@ -159,7 +160,7 @@ def test_a_report_of_the_2021_betas_is_read() -> None:
         ("kTCCServiceCamera", "camera"),
         ("kTCCServiceMicrophone", "microphone"),
         ("kTCCServiceMediaLibrary", "mediaLibrary"),
-        ("kTCCServiceMotion", "other"),
+        ("kTCCServiceMotion", "kTCCServiceMotion"),
     ],
 )
 def test_the_betas_names_of_permissions_become_todays(service: str, category: str) -> None:
@@ -260,8 +261,8 @@ def test_nothing_of_a_bad_line_is_repeated(bad: str | bytes) -> None:
 
 
 def test_a_line_far_longer_than_any_record_is_left_out() -> None:
-    assert code_of("x" * (apple.MAX_LINE_BYTES + 1)) == "long-line"
-    assert code_of(changed(ACCESS, padding="x" * (apple.MAX_LINE_BYTES - 1000))) is None
+    assert code_of("x" * (ios_lines.MAX_LINE_BYTES + 1)) == "long-line"
+    assert code_of(changed(ACCESS, padding="x" * (ios_lines.MAX_LINE_BYTES - 1000))) is None
 
 
 def test_a_report_cut_anywhere_in_its_last_line_says_that_it_was_cut() -> None:
@@ -304,12 +305,12 @@ def many_lines(accesses: int) -> list[str]:
 
 @pytest.mark.parametrize("place", [0, 1, 57, 199, 200], ids=lambda place: f"line {place + 1}")
 def test_one_bad_line_in_a_long_file_leaves_all_others_read(place: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apple, "BLOCK_BYTES", 9_000)
-    monkeypatch.setattr(apple, "MEND_BELOW_BYTES", 1_000)
+    monkeypatch.setattr(ios_lines, "BLOCK_BYTES", 9_000)
+    monkeypatch.setattr(ios_lines, "MEND_BELOW_BYTES", 1_000)
     lines = many_lines(100)
     lines.insert(place, "{broken}")
     data = ndjson(lines)
-    assert len(data) > 4 * apple.BLOCK_BYTES
+    assert len(data) > 4 * ios_lines.BLOCK_BYTES
     report = read(data)
     assert [(problem.line, problem.code) for problem in report.problems] == [(place + 1, "bad-json")]
     assert report.summary.accesses == {"location": 100}
@@ -318,17 +319,17 @@ def test_one_bad_line_in_a_long_file_leaves_all_others_read(place: int, monkeypa
 
 def test_a_bad_line_makes_only_its_neighbours_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     mended: list[bytes] = []
-    mend = apple.mend
+    mend = ios_lines.mend
 
     def mend_and_note(text: bytes) -> dict[str, Any] | str:
         mended.append(text)
         return mend(text)
 
-    monkeypatch.setattr(apple, "mend", mend_and_note)
+    monkeypatch.setattr(ios_lines, "mend", mend_and_note)
     lines = many_lines(2_000)
     lines.insert(1_234, "{broken}")
     read(ndjson(lines))
-    assert 0 < sum(map(len, mended)) <= apple.MEND_BELOW_BYTES
+    assert 0 < sum(map(len, mended)) <= ios_lines.MEND_BELOW_BYTES
 
 
 @given(lines=report_lines(), bad=st.integers(0, 14), block=st.integers(1, 3_000), mend_below=st.integers(1, 3_000))
@@ -336,8 +337,8 @@ def test_the_size_of_blocks_changes_nothing(lines: list[str], bad: int, block: i
     lines.insert(bad, "{broken}")
     whole = read(ndjson(lines))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(apple, "BLOCK_BYTES", block)
-        patch.setattr(apple, "MEND_BELOW_BYTES", mend_below)
+        patch.setattr(ios_lines, "BLOCK_BYTES", block)
+        patch.setattr(ios_lines, "MEND_BELOW_BYTES", mend_below)
         same(read(ndjson(lines)), whole)
 
 
@@ -354,7 +355,7 @@ UNUSUAL_LINES = {
     "access with a marker": changed(ACCESS, _marker="<access>"),
     "empty identifier": changed(ACCESS, identifier=""),
     "identifier null": changed(ACCESS, identifier=None),
-    "a megabyte long": changed(ACCESS, padding="x" * apple.MAX_LINE_BYTES),
+    "a megabyte long": changed(ACCESS, padding="x" * ios_lines.MAX_LINE_BYTES),
     "time without milliseconds": changed(ACCESS, timeStamp="2025-11-24T09:00:00+08:00"),
     "time with a space": changed(ACCESS, timeStamp="2025-11-24 09:00:00.000+08:00"),
     "time with microseconds": changed(ACCESS, timeStamp="2025-11-24T09:00:00.000123+0800"),
@@ -385,7 +386,7 @@ def test_a_line_nested_a_hundred_thousand_deep_harms_nobody(nest: str) -> None:
 
 
 def test_progress_grows_and_ends_with_everything_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apple, "BLOCK_BYTES", 2_000)
+    monkeypatch.setattr(ios_lines, "BLOCK_BYTES", 2_000)
     told: list[float] = []
     data = ndjson(many_lines(20))
     read_report([("one.ndjson", data), ("two.ndjson", data)], told.append)
@@ -430,7 +431,7 @@ def test_a_report_across_a_change_of_clocks_keeps_each_lines_own_clock() -> None
 
 @pytest.mark.parametrize("how", ["good first", "bad first", "mixed"])
 def test_a_report_lost_among_more_unusable_lines_is_given_up_with_the_number(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apple, "MAX_UNUSABLE", 500)
+    monkeypatch.setattr(reader, "MAX_UNUSABLE", 500)
     monkeypatch.setattr(inputs, "MAX_UNUSABLE", 500)
     good = [line for minute in range(300) for line in access(CHAT, "photos", at(9, minute % 60, day=minute // 60))]
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from report_lines import access, access_line, at, ndjson, network, read, report_lines, stamp
 
-from coach.activity import activities
+from coach.activity import activities, grouped
+from coach.content import load_content
 from coach.models import Report
 from coach.reading import read_report
 
@@ -69,7 +70,7 @@ def test_real_reports_give_the_counts_others_counted(samples: Path, name: str, a
     unusual = {"skipped_lines": 0, "duplicates": 0, "picker_accesses": {}}
     assert report.summary.model_dump(exclude={"format", "first", "last", "days"}) == REFERENCE[name] | unusual
     assert [stamp(report.summary.first or ""), stamp(report.summary.last or "")] == [first, last]
-    assert len(activities(report)) == apps
+    assert len(activities(report, load_content())) == apps
 
 
 def test_records_of_real_reports_are_exact(samples: Path) -> None:
@@ -116,7 +117,7 @@ def test_an_end_without_a_beginning_is_counted_apart_and_is_no_access() -> None:
 def test_a_report_of_one_orphaned_end_has_no_access_and_no_app_to_blame() -> None:
     report = read(ndjson([access_line(CHAT, "location", "intervalEnd", at(9), "A")]))
     assert (report.summary.accesses, report.summary.orphan_ends, report.summary.days) == ({}, 1, 0)
-    assert activities(report) == ()
+    assert activities(report, load_content()) == ()
 
 
 def test_an_access_without_length_counts_once() -> None:
@@ -174,9 +175,10 @@ def test_one_line_marked_as_picked_is_enough_in_the_apps_favour(marked: int) -> 
     assert summary_of(lines).accesses == {}
 
 
-def test_categories_of_a_newer_ios_are_counted_together_as_other() -> None:
+def test_categories_of_a_newer_ios_keep_their_names_and_are_counted_together_as_other() -> None:
     report = read(ndjson(access(CHAT, "smellSensor", at(9)) + access(CHAT, "moodSensor", at(10)) + access(CHAT, "photos", at(11))))
-    assert report.summary.accesses == {"photos": 1, "other": 2}
+    assert report.summary.accesses == {"moodSensor": 1, "photos": 1, "smellSensor": 1}
+    assert grouped(report.summary.accesses, load_content()) == {"photos": 1, "other": 2}
     assert list(report.accesses["category"]) == ["smellSensor", "moodSensor", "photos"]
 
 

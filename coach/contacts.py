@@ -1,0 +1,211 @@
+"""Whose is this host, what is it for, and on whose account does the contact go? Worked out once for each host of a report, and kept.
+
+Our own table comes first; else the owner that Apple names; else nobody knows, and it costs nothing.
+"""
+
+import ipaddress
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from publicsuffixlist import PublicSuffixList
+
+from coach.catalogue import group_of
+from coach.content import Content, Owner
+from coach.models import Contact, Report, Standing, Text, Tracker
+from coach.runs import run_starts
+from coach.text import plain
+
+PROFILING = "profiling"
+"""Purpose of a host that is on Apple's list and not in our table."""
+_ON_APPLES_LIST = 1
+"""`domainType` of such a host."""
+_NOBODY = Text(en="", zh="")
+# Addresses that never leave a home: RFC 1918, 3927, 4193, 4291 and loopback.
+_OWN_NETWORKS = [
+    ipaddress.ip_network(network)
+    for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128")
+]
+
+
+class Owned(NamedTuple):
+    """What is known of a host."""
+
+    standing: Standing
+    owner: Text
+    group: str = ""
+    kind: str = ""
+    purpose: str = ""
+
+
+class _Seen(NamedTuple):
+    """A host that an app contacted."""
+
+    host: str
+    owned: Owned
+    by_itself: bool
+    on_apples_list: bool
+
+
+class Directory:
+    """Hosts → what is known of them. What two hosts have in common is one object."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._known: dict[str, Owned] = {}
+        self._each_once: dict[tuple[str, ...], Owned] = {}
+        self._names: dict[str, Text] = {}
+
+    def of(self, host: str) -> Owned:
+        """Whose a host is, whichever app contacted it."""
+        if host not in self._known:
+            self._known[host] = self._look_up(host)
+        return self._known[host]
+
+    def for_app(self, owned: Owned, group: str) -> Owned:
+        """The same on the account of an app of this company group: its own hosts are its own, whatever they are for."""
+        return self._one("own", owned.owner, group) if group and owned.group == group else owned
+
+    def named(self, name: str, group: str) -> Owned:
+        """A host whose owner Apple names."""
+        if name not in self._names:
+            self._names[name] = Text(en=name, zh=name)
+        return self._one("own" if is_of_group(name, group) else "named", self._names[name])
+
+    def _look_up(self, host: str) -> Owned:
+        if is_local(host):
+            return self._one("local", _NOBODY)
+        if is_address(host):
+            return self._one("address", _NOBODY)
+        if row := owner(host, self._content):
+            return self._one("owned", row.name, row.group, row.kind, row.purpose)
+        part = registered_part(host)
+        return self._one("unknown", Text(en=part, zh=part))
+
+    def _one(self, standing: Standing, name: Text, group: str = "", kind: str = "", purpose: str = "") -> Owned:
+        return self._each_once.setdefault((standing, name.en, name.zh, group, kind, purpose), Owned(standing, name, group, kind, purpose))
+
+
+def contacts_by_app(report: Report, content: Content) -> dict[str, tuple[Contact, ...]]:
+    """Whom each app contacted, by owner: by itself first, then the one with most hosts."""
+    network, directory = report.network, Directory(content)
+    apps, hosts = (list(network[name].cat.categories) for name in ("bundle_id", "domain"))
+    app, host = (network[name].cat.codes.to_numpy().astype(np.int64) for name in ("bundle_id", "domain"))
+    by_itself = ((network["initiated"] == "AppInitiated") & (network["context"] == "")).to_numpy()
+    listed = (network["domain_type"] == _ON_APPLES_LIST).to_numpy()
+    order = np.argsort(app * max(len(hosts), 1) + host, kind="stable")
+    app, host = app[order], host[order]
+    starts = np.flatnonzero(run_starts(app, host))
+    if not len(starts):
+        return {}
+    by_itself, listed = (np.logical_or.reduceat(column[order], starts).tolist() for column in (by_itself, listed))
+    app, host = app[starts], host[starts].tolist()
+    names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for bundle_id, domain, name in report.owners.itertuples(index=False):
+        names[bundle_id][domain].append(name)
+    found = {}
+    for begin, end in pairwise(np.flatnonzero(np.append(run_starts(app), True)).tolist()):
+        here = slice(begin, end)
+        seen = (
+            _Seen(hosts[code], directory.of(hosts[code]), mine, profiles)
+            for code, mine, profiles in zip(host[here], by_itself[here], listed[here], strict=True)
+        )
+        bundle_id = apps[app[begin]]
+        found[bundle_id] = _by_owner(seen, names.get(bundle_id, {}), group_of(bundle_id, content), directory)
+    return found
+
+
+def _by_owner(seen: Iterable[_Seen], names: Mapping[str, Sequence[str]], group: str, directory: Directory) -> tuple[Contact, ...]:
+    """The hosts of one app, put together. names: those that Apple gives the owner of a host."""
+    hosts: dict[tuple[bool, int], list[str]] = defaultdict(list)
+    owners: dict[int, Owned] = {}
+    profiling: dict[tuple[bool, int], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for host, known, by_itself, on_list in seen:
+        told = () if known.standing == "owned" else names.get(host, ())
+        owned = directory.named(told[0], group) if told and known.standing == "unknown" else directory.for_app(known, group)
+        key = by_itself, id(owned)
+        owners[id(owned)] = owned
+        hosts[key].append(host)
+        if on_list:
+            for name in told:
+                profiling[key][name].append(host)
+    found = [
+        Contact(
+            *owners[number],
+            by_itself,
+            tuple(here),
+            tuple((name, tuple(listed)) for name, listed in profiling[by_itself, number].items()) if profiling else (),
+        )
+        for (by_itself, number), here in hosts.items()
+    ]
+    return tuple(sorted(found, key=lambda contact: (not contact.by_itself, -len(contact.hosts))))  # of as many, by the first host
+
+
+def trackers(contacts: Iterable[Contact], group: str, content: Content) -> tuple[Tracker, ...]:
+    """Other companies' advertising and measuring services among the hosts an app contacted by itself, by company and purpose.
+
+    group: that of the app's own company.
+    """
+    hosts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    names: dict[tuple[str, str], Text] = {}
+    mine = (contact for contact in contacts if contact.by_itself)
+    for contact in sorted(mine, key=lambda contact: contact.hosts[0]):
+        for company, purpose, name, here in _accounts(contact):
+            if purpose in content.rules.tracker_purposes and not is_of_group(company, group):
+                names.setdefault((company, purpose), name)
+                hosts[company, purpose] += here
+    return tuple(Tracker(owner=names[key], group=key[0], purpose=key[1], domains=tuple(sorted(hosts[key]))) for key in sorted(hosts))
+
+
+def _accounts(contact: Contact) -> Iterable[tuple[str, str, Text, tuple[str, ...]]]:
+    """Group, purpose, name and hosts of each company on whose account a contact goes."""
+    if contact.standing == "owned":
+        yield contact.group, contact.purpose, contact.owner, contact.hosts
+    for name, hosts in contact.profiling:
+        yield name.casefold(), PROFILING, Text(en=plain(name), zh=plain(name)), hosts
+
+
+def owner(host: str, content: Content) -> Owner | None:
+    """Whose a host is, by the longest suffix in the table; None where nobody knows, and for addresses in numbers."""
+    labels = host.casefold().rstrip(".").split(".")
+    for start in range(max(len(labels) - 12, 0), len(labels) - 1):
+        if found := content.owners.get(".".join(labels[start:])):
+            return found
+    return None
+
+
+@cache
+def _public_suffixes() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=True, accept_unknown=False)
+
+
+def registered_part(host: str) -> str:
+    """What somebody registered of a host: `a.b.example.co.uk` → `example.co.uk`; the host itself where that can't be told."""
+    part: str | None = _public_suffixes().privatesuffix(host.casefold().rstrip("."))
+    return part or host
+
+
+def is_of_group(company: str, group: str) -> bool:
+    """Whether a company, by its group's id or by a name such as Apple gives ("Google LLC"), belongs to a group."""
+    return bool(group) and group in re.split(r"[^\w-]+", company.casefold())
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is an IPv4 or IPv6 address in numbers."""
+    try:
+        ipaddress.ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is in the person's own network: a private address or a name such as `printer.local`."""
+    if is_address(host):
+        address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
+        return any(address in network for network in _OWN_NETWORKS)
+    return "." not in host.rstrip(".") or host.casefold().rstrip(".").endswith((".local", ".lan", ".home.arpa", ".internal"))

@@ -1,0 +1,140 @@
+"""content/ → typed, validated tables. Read once; a broken row names its file and line.
+
+All facts and weights live there: types of app and what each needs, permissions and their settings, rules, sources, apps, owners of domains.
+What differs by phone lies in a folder of its own, such as content/ios/; what differs by language in content/en/ and content/zh/.
+
+tables  what each table holds: the models
+files   TOML and CSV → rows of a model
+"""
+
+from collections.abc import Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from coach.content.files import FOLDER, ContentError, Folder, read_toml
+from coach.content.tables import (
+    HOUSE,
+    UNKNOWN_TYPE,
+    AppEffects,
+    AppRow,
+    AppType,
+    BackgroundUse,
+    Cell,
+    Counting,
+    Excuse,
+    GettingReport,
+    Label,
+    MakersSide,
+    Owner,
+    Permission,
+    Rule,
+    Rules,
+    Setting,
+    SettingsPath,
+    Source,
+    Step,
+    Topic,
+    unique,
+)
+from coach.models import OTHER, PLATFORMS, Category, Frozen, Platform, Text
+
+__all__ = [
+    "FOLDER",
+    "HOUSE",
+    "UNKNOWN_TYPE",
+    "AppType",
+    "BackgroundUse",
+    "Cell",
+    "Content",
+    "ContentError",
+    "Counting",
+    "Excuse",
+    "Label",
+    "MakersSide",
+    "Owner",
+    "Permission",
+    "Rule",
+    "Rules",
+    "Setting",
+    "Source",
+    "Step",
+    "load_content",
+    "read_toml",
+    "unique",
+]
+
+
+class Content(Frozen):
+    """All tables, by id, as they hold for one kind of phone."""
+
+    platform: Platform
+    folder: Path
+    types: Mapping[str, AppType]
+    no_cell: Cell
+    """What a type of app needs of a category that its row says nothing of."""
+    versions: tuple[int, ...]
+    """Of the phone's system: those whose paths or labels differ, oldest first."""
+    permissions: Mapping[Category, Permission]
+    topics: Mapping[str, Topic]
+    """Those that are no permission: categories nobody knows, and contacts with other companies."""
+    paths: tuple[SettingsPath, ...]
+    getting_report: tuple[GettingReport, ...]
+    """Newest version first."""
+    sources: Mapping[str, Source]
+    rules: Rules
+    apps: Mapping[str, AppRow]
+    owners: Mapping[str, Owner]
+
+    @cached_property
+    def effects(self) -> Mapping[str, AppEffects]:
+        """What is known of one app, by its id. Read when it is first asked for: few reports need it. Raises ContentError."""
+        return _effects(self.folder, self.platform)
+
+    def path(self, kind: str, version: int) -> SettingsPath:
+        """The way through Settings on this version of the system."""
+        return next(path for path in reversed(self.paths) if path.kind == kind and path.since <= version)
+
+    def topic(self, topic: str) -> Text:
+        """The name of a category, or of what else an app can lose points for."""
+        return (self.permissions.get(topic) or self.topics.get(topic) or self.topics[OTHER]).name
+
+    def did(self, category: str) -> Text:
+        """What an app did, as it follows the app's name."""
+        return (self.permissions.get(category) or self.topics[OTHER]).did
+
+
+@cache
+def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Content:
+    """All of content/ for one kind of phone, but the words (see `coach.words`). Raises ContentError."""
+    tables, phone = Folder(folder), f"{platform}/permissions.toml"
+    types = tables.toml("app_types.toml")
+    return Content(
+        platform=platform,
+        folder=folder,
+        types=_by_id(tables.rows("app_types.toml", "type", AppType)),
+        no_cell=tables.one("app_types.toml", Cell, types["no-cell"]),
+        versions=tuple(tables.toml(phone)["versions"]),
+        permissions=_by_id(tables.rows(phone, "permission", Permission)),
+        topics={name: tables.one(phone, Topic, row) for name, row in tables.toml(phone)["topic"].items()},
+        paths=tuple(tables.rows(phone, "path", SettingsPath)),
+        getting_report=tuple(tables.rows(phone, "getting-report", GettingReport)),
+        sources=_by_id(tables.rows("sources.toml", "source", Source)),
+        rules=_rules(tables),
+        apps={row.bundle_id.casefold(): row for row in tables.csv("apps.csv", AppRow)},
+        owners={row.domain: row for row in tables.csv("owners.csv", Owner)},
+    )
+
+
+@cache
+def _effects(folder: Path, platform: Platform) -> Mapping[str, AppEffects]:
+    return {row.bundle_id: row for row in Folder(folder).rows(f"{platform}/app_effects.toml", "app", AppEffects)}
+
+
+def _by_id(rows: list[Any]) -> dict[str, Any]:
+    return {row.id: row for row in rows}
+
+
+def _rules(tables: Folder) -> Rules:
+    tables.rows("rules.toml", "rule", Rule)  # names the line where one is broken
+    return tables.one("rules.toml", Rules, tables.toml("rules.toml"))

@@ -1,0 +1,106 @@
+"""TOML and CSV files in content/ → rows of a model. A broken one names its file and line."""
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from coach.models import LANGS, PLATFORMS, Category
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "content"
+Row = TypeVar("Row", bound=BaseModel)
+
+
+class ContentError(Exception):
+    """A table in content/ that can't be used; the message names file and line."""
+
+
+class Folder:
+    """A folder of tables, each file read once, with its texts in all languages."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._tables: dict[str, dict[str, Any]] = {}
+        self._known: frozenset[Category] | None = None
+        self._translated = {lang: _translations(path, f"{lang}/tables.toml") for lang in LANGS if lang not in ("en", "zh")}
+
+    def toml(self, name: str) -> dict[str, Any]:
+        """A TOML file. Raises ContentError."""
+        if name not in self._tables:
+            found = read_toml(self.path, name)
+            self._tables[name] = self._in_all_languages(found) if self._translated else found
+        return self._tables[name]
+
+    def rows(self, name: str, table: str, model: type[Row]) -> list[Row]:
+        """The rows of one `[[table]]`; where one doesn't fit its model, file and line of its heading are named."""
+        rows = self.toml(name).get(table, [])
+        headings = [number for number, line in enumerate(_text(self.path, name).splitlines(), 1) if re.match(rf"\[\[{table}]]", line)]
+        return self._checked(model, rows, [f"{name}, line {line}" for line in headings])
+
+    def csv(self, name: str, model: type[Row]) -> list[Row]:
+        """The rows of a CSV file."""
+        reader = csv.DictReader(io.StringIO(_text(self.path, name), newline=""), strict=True)
+        rows, lines = [], []
+        try:
+            for row in reader:
+                rows.append(row)
+                lines.append(reader.line_num)
+        except csv.Error as error:
+            raise ContentError(f"{name}, line {reader.line_num}: {error}") from error
+        return self._checked(model, rows, [f"{name}, line {line}" for line in lines])
+
+    def one(self, name: str, model: type[Row], row: Mapping[str, Any]) -> Row:
+        """One row that has no line of its own."""
+        return self._checked(model, [row], [name])[0]
+
+    def _categories(self) -> frozenset[Category]:
+        """Ids of the permissions of every kind of phone: those that a row may name."""
+        if self._known is None:
+            tables = (self.toml(f"{platform}/permissions.toml").get("permission", []) for platform in PLATFORMS)
+            self._known = frozenset(row.get("id", "") for rows in tables for row in rows)
+        return self._known
+
+    def _checked(self, model: type[Row], rows: list[Any], places: list[str]) -> list[Row]:
+        """All rows at once, several times as fast as one by one."""
+        try:
+            return TypeAdapter(list[model]).validate_python(rows, context=self._categories())  # type: ignore[valid-type]
+        except ValidationError as error:
+            first = error.errors()[0]
+            row, *field = first["loc"]
+            raise ContentError(f"{places[int(row)]}: {'.'.join(str(part) for part in field)}: {first['msg']}") from error
+
+    def _in_all_languages(self, found: Any) -> Any:
+        """Wherever a text stands in English, what it is in the languages that have a file of translations."""
+        if isinstance(found, list):
+            return [self._in_all_languages(each) for each in found]
+        if not isinstance(found, dict):
+            return found
+        whole = {key: self._in_all_languages(value) for key, value in found.items()}
+        if isinstance(english := found.get("en"), str):
+            whole["others"] = {lang: table[english] for lang, table in self._translated.items() if english in table}
+        return whole
+
+
+def read_toml(folder: Path, name: str) -> dict[str, Any]:
+    """A TOML file in content/. Raises ContentError."""
+    try:
+        return tomllib.loads(_text(folder, name))
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(f"{name}: {error}") from error
+
+
+def _translations(folder: Path, name: str) -> Mapping[str, str]:
+    """English → the text of another language, of what stands in the tables; what is missing there stays English."""
+    return read_toml(folder, name) if (folder / name).exists() else {}
+
+
+def _text(folder: Path, name: str) -> str:
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ContentError(f"{name}: {error}") from error

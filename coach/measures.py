@@ -1,0 +1,28 @@
+"""What a rule counts, by name: a function over what an app did in one topic, that gives a number, or None where it cannot say.
+
+A rule in content/rules.toml names its measure; how each count comes about stands in `coach.activity` and `coach.contacts`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from coach.models import Companies, Counts
+
+Measure = Callable[[Counts | Companies], int | None]
+
+
+def _of_use(count: Callable[[Counts], int]) -> Measure:
+    return lambda done: count(done) if isinstance(done, Counts) else None
+
+
+def _of_companies(count: Callable[[Companies], int]) -> Measure:
+    return lambda done: count(done) if isinstance(done, Companies) else None
+
+
+MEASURES: Mapping[str, Measure] = {
+    "days": _of_use(lambda counts: counts.days),
+    "hours_of_week": _of_use(lambda counts: counts.hours_of_week),
+    "busy_hours": _of_use(lambda counts: counts.busy_hours),
+    "nights": _of_use(lambda counts: counts.nights),
+    "busiest_day": _of_use(lambda counts: counts.busiest_day),
+    "tracker_owners": _of_companies(lambda companies: companies.tracker_owners),
+}

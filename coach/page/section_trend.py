@@ -1,0 +1,35 @@
+"""Week by week, for reports that span at least two."""
+
+import streamlit as st
+
+from coach.charts import trend_chart
+from coach.judge import Verdict
+from coach.page import session
+from coach.pictures import weeks_title
+from coach.tables import trend_table
+from coach.text import markdown
+from coach.trend import Week, weekly
+from coach.wording import Wording
+
+
+def show(verdict: Verdict, say: Wording) -> None:
+    words = say.words
+    if not (weeks := _weeks(verdict)):
+        return
+    st.header(words("trend.heading"), anchor=False)
+    scores = words.join([f"{week.begin:%m-%d} {week.score}" for week in weeks if week.score is not None])
+    if title := weeks_title(weeks, say):
+        st.markdown(f"**{markdown(title)}**")
+    if scores:
+        st.altair_chart(trend_chart(weeks, words), key="trend", alt=words("trend.alt", scores=scores))
+    st.dataframe(trend_table(weeks, words), hide_index=True)
+    st.caption(markdown(words("trend.note")))
+
+
+def _weeks(verdict: Verdict) -> tuple[Week, ...]:
+    """Judged once for a report and what was said of its apps; kept in this session only."""
+    kept, apps = session.now().weeks, verdict.plan.apps
+    if kept is None or kept.report is not verdict.report or kept.apps != apps:
+        kept = session.Weeks(verdict.report, apps, weekly(verdict.report, verdict.content, apps))
+        session.remember(weeks=kept)
+    return kept.weeks

@@ -1,0 +1,155 @@
+"""Your report: drop a file, or try the sample week; how to get one from the iPhone."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from coach.content import FOLDER, load_content
+from coach.errors import UnusableInput
+from coach.models import PLATFORMS
+from coach.page import focus, session
+from coach.page.fold import fold
+from coach.plan import Plan, is_plan, load_plan
+from coach.text import markdown, plain
+from coach.words import Words
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+ANCHOR = "report"
+"""Where links on the page lead to."""
+_SAMPLE = FOLDER / PLATFORMS[0] / "sample.ndjson"
+_MB = 1024 * 1024
+
+
+def show(words: Words) -> None:
+    st.container(key="report_heading").header(words("page.report"), anchor=ANCHOR)
+    what = st.empty()
+    files = st.file_uploader(words("page.drop"), accept_multiple_files=True, key=session.uploader_key(), label_visibility="collapsed")
+    answer = st.container()
+    buttons = st.container(horizontal=True)
+    sample = buttons.button(words("page.sample"), key="sample")
+    can_forget = buttons.empty()
+    forgetting = st.container(key="forgetting")
+    fold(words("page.how-to-get"), "how_to_get", partial(_how_to_get, words))
+    _take(files, words, sample=sample)
+    if not session.now().loaded:
+        what.markdown(markdown(words("page.what")))
+    with answer:
+        _answer(files, words)
+    if session.now().anything_to_forget:
+        can_forget.button(words("page.forget"), key="forget", on_click=session.ask_to_forget, help=words("page.forget-help"))
+    with forgetting:
+        _forgetting(words)
+    focus.show("forget", ".st-key-forget_word")
+    focus.show("report", ".st-key-report_heading h2")
+
+
+def _take(files: "Sequence[UploadedFile]", words: Words, *, sample: bool) -> None:
+    """Reads what has not been read yet; else the sample week, if asked for.
+
+    A click while a file is read ends this run in the middle. Files count as read once they are, so the next run reads them from the start.
+    """
+    ids = tuple(file.file_id for file in files)
+    bar = st.empty()
+    if ids != session.now().files_read:
+        session.mend()
+        session.let_go(ids)
+        if files:
+            _read(files, bar, words)
+        elif (now := session.now().loaded) and not now.sample:
+            session.put_away()
+        session.remember(files_read=ids)
+    elif sample:
+        session.mend()
+        _read_reports([(_SAMPLE.name, _SAMPLE.read_bytes())], bar, words, sample=True)
+    bar.empty()
+
+
+def _answer(files: "Sequence[UploadedFile]", words: Words) -> None:
+    """What became of the listed files, where the verdict above doesn't say it."""
+    for failure in session.now().failures:
+        st.error(markdown(words(f"unusable.{failure.code}", **failure.values)))
+    now, plan = session.now().loaded, session.now().plan
+    if now and now.sample and files:
+        st.info(markdown(words("page.set-aside")))
+        st.button(words("page.set-aside-back"), key="set_aside_back", on_click=session.read_again)
+    elif plan != Plan() and session.now().taken:
+        taken = words("page.plan-taken", n=len(plan.choices)) if plan.choices else words("page.plan-taken-apps")
+        st.success(markdown(words.together(taken, "" if now else words("page.plan-read"))))
+
+
+def _forgetting(words: Words) -> None:
+    """The question before everything is forgotten, and the word that it is."""
+    if session.now().forgetting == "asked":
+        st.container(key="forget_word").warning(
+            markdown(words.together(words("page.forget-ask"), words("page.forget-plan") if session.now().unsaved else ""))
+        )
+        with st.container(horizontal=True):
+            st.button(words("page.forget-not"), key="forget_not", on_click=session.keep_all)
+            st.button(words("page.forget-now"), key="forget_now", on_click=session.forget)
+    elif session.now().forgetting == "done":
+        st.container(key="forget_word").success(markdown(words("page.forgotten")))
+
+
+def _read(files: "Sequence[UploadedFile]", bar: "DeltaGenerator", words: Words) -> None:
+    """Takes in saved plans, then reads the reports. What can't be used is remembered, to be told."""
+    inputs = [(file.file_id, plain(file.name), file.getvalue()) for file in files]
+    plans = [each for each in inputs if is_plan(each[2])]
+    reports = [(name, data) for file_id, name, data in inputs if file_id not in {plan[0] for plan in plans}]
+    _take_in(plans)
+    if reports:
+        _read_reports(reports, bar, words, sample=False)
+    elif (now := session.now().loaded) and not now.sample:
+        session.put_away()
+
+
+def _take_in(plans: list[tuple[str, str, bytes]]) -> None:
+    """What was decided and said of apps in saved plans. If one can't be used, none changes anything."""
+    try:
+        saved = [(file_id, load_plan(data, name, load_content())) for file_id, name, data in plans]
+    except UnusableInput as error:
+        session.fail(error.code, error.values)
+        return
+    for file_id, plan in saved:
+        session.take_in(file_id, plan)
+
+
+def _read_reports(reports: list[tuple[str, bytes]], bar: "DeltaGenerator", words: Words, *, sample: bool) -> None:
+    """Reads, with a progress bar for what takes a while: a report of one block is read before anybody could look at a bar."""
+    from coach.activity import activities
+    from coach.reading import MAX_BYTES, read_report
+
+    try:
+        size = sum(len(data) for _, data in reports) / _MB
+        report = read_report(reports, lambda share: _advance(bar, share, size, words))
+        session.keep(report, activities(report, load_content(report.platform)), sample=sample)
+    except UnusableInput as error:
+        session.put_away()
+        session.fail(error.code, error.values)
+    except MemoryError:
+        session.put_away()
+        session.fail("too-large", {"name": reports[0][0], "megabytes": MAX_BYTES // 1024**2})
+
+
+def _advance(bar: "DeltaGenerator", share: float, size: float, words: Words) -> None:
+    """size: of all inputs, in MB."""
+    if share < 1 <= size:
+        bar.progress(share, text=words("page.reading", done=round(share * size), all=round(size)))
+
+
+def _how_to_get(words: Words) -> None:
+    """One tab for each way that iOS versions go, newest first."""
+    content = load_content()
+    ways = content.getting_report
+    for way, tab in zip(ways, st.tabs([way.versions[words.lang] for way in ways]), strict=True):
+        steps = (
+            words(f"{content.platform}.get.{step}", path=way.path[words.lang], save=way.save[words.lang])
+            for step in ("turn-on", "wait", "save", "send", "drop")
+        )
+        tab.markdown("\n".join(f"{number}. {markdown(step)}" for number, step in enumerate(steps, 1)))
+    notes = ("version", "name", "holds", "keeps-week", "off-erases")
+    st.caption("\n".join(f"- {markdown(words(f'{content.platform}.get.{note}'))}" for note in notes))

@@ -1,0 +1,50 @@
+"""What a kind of phone brings to `reading`: a reader that knows its files, reads them, and makes one Report of what it read."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from coach.models import Platform, Report
+
+MAX_UNUSABLE = 200_000
+"""A text is given up with more unusable lines than this, and fewer usable ones. The largest real reports have 400,000 lines."""
+MAX_LINES = 4_000_000
+"""Of all texts of one input, empty ones too: ten times the largest real report. Bounds the time that a file of short lines can take."""
+
+
+class TooManyLines(Exception):
+    """A text has more lines than it may."""
+
+
+class Lines(NamedTuple):
+    """What stands in one text."""
+
+    blocks: list[Any]
+    """What was read, in the reader's own shape: its `report` takes it."""
+    usable: int
+    unusable: int
+    """Reading stops where it is certain that the text is given up, and both counts with it."""
+    all: int
+    """Lines, empty ones too."""
+
+
+class Reader(Protocol):
+    """The files of one kind of phone."""
+
+    platform: Platform
+
+    def wants(self, name: str) -> bool:
+        """Whether a member of an archive, by its name, may hold something to read."""
+
+    def mine(self, name: str, text: bytes) -> bool:
+        """Whether a text, UTF-8 with LF line ends, may be of this kind. Says no only where no line of it could be used."""
+
+    def read(self, text: bytes, progress: Callable[[float], None] = lambda share: None, most: int = MAX_LINES) -> Lines:
+        """Every line of a text. `progress` is told the share read, 0 to 1. Raises TooManyLines where there are more than `most`."""
+
+    def report(self, parts: Sequence[tuple[str, Any]]) -> Report:
+        """One report of the blocks of all texts, each with the name of its text."""
+
+
+def given_up(usable: int, unusable: int) -> bool:
+    """Whether a text with so many lines that can be used, and that can't, is read at all: the same in whatever order they stand."""
+    return unusable > MAX_UNUSABLE and usable < unusable

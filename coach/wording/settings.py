@@ -1,0 +1,124 @@
+"""A change in words: where to tap on this version of the phone's system, what stops and what goes on, and how to undo it."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from coach.catalogue import bare_id
+from coach.content import MakersSide, Permission, Setting, unique
+from coach.models import Advice, AppAssessment, AppProfile, Category, Frozen
+from coach.text import isolated
+from coach.wording.findings import Findings
+
+
+class AdviceText(Frozen):
+    """One change in words."""
+
+    title: str
+    setting: str
+    why: str
+    steps: tuple[str, ...]
+    """All taps: the way by permission, a further switch that helps, the way by app."""
+    also: str
+    """The further switch; empty where there is none."""
+    other_way: str
+    """The way by app alone; empty where there is no switch."""
+    breaks: str
+    keeps: str
+    stricter: str
+    """What the strictest setting would cost beyond; empty where this is the strictest."""
+    undo: str
+    maker: str
+    """The maker's own explanation; empty where none is known."""
+    confidence: str
+    sources: str
+
+
+class Settings(Findings):
+    """Says how to change a setting."""
+
+    def advice(self, item: Advice, app: AppAssessment) -> AdviceText:
+        """One change, with why, how and what it costs."""
+        lang = self.words.lang
+        permission = self.content.permissions[item.permission]
+        setting = permission.nearest(item.setting, self.version)
+        maker = self._maker(item, app)
+        label = self._label(setting)
+        breaks, keeps = self._effect(app, permission, setting)
+        return AdviceText(
+            title=self.words("advice.title", app=self.name(app), permission=permission.label[lang], setting=label),
+            setting=label,
+            why=self.words.together(self.finding(app, item.finding), self.yardstick(app, item.finding)),
+            steps=tuple(self._steps(item, app, setting)),
+            also=self._also(item, app),
+            other_way=self._way("by-app", item, app, setting) if permission.switch else "",
+            breaks=breaks,
+            keeps=keeps,
+            stricter=self._stricter(app, permission, setting),
+            undo=self.words("advice.undo", setting=self._label(permission.setting[-1])) if permission.switch else "",
+            maker=maker[lang] if maker else "",
+            confidence=self.words(f"confidence.{item.confidence}"),
+            sources=self.cited(self.sources_of(item, app)),
+        )
+
+    def _maker(self, item: Advice, app: AppAssessment) -> MakersSide | None:
+        effects = self.content.effects.get(bare_id(app.profile.bundle_id))
+        return effects.maker.get(item.permission) if effects else None
+
+    def sources_of(self, item: Advice, app: AppAssessment) -> tuple[str, ...]:
+        """Ids of what a change rests on: the setting, and the maker's side where it is told."""
+        maker = self._maker(item, app)
+        return unique(self.content.permissions[item.permission].sources, maker.sources if maker else ())
+
+    def _effect(self, app: AppAssessment, permission: Permission, setting: Setting) -> tuple[str, str]:
+        """What stops and what goes on: in this app where that is known, else in general."""
+        effects = self.content.effects.get(bare_id(app.profile.bundle_id))
+        known = effects.change.get(permission.id, {}).get(setting.id) if effects else None
+        breaks, keeps = (known.breaks, known.keeps) if known else (setting.breaks, setting.keeps)
+        return breaks[self.words.lang] if breaks else "", keeps[self.words.lang] if keeps else ""
+
+    def _stricter(self, app: AppAssessment, permission: Permission, setting: Setting) -> str:
+        strictest = permission.setting[0]
+        if strictest == setting:
+            return ""
+        return self.words.together(self.words("advice.stricter", setting=self._label(strictest)), *self._effect(app, permission, strictest))
+
+    def cited(self, *sources: Iterable[str]) -> str:
+        """Sources by their short names, each once."""
+        names = unique(*sources)
+        return self.words("advice.sources", names=self.words.join([self.content.sources[name].short[self.words.lang] for name in names]))
+
+    def _label(self, setting: Setting) -> str:
+        label = setting.label(self.version)
+        return label[self.words.lang] if label else ""
+
+    def _steps(self, item: Advice, app: AppAssessment, setting: Setting) -> Iterable[str]:
+        if not self.content.permissions[item.permission].switch:
+            yield self._label(setting)
+            return
+        yield self._way("by-permission", item, app, setting)
+        if also := self._also(item, app):
+            yield also
+        yield self.words("advice.step-or", step=self._way("by-app", item, app, setting))
+
+    def _way(self, kind: Literal["by-permission", "by-app"], item: Advice, app: AppAssessment, setting: Setting) -> str:
+        return self._path(kind, item.permission, app.profile, setting)
+
+    def _path(self, kind: Literal["by-permission", "by-app"], category: Category, who: AppProfile, setting: Setting) -> str:
+        """Where to tap, and what to choose there."""
+        lang, permission = self.words.lang, self.content.permissions[category]
+        label = permission.label if kind == "by-permission" else permission.app_page_label
+        path = self.content.path(kind, self.version)[lang].format(permission=label[lang], app=isolated(who.name[lang]))
+        return self.words("advice.step", path=path, setting=self._label(setting))
+
+    def _also(self, item: Advice, app: AppAssessment) -> str:
+        permission = self.content.permissions[item.permission]
+        also = permission.also
+        wanted = also and item.setting == permission.for_patterns and not set(also.unless_types) & set(app.profile.types)
+        return also[self.words.lang] if also and wanted else ""
+
+    def gains(self, item: Advice, app: AppAssessment, phone: int) -> str:
+        """What a change gains: for the app, and for the phone's score."""
+        return self.words.together(
+            self.words("advice.gain", app=self.name(app), before=app.score, after=app.score + item.gain),
+            self.words("advice.gain", app=self.words("page.phone-score"), before=phone, after=phone + item.phone_gain),
+        )
