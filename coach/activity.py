@@ -18,7 +18,7 @@ from coach.contacts import contacts_by_app
 from coach.content import Content, Counting
 from coach.models import OTHER, Activity, Contact, NetworkActivity, Report, Rhythm, Use
 from coach.rhythm import steady_stretch
-from coach.runs import run_starts
+from coach.runs import exact_sum, run_starts
 
 _HOUR_MS = 3_600_000
 Ints = npt.NDArray[np.int64]
@@ -160,7 +160,7 @@ def _networks(report: Report, contacts: Mapping[str, tuple[Contact, ...]]) -> di
         app = apps.categories[codes[rows[0]]]
         found[app] = NetworkActivity(
             rows=len(rows),
-            hits=sum(hits[rows].tolist()),
+            hits=exact_sum(hits[rows]),
             hosts=sum(len(contact.hosts) for contact in contacts[app]),
             contacts=contacts[app],
         )

@@ -5,6 +5,7 @@ They end with 0; with 2 and one line on standard error for what can't be used or
 """
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -26,6 +27,7 @@ UNUSABLE = 2
 
 def run(main: Callable[[], int]) -> NoReturn:
     """Ends the process with what a command answers."""
+    gc.disable()  # what one command makes it needs till its end: to look for garbage would only take time
     try:
         code = main()
     finally:

@@ -17,6 +17,7 @@ from coach.text import unseen
 from coach.wording import Wording
 
 SCHEMA = 1
+_ASCII = bytes(range(128))
 
 
 def export(verdict: Verdict, say: Wording, only: Collection[str] | None = None) -> dict[str, Any]:
@@ -44,11 +45,11 @@ def export(verdict: Verdict, say: Wording, only: Collection[str] | None = None) 
 def json_text(data: dict[str, Any]) -> bytes:
     """The data as a JSON file in UTF-8: what can't be seen, or would move or turn a terminal's text, stands there as \\uXXXX."""
     text = to_json(data, indent=2)
-    if text.isascii() and b"\x7f" not in text:
+    beyond = text.translate(None, _ASCII).decode()  # a long text has few characters beyond ASCII, and fewer different ones
+    hidden = "".join(filter(unseen, {*beyond, *("\x7f" if b"\x7f" in text else "")}))
+    if not hidden:
         return text
-    whole = text.decode()
-    hidden = "".join(filter(unseen, set(whole) - {"\n"}))  # a long text has few different characters
-    return re.sub(f"[{re.escape(hidden)}]", lambda found: json.dumps(found[0])[1:-1], whole).encode() if hidden else text
+    return re.sub(f"[{re.escape(hidden)}]", lambda found: json.dumps(found[0])[1:-1], text.decode()).encode()
 
 
 def _rules(rules: Rules) -> dict[str, Any]:

@@ -1,7 +1,12 @@
-"""Runs of equal rows in sorted columns: what grouping comes down to once the rows are in order."""
+"""Runs of equal rows in sorted columns: what grouping comes down to once the rows are in order. And sums of a column."""
 
 import numpy as np
 import numpy.typing as npt
+
+
+def exact_sum(counts: npt.NDArray[np.int64]) -> int:
+    """The sum of whole numbers from zero on, however large it gets."""
+    return (int((counts >> 32).sum()) << 32) + int((counts & 0xFFFFFFFF).sum())
 
 
 def run_starts(*columns: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:

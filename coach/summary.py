@@ -9,9 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Literal
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING, Literal
 
 from coach import __version__
 from coach.catalogue import Naming, profile
@@ -23,6 +21,9 @@ from coach.models import Advice, AppAssessment, AppProfile, Assessment, Frozen, 
 from coach.pictures import by_hour
 from coach.wording import Wording
 from coach.words import Words
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
@@ -139,7 +140,9 @@ def render(page: Sheet, words: Words, *, print_button: bool = False) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 (takes a moment)
+
     return Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     ).get_template("summary.html")

@@ -190,16 +190,23 @@ class Findings:
 
     def contact(self, contact: Contact) -> ContactText:
         """One owner of hosts. Unknown is said as unknown."""
-        key = _WHAT_FOR[contact.standing]
-        if contact.standing == "owned":
-            key = f"purpose.{contact.purpose}" if contact.purpose else f"kind.{contact.kind}"
-        return ContactText(
-            owner=contact.owner[self.words.lang] or self.words(f"kind.{contact.standing}"),
-            what_for=self.words(key) if key else "",
-            why=self.words(f"why.{contact.purpose}") if key.startswith("purpose.") else "",
-            by_itself=contact.by_itself,
-            domains=contact.hosts,
-        )
+        service = contact.standing, contact.purpose, contact.kind
+        if service not in self._services:
+            self._services[service] = self._service(*service)
+        owner, what_for, why = self._services[service]
+        return ContactText(contact.owner[self.words.lang] or owner, what_for, why, contact.by_itself, contact.hosts)
+
+    @cached_property
+    def _services(self) -> dict[tuple[Standing, str, str], tuple[str, str, str]]:
+        """In words, each worked out once: who has no name, what it is for, what a service for this purpose does."""
+        return {}
+
+    def _service(self, standing: Standing, purpose: str, kind: str) -> tuple[str, str, str]:
+        key = _WHAT_FOR[standing]
+        if standing == "owned":
+            key = f"purpose.{purpose}" if purpose else f"kind.{kind}"
+        nameless = self.words(f"kind.{standing}") if standing in ("address", "local") else ""
+        return nameless, self.words(key) if key else "", self.words(f"why.{purpose}") if key.startswith("purpose.") else ""
 
     def contacts(self, app: AppAssessment) -> list[ContactText]:
         """Whom an app contacted, by owner: what the app contacted by itself first, then by number of hosts."""

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from coach.models import Can, Problem, Report, ReportSummary
 from coach.reading.ios.mend import CODES, KINDS
 from coach.reading.ios.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, Ints, Rows
-from coach.runs import run_starts
+from coach.runs import exact_sum, run_starts
 
 _NETWORK_KEY = ("bundle_id", "domain", "domain_type", "classification", "context", "verification", "initiated")
 _MINUTE_MS = 60_000
@@ -44,7 +44,7 @@ def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
         accesses=_by_category(accesses[~accesses["picker"]]),
         picker_accesses=_by_category(accesses[accesses["picker"]]),
         network_rows=len(contacts),
-        hits=sum(int(hits) for hits in contacts["hits"]) if len(contacts) else 0,
+        hits=exact_sum(contacts["hits"].to_numpy()),
         domains=int(contacts["domain"].nunique()),
         tracker_rows=int((contacts["domain_type"] == 1).sum()),
     )
@@ -82,11 +82,6 @@ def _codes(column: pa.ChunkedArray) -> tuple[Ints, pd.Index]:
 def _numbered(values: Ints) -> Ints:
     """The same values as small numbers, in order of appearance."""
     return np.asarray(pa.array(values).dictionary_encode().indices.to_numpy(), dtype=np.int64)
-
-
-def _categorical(column: pa.ChunkedArray) -> pd.Categorical:
-    codes, names = _codes(column)
-    return pd.Categorical.from_codes(codes, names)
 
 
 def _pair(rows: pa.Table) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -145,17 +140,19 @@ def _pair(rows: pa.Table) -> tuple[pd.DataFrame, dict[str, int]]:
 
 def _newest(rows: pa.Table) -> pd.DataFrame:
     """One row per key, the newest; the same whatever the order of lines."""
-    columns = {name: rows[name].to_numpy() for name in ("hits", "first_utc", "utc", "local")}
-    keys = [_codes(rows[name])[0] if pa.types.is_string(rows.schema.field(name).type) else rows[name].to_numpy() for name in _NETWORK_KEY]
-    owners = _codes(rows["owner"])[0]
-    order = np.lexsort((columns["local"], owners, columns["first_utc"], columns["hits"], columns["utc"], *reversed(keys)))
+    texts = {name: _codes(rows[name]) for name in ("bundle_id", "domain", "owner", "context", "initiated")}
+    numbers = {
+        name: rows[name].to_numpy() for name in ("domain_type", "classification", "verification", "hits", "first_utc", "utc", "local")
+    }
+    keys = [texts[name][0] if name in texts else numbers[name] for name in _NETWORK_KEY]
+    ranked = (numbers["local"], texts["owner"][0], numbers["first_utc"], numbers["hits"], numbers["utc"])
+    order = np.lexsort((*ranked, *reversed(keys)))
     starts = run_starts(*(key[order] for key in keys))
     newest = order[np.roll(starts, -1)]  # the last of each run; the first start of all closes the last run
-    table = rows.take(newest)
     return pd.DataFrame(
-        {name: _categorical(table[name]) for name in ("bundle_id", "domain", "owner", "context", "initiated")}
-        | {name: table[name].to_numpy() for name in ("domain_type", "hits")}
-        | {"first": table["first_utc"].to_numpy().view("M8[ms]"), "last": table["utc"].to_numpy().view("M8[ms]")}
+        {name: pd.Categorical.from_codes(codes[newest], names) for name, (codes, names) in texts.items()}
+        | {name: numbers[name][newest] for name in ("domain_type", "hits")}
+        | {"first": numbers["first_utc"][newest].view("M8[ms]"), "last": numbers["utc"][newest].view("M8[ms]")}
     )
 
 
