@@ -147,7 +147,7 @@ def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -
     person.page.locator(".st-key-sample button").click()
     person.page.wait_for_selector(PARTS["metric"])
     person.settle()
-    for key, text in (("open_app-en", "WeChat"), ("ios-en", "iOS 15")):
+    for key, text in (("open_app-en", "WeChat"), ("version-en", "iOS 15")):
         person.page.locator(f".st-key-{key} input").first.click()
         person.page.keyboard.type(text)
         person.page.wait_for_timeout(300)

@@ -11,7 +11,7 @@ from report_lines import CATEGORIES, access, at, ndjson, network
 from streamlit.testing.v1 import AppTest
 
 from coach.content import FOLDER, UNKNOWN_TYPE, load_content
-from coach.models import Lang
+from coach.models import LANGS, Can, Lang
 from coach.words import words_in
 
 OpenPage = Callable[..., AppTest]
@@ -425,3 +425,19 @@ def test_an_app_that_only_talks_to_others_is_told_by_that(open_page: OpenPage) -
 def test_the_page_has_one_stylesheet(open_page: OpenPage) -> None:
     page = try_sample(open_page())
     assert [body.count("<style>") for html in page.get("html") if "<style" in (body := html.proto.body)] == [1]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_a_kind_of_report_cannot_show_is_said_where_it_would_stand(
+    lang: Lang, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.reading.ios.pairing.CAN", Can(series=False, network=False, grants=True))
+    page = try_sample(open_page(lang))
+    assert not page.exception
+    text, say = shown(page), words_in(lang)
+    assert say("cannot.network") in text
+    assert say("cannot.series") in text
+    assert say("page.talked-to") not in text
+    for view in ("week", "companies"):
+        page.segmented_control(key=f"view {lang}").set_value(view).run()
+        assert not page.exception

@@ -1,0 +1,41 @@
+"""What a rule counts, by name: a number, or that it cannot be said."""
+
+import pytest
+from report_lines import at, read
+from test_activity import pattern_of
+
+from coach.content import ContentError, load_content
+from coach.content.files import FOLDER, Folder
+from coach.content.tables import Rule
+from coach.measures import MEASURES
+from coach.models import Companies, Counts
+
+USE = Counts(count=40, night=3, nights=2, days=5, busiest_day=20, hours_of_week=17, busy_hours=4)
+COMPANIES = Companies(tracker_owners=3, hosts=9, companies=("a", "b", "c"))
+
+
+def test_each_measure_counts_what_it_says() -> None:
+    told = {name: measure(USE) for name, measure in MEASURES.items()}
+    assert told == {"days": 5, "hours_of_week": 17, "busy_hours": 4, "nights": 2, "busiest_day": 20, "tracker_owners": None}
+
+
+def test_of_another_topic_a_measure_says_nothing_and_not_zero() -> None:
+    told = {name: measure(COMPANIES) for name, measure in MEASURES.items()}
+    assert told == dict.fromkeys(MEASURES) | {"tracker_owners": 3}
+
+
+def test_a_rule_with_a_measure_that_does_not_exist_is_named() -> None:
+    (row, *_) = load_content().rules.rule
+    with pytest.raises(ContentError, match=r"rules\.toml: measure: .*seconds"):
+        Folder(FOLDER).one("rules.toml", Rule, row.model_dump() | {"measure": "seconds"})
+
+
+def test_the_numbers_that_counts_are_made_with_are_those_of_the_rules() -> None:
+    """A night that ends at six, an hour that is busy from four looks on, seven days in a row: no other counts stand on the page."""
+    counting = load_content().rules.counting
+    assert (counting.window_days, counting.night_ends_at, counting.busy_hour, counting.window_hours) == (7, 6, 4, 168)
+    assert pattern_of([at(5, 59), at(6)]).night == 1
+    assert pattern_of([at(9, minute) for minute in range(4)]).busy_hours == 1
+    assert pattern_of([at(9, minute) for minute in range(3)]).busy_hours == 0
+    assert pattern_of([at(9, day=day) for day in range(9)]).days == 7
+    assert read(b'{"_marker":"<metadata>"}\n').can.series
