@@ -29,7 +29,7 @@ def assert_nothing_left(visit: Any) -> None:
     ],
 )
 def test_first_screen_wrong_file_sample_verdict_and_language_switch(visit: Visits, tmp_path: Path, lang: str, expected: list[str]) -> None:
-    """The first screen speaks the language of the browser, a wrong file is answered in one sentence, and the sample week takes its place."""
+    """The first screen speaks the browser's language, a wrong file is answered in one sentence, and the sample week takes its place."""
     person = visit(LANGUAGES[lang])
     person.keep_picture(f"first-{lang}")
     promise = {"en": "Nothing leaves this laptop.", "zh": "你的数据不会离开这台电脑。"}[lang]

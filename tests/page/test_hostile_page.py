@@ -129,7 +129,7 @@ def story(text: str, lang: Lang, app: str) -> Sent:
 
 @cache
 def pictured(lang: Lang, texts: tuple[str, ...]) -> Sent:
-    """What the page sends for a report in which an app for each string contacts a company of that name, with their picture and its table."""
+    """What the page sends for a report in which an app for each string contacts a company of that name, with the picture and its table."""
     page = opened(lang)
     page.session_state["view"] = "companies"
     page.session_state["companies table"] = True
