@@ -84,6 +84,7 @@ def test_no_file_grows_too_long_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["reading", "scoring", "advice", "judge", "export", "wording", "lines", "plan", "summary", "__main__"])
 def test_judging_a_report_does_not_load_streamlit(module: str) -> None:
     code = f"import sys, coach.{module}; print([name for name in sys.modules if name.split('.')[0] in ('streamlit', 'altair', 'tornado')])"

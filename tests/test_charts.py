@@ -355,6 +355,7 @@ def test_every_colour_of_a_mark_stands_out_from_the_ground(name: str, theme: The
     assert {color: round(contrast(color, GROUND[theme]), 2) for color in colors if contrast(color, GROUND[theme]) < MARKS} == {}
 
 
+@pytest.mark.slow
 def test_a_report_of_a_hundred_apps_over_months_is_drawn_with_few_marks() -> None:
     hosts = [f"a.{domain}" for domain, owner in CONTENT.owners.items() if owner.kind in ("company", "service")][: 2 * COMPANIES_SHOWN]
     apps = [f"com.example.app{number:03}" for number in range(100)]

@@ -344,6 +344,7 @@ def plans_for(draw: st.DrawFn, moments: list[datetime], looked: list[Looked]) ->
     return Plan(choices=tuple(choices), apps=draw(st.dictionaries(st.sampled_from(APPS), said, max_size=2)))
 
 
+@pytest.mark.slow
 def test_all_choices_at_once_are_checked_as_each_for_itself() -> None:
     met: Counter[str] = Counter()
 

@@ -463,6 +463,7 @@ def test_a_file_without_a_report_gets_one_sentence(tmp_path: Path, coach: Coach,
         refused(coach(path, "--lang", lang, *output), lang, code, name=name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("bomb", ["zip_bomb", "gz_bomb"])
 def test_an_archive_that_unpacks_without_end_gets_one_sentence(
@@ -581,6 +582,7 @@ def test_two_results_may_go_to_a_device_that_keeps_nothing(report: Path, coach: 
     assert coach(report, "--json", os.devnull, "--summary", os.devnull) == (0, "", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", [[], ["--json", "-"], ["--summary", "-"]], ids=["verdict", "json", "summary"])
 def test_standard_output_is_not_added_to_what_is_read(report: Path, output: list[str]) -> None:
     with report.open("ab") as end:
@@ -726,6 +728,7 @@ def test_a_plan_that_cannot_be_read_is_refused_in_one_line(
 # As a program of its own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_photo_ends_the_program_with_2_and_one_line(tmp_path: Path, lang: Lang) -> None:
     refused(outside(written(tmp_path, "photo.png", PNG), "--lang", lang), lang, "not-text", name="photo.png")
@@ -737,6 +740,7 @@ def test_the_program_ends_with_0_and_a_readable_verdict(report: Path) -> None:
     assert answer.out.startswith("Phone: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "gbk"])
 @pytest.mark.parametrize("output", [[], ["--json", "-"]], ids=["verdict", "json"])
 def test_a_terminal_of_another_encoding_is_no_reason_to_fail(encoding: str, output: list[str]) -> None:
@@ -744,6 +748,7 @@ def test_a_terminal_of_another_encoding_is_no_reason_to_fail(encoding: str, outp
     assert (answer.code, answer.err) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", [[], ["--json", "-"], ["--json", "verdict.json"]], ids=["verdict", "json", "json file"])
 def test_a_file_name_that_is_no_text_is_no_reason_to_fail(tmp_path: Path, output: list[str]) -> None:
     try:

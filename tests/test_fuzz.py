@@ -403,7 +403,7 @@ def test_generated_damage_is_of_all_kinds_and_leaves_enough_to_read() -> None:
     """Were everything refused, or nothing skipped, the properties above would hold for no reason. Bad times are the next test's."""
     codes: dict[str, int] = {}
 
-    @settings(EXAMPLES, max_examples=400)
+    @settings(EXAMPLES, max_examples=200)
     @given(damaged())
     def look_at(data: bytes) -> None:
         try:
@@ -415,7 +415,7 @@ def test_generated_damage_is_of_all_kinds_and_leaves_enough_to_read() -> None:
             codes.update({code: codes.get(code, 0) + 1 for code in seen})
 
     look_at()
-    assert codes["read"] > 75
+    assert codes["read"] > 37
     wanted = {
         "bad-json",
         "bad-encoding",
@@ -651,8 +651,8 @@ def test_what_was_said_of_apps_is_read_or_refused(tmp_path: Path, data: bytes) -
 # Very much of something
 
 
-def test_a_hundred_thousand_apps_are_judged() -> None:
-    apps = 100_000
+def test_tens_of_thousands_of_apps_are_judged() -> None:
+    apps = 30_000
     lines = [access_line(f"com.example.app{number}", "photos", "intervalBegin", at(3), str(number)) for number in range(apps)]
     data = ndjson(lines)
     report = read_report([("many", data)])

@@ -232,6 +232,7 @@ def saved_and_loaded(plan: Plan) -> Plan:
     return load_plan(saved, "plan.json", CONTENT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "note", ["", "😀" * LONGEST_NOTE, "𠮷" * LONGEST_NOTE, '[{,"\\' * (LONGEST_NOTE // 5)], ids=["none", "emoji", "rare", "signs"]
 )
@@ -284,6 +285,7 @@ def test_any_plan_that_can_be_saved_can_be_loaded_again(made: list[Choice], apps
     assert saved_and_loaded(plan) == plan
 
 
+@pytest.mark.slow
 def test_of_a_report_with_endless_ids_the_plan_leaves_out_what_it_was_made_from() -> None:
     """Three hundred apps with an id of 100 kB each, as a hostile report can hold: the decisions stay."""
     (item, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
@@ -296,6 +298,7 @@ def test_of_a_report_with_endless_ids_the_plan_leaves_out_what_it_was_made_from(
     assert saved_and_loaded(plan) == plan.model_copy(update={"report": None})
 
 
+@pytest.mark.slow
 def test_where_not_even_the_decisions_have_room_those_of_ordinary_apps_stay() -> None:
     one = choices(1)[0]
     endless = tuple(one.model_copy(update={"bundle_id": f"{number:03}" + '"' * (LONGEST_ID - 3)}) for number in range(20))
@@ -308,6 +311,7 @@ def test_where_not_even_the_decisions_have_room_those_of_ordinary_apps_stay() ->
     assert kept == list(endless[-len(kept) :])
 
 
+@pytest.mark.slow
 def test_of_more_decisions_than_a_file_holds_the_later_ones_stay() -> None:
     made = choices(70_000)
     loaded = saved_and_loaded(Plan(choices=made))
@@ -370,6 +374,7 @@ FLOODS: dict[str, Callable[[int], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
 @pytest.mark.parametrize("megabytes", [2, 8, 60])
 def test_a_plan_made_to_fill_the_memory_is_refused_before_it_does(flood: Callable[[int], bytes], megabytes: int) -> None:

@@ -1,5 +1,6 @@
 """A real server and a real Chromium. Every request the browser makes is logged; screenshots are kept in test-artifacts/."""
 
+import base64
 import http.server
 import os
 import re
@@ -11,6 +12,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,7 @@ class Server:
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = log
+        self._asked = -COUNTED_ANEW_S
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -110,13 +113,14 @@ class Server:
 
     def uploads_held(self) -> int:
         """Bytes of uploads in memory, as Streamlit counts them."""
-        time.sleep(COUNTED_ANEW_S)
+        time.sleep(max(0.0, self._asked + COUNTED_ANEW_S - time.monotonic()))
         return self._told(r'^cache_memory_bytes\{cache_type="UploadedFileManager".*\} (\d+)')
 
     def people_connected(self) -> int:
         return self._told(r"^active_sessions (\d+)")
 
     def _told(self, pattern: str) -> int:
+        self._asked = time.monotonic()
         with urllib.request.urlopen(f"{self.address}/_stcore/metrics", timeout=10) as answer:
             text = answer.read().decode()
         found = re.search(pattern, text, re.MULTILINE)
@@ -197,23 +201,53 @@ class Visit:
         """A screenshot of the whole page: Streamlit scrolls inside, so the window is made as tall as the page."""
         size = self.page.viewport_size
         assert size is not None
-        height = self.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollHeight")
-        self.page.set_viewport_size({"width": size["width"], "height": max(int(height), size["height"])})
-        self.page.evaluate(_QUIET)
-        self.page.screenshot(path=ARTIFACTS / f"{name}.png")
+        self.grow(size["width"])
+        self.picture_as_it_is(name)
         self.page.set_viewport_size(size)
+
+    def grow(self, width: int) -> None:
+        """Makes the window as tall as the page is in this width, and waits until it is drawn so."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        height = self.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollHeight")
+        self.page.set_viewport_size({"width": width, "height": max(int(height), 900)})
+        self.page.evaluate(_QUIET)
+
+    def picture_as_it_is(self, name: str) -> None:
+        """A screenshot of the window; packed quickly, which Playwright's own is not."""
+        asked = {"format": "png", "optimizeForSpeed": True}
+        channel = self.page.context.new_cdp_session(self.page)
+        (ARTIFACTS / f"{name}.png").write_bytes(base64.b64decode(channel.send("Page.captureScreenshot", asked)["data"]))
+        channel.detach()
+
+
+@pytest.fixture(scope="session")
+def profiles() -> dict[str, list["playwright.BrowserContext"]]:
+    """Profiles of a browser that no test uses now, by their options. They have Streamlit's program in their cache, and nothing else."""
+    return {}
 
 
 @pytest.fixture
-def visit(browser: "playwright.Browser", server: str) -> Iterator[Callable[..., Visit]]:
-    """Opens the page as a person whose browser speaks a language: `visit("zh-CN")`. `more`: options of a browser context."""
-    contexts = []
+def visit(
+    browser: "playwright.Browser", server: str, profiles: dict[str, list["playwright.BrowserContext"]]
+) -> Iterator[Callable[..., Visit]]:
+    """Opens the page as a person whose browser speaks a language: `visit("zh-CN")`. `more`: options of a browser context.
+
+    Each visit of a test is in a profile of its own.
+    """
+    taken: list[tuple[str, playwright.BrowserContext]] = []
 
     def open_page(locale: str = "en-US", width: int = 1280, **more: Any) -> Visit:
-        context = browser.new_context(locale=locale, viewport={"width": width, "height": 900}, **more)
-        contexts.append(context)
+        options = repr((locale, width, sorted(more.items())))
+        spare = profiles.setdefault(options, [])
+        context = spare.pop() if spare else browser.new_context(locale=locale, viewport={"width": width, "height": 900}, **more)
+        taken.append((options, context))
         return Visit(context.new_page(), server)
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for options, context in taken:
+        for page in context.pages:
+            with suppress(playwright.Error):  # it may be anywhere by now
+                page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.close()
+        context.clear_cookies()
+        profiles[options].append(context)

@@ -21,15 +21,6 @@ def assert_nothing_left(visit: Any) -> None:
     assert visit.complaints == []
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_first_screen_speaks_the_language_of_the_browser(visit: Visits, lang: str) -> None:
-    person = visit(LANGUAGES[lang])
-    person.keep_picture(f"first-{lang}")
-    promise = {"en": "Nothing leaves this laptop.", "zh": "你的数据不会离开这台电脑。"}[lang]
-    assert promise in person.text()
-    assert_nothing_left(person)
-
-
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [
@@ -37,9 +28,25 @@ def test_the_first_screen_speaks_the_language_of_the_browser(visit: Visits, lang
         ("zh", ["有 2 个 App 看得比需要的多。", "大约每 5 分钟", "照片 → 受限访问（Limited Access）", "美团：58 · D"]),
     ],
 )
-def test_sample_verdict_and_language_switch(visit: Visits, lang: str, expected: list[str]) -> None:
+def test_first_screen_wrong_file_sample_verdict_and_language_switch(visit: Visits, tmp_path: Path, lang: str, expected: list[str]) -> None:
+    """The first screen speaks the browser's language, a wrong file is answered in one sentence, and the sample week takes its place."""
     person = visit(LANGUAGES[lang])
+    person.keep_picture(f"first-{lang}")
+    promise = {"en": "Nothing leaves this laptop.", "zh": "你的数据不会离开这台电脑。"}[lang]
+    assert promise in person.text()
+
+    wrong = tmp_path / "photo.png"
+    wrong.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    person.page.locator(PARTS["drop"]).set_input_files(wrong)
+    alert = person.page.get_by_role("alert").first
+    alert.wait_for()
+    person.settle()
+    start = {"en": "photo.png is a picture or another kind of file", "zh": "photo.png 是图片或别的文件"}[lang]
+    assert alert.inner_text().startswith(start)
+    person.keep_picture(f"wrong-file-{lang}")
+
     person.page.locator(".st-key-sample button").click()
+    person.page.wait_for_selector(PARTS["metric"])
     person.settle()
     for sentence in expected:
         assert sentence in person.text()
@@ -64,22 +71,7 @@ def test_a_real_report_dropped_on_the_page_is_judged_without_leaving_the_machine
     assert_nothing_left(person)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_wrong_file_is_answered_in_one_sentence(visit: Visits, lang: str, tmp_path: Path) -> None:
-    wrong = tmp_path / "photo.png"
-    wrong.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
-    person = visit(LANGUAGES[lang])
-    person.page.locator(PARTS["drop"]).set_input_files(wrong)
-    alert = person.page.get_by_role("alert").first
-    alert.wait_for()
-    person.settle()
-    start = {"en": "photo.png is a picture or another kind of file", "zh": "photo.png 是图片或别的文件"}[lang]
-    assert alert.inner_text().startswith(start)
-    person.keep_picture(f"wrong-file-{lang}")
-    assert_nothing_left(person)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ["zh"])
 def test_the_keyboard_alone_reaches_sample_and_the_story_of_another_app(visit: Visits, lang: str) -> None:
     person = visit(LANGUAGES[lang])
     keyboard = person.page.keyboard
@@ -103,42 +95,7 @@ def tab_to(person: Any, there: str) -> None:
         if person.page.evaluate(f"Boolean({there})"):
             return
         person.page.keyboard.press("Tab")
-        person.page.wait_for_timeout(20)
     pytest.fail(f"no way there by keyboard: {there}")
-
-
-def test_hostile_strings_load_nothing_and_run_nothing(visit: Visits, tmp_path: Path) -> None:
-    hostile = 'com.evil.![x](https://example.org/x.png)<img src="https://example.org/y.png" onerror="alert(1)">'
-    report = tmp_path / "report.ndjson"
-    report.write_bytes(ndjson(access(hostile, "location", at(9))))
-    person = visit()
-    dialogs: list[str] = []
-    person.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    person.page.locator(PARTS["drop"]).set_input_files(report)
-    person.page.wait_for_selector(PARTS["metric"])
-    person.settle()
-    assert "![x](https://example.org/x.png)<img src=" in person.text()
-    assert dialogs == []
-    assert_nothing_left(person)
-
-
-def test_selecting_an_app_in_the_list_opens_its_story(visit: Visits) -> None:
-    person = visit()
-    person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(PARTS["metric"])
-    person.settle()
-    person.page.locator(".st-key-apps_table .dvn-scroller").first.click(position={"x": 18, "y": 36 + 35 + 18})
-    person.settle()
-    assert "WeChat: 78 · C" in person.text()
-
-
-def test_nothing_runs_over_the_edge_of_a_telephone_screen(visit: Visits) -> None:
-    person = visit("en-US", width=390)
-    person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(PARTS["metric"])
-    person.settle()
-    person.keep_picture("sample-narrow")
-    assert person.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollWidth") <= 390
 
 
 def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -> None:
@@ -163,7 +120,7 @@ def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -
     assert_nothing_left(person)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ["en"])
 def test_every_fold_is_filled_when_it_is_opened_by_keyboard(visit: Visits, lang: str) -> None:
     person = visit(LANGUAGES[lang])
     for name in ("how_to_get", "method_rules", "method_kinds", "method_sources", "method_limits"):
@@ -195,7 +152,7 @@ def test_what_is_said_of_an_app_changes_the_whole_page_at_once(visit: Visits) ->
     assert_nothing_left(person)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ["en"])
 def test_forget_everything_leaves_no_trace_on_the_page(visit: Visits, tmp_path: Path, lang: str) -> None:
     person = visit(LANGUAGES[lang])
     report = tmp_path / "my-own-report.ndjson"

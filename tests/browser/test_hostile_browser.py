@@ -100,13 +100,15 @@ def test_every_hostile_string_at_once_loads_nothing_runs_nothing_and_reads_as_wr
     made: list[str] = []
     unread: list[str] = []
     names = list(HOSTILE)
-    for first in range(0, len(names), SHOWN):
+    # Every other portion and app in one of the languages, the rest in the other: what makes a name harmless is the same in both.
+    turn = LANGS.index(lang)
+    for first in range(turn * SHOWN, len(names), 2 * SHOWN):
         part = names[first : first + SHOWN]
         choose(person, f"decided_portion-{lang}", words_in(lang)("page.portion", first=first + 1, last=first + len(part), all=len(names)))
         decided = one_line(person.text())
         unread += [name for name in part if decided.count(one_line(plain(HOSTILE[name])[:LONGEST_NOTE])) < 2]
         made += person.page.evaluate(MADE_OF_STRINGS)
-    for name in OPENED:
+    for name in OPENED[turn::2]:
         open_app(person, lang, plain(HOSTILE[name]))
         shown = one_line(person.text())
         wanted = (plain(app_id(HOSTILE[name])), f"{plain(HOSTILE[name])}{': ' if lang == 'en' else '：'}")

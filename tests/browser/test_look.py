@@ -186,33 +186,40 @@ def violations(page: Any) -> list[str]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artifacts: Path, lang: Lang) -> None:
-    """In both themes, which the page follows while it is open, on a laptop and on a telephone."""
+    """In both themes, which the page follows while it is open, on a laptop and on a telephone.
+
+    axe-core takes most of the time, so it looks at a state in one theme in English and in the other in Chinese: contrast is a matter of the
+    theme and not of the language, and all else that it knows is no matter of the theme.
+    """
     (artifacts / "looks").mkdir(exist_ok=True)
     person = visit(LANGUAGES[lang], LAPTOP, reduced_motion="reduce")
     wrong: dict[str, list[str]] = {}
-    seen = []
+    seen: list[str] = []
     for state in states(person, lang):
+        if state == "sample":
+            assert_the_first_screen_answers(person, lang)
+        themes = THEMES if len(seen) % 2 else THEMES[::-1]
         seen.append(state)
-        for theme in THEMES:
+        for theme, widths in zip(themes, ((LAPTOP, TELEPHONE), (TELEPHONE, LAPTOP)), strict=True):
             person.page.emulate_media(color_scheme=theme)
-            for width in (TELEPHONE, LAPTOP):
-                person.page.set_viewport_size({"width": width, "height": 900})
+            for width in widths:
                 name = f"{state}-{lang}-{theme}-{width}"
-                person.keep_picture(f"looks/{name}")
+                person.grow(width)
+                person.picture_as_it_is(f"looks/{name}")
                 wrong[name] = person.page.evaluate(STICKS_OUT, width)
-            wrong[name] += violations(person.page)
+                if person.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollWidth") > width:
+                    wrong[name].append("the page scrolls sideways")
+            if theme == themes[LANGS.index(lang)]:
+                person.page.set_viewport_size({"width": LAPTOP, "height": 900})
+                wrong[name] += violations(person.page)
+        person.page.set_viewport_size({"width": LAPTOP, "height": 900})
     assert len(seen) == 16
     assert {name: found for name, found in wrong.items() if found} == {}
     assert_nothing_left(person)
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_the_first_screen_alone_answers_how_good_which_app_why_and_what_to_tap(visit: Visits, lang: Lang) -> None:
-    """Without scrolling, in a window as tall as that of a laptop."""
-    person = visit(LANGUAGES[lang])
-    press(person, ".st-key-sample button")
-    person.page.wait_for_selector(METRIC)
-    person.settle()
+def assert_the_first_screen_answers(person: Any, lang: Lang) -> None:
+    """How good, which app, why and what to tap: without scrolling, in a window as tall as that of a laptop."""
     person.page.screenshot(path=Path("test-artifacts") / f"verdict-{lang}.png")
     in_sight = person.page.evaluate(IN_SIGHT)
     answers = {
@@ -224,42 +231,36 @@ def test_the_first_screen_alone_answers_how_good_which_app_why_and_what_to_tap(v
     assert person.page.locator(".st-key-gauge").bounding_box()["y"] < person.page.get_by_role("heading", level=3).first.bounding_box()["y"]
 
 
-@pytest.mark.parametrize(("width", "density"), [(640, 2), (360, 1)], ids=["zoomed to 200 %", "a small telephone"])
+ENLARGED = {"zoomed to 200 %": (640, 2), "a small telephone": (360, 1)}
+
+
 @pytest.mark.parametrize("lang", LANGS)
-def test_nothing_is_lost_when_it_is_enlarged(visit: Visits, lang: Lang, width: int, density: int) -> None:
-    person = visit(LANGUAGES[lang], width, device_scale_factor=density)
-    wrong = person.page.evaluate(STICKS_OUT, width) + person.page.evaluate(CUT)
+def test_nothing_is_lost_when_it_is_enlarged(visit: Visits, lang: Lang) -> None:
+    person = visit(LANGUAGES[lang])
+    channel = person.page.context.new_cdp_session(person.page)
+    wrong: dict[str, list[str]] = {}
+
+    def look(place: str) -> None:
+        for size, (width, density) in ENLARGED.items():
+            metrics = {"width": width, "height": 900, "deviceScaleFactor": density, "mobile": False}
+            channel.send("Emulation.setDeviceMetricsOverride", metrics)
+            person.settle()
+            assert person.page.evaluate("[innerWidth, devicePixelRatio]") == [width, density]
+            found = person.page.evaluate(STICKS_OUT, width) + person.page.evaluate(CUT)
+            if person.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollWidth") > width:
+                found.append("the page scrolls sideways")
+            wrong[f"{place}, {size}"] = found
+
+    look("first")
     press(person, ".st-key-sample button")
     person.page.wait_for_selector(METRIC)
-    person.settle()
     for name in ("list", "points", "week", "companies"):
         view(person, lang, name)
-        wrong += person.page.evaluate(STICKS_OUT, width) + person.page.evaluate(CUT)
-    assert wrong == []
-    assert person.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollWidth") <= width
+        look(name)
+    assert {name: found for name, found in wrong.items() if found} == {}
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_keyboards_place_can_be_seen_everywhere(visit: Visits, theme: str) -> None:
-    person = visit("en-US", color_scheme=theme, reduced_motion="reduce")  # what fades in would look the same at first
-    press(person, ".st-key-sample button")
-    person.page.wait_for_selector(METRIC)
-    person.settle()
-    person.page.evaluate("document.activeElement.blur()")
-    unseen, reached = [], []
-    for _ in range(80):
-        person.page.keyboard.press("Tab")
-        where = person.page.evaluate(FOCUSED)
-        if where.startswith(("BODY", "MAIN", "IFRAME", "CANVAS")):
-            continue
-        reached.append(where)
-        if not person.page.evaluate(FOCUS_SHOWS):
-            unseen.append(where)
-    assert len(set(reached)) > 20
-    assert unseen == []
-
-
-def test_nothing_moves_for_those_who_asked_for_that(visit: Visits) -> None:
+def test_the_keyboards_place_can_be_seen_everywhere_and_nothing_moves_for_those_who_asked_for_that(visit: Visits) -> None:
     moving = """() => [...document.querySelectorAll("body *")].filter(element => {
         const style = getComputedStyle(element);
         return style.animationName !== "none" || style.transitionDuration.split(", ").some(time => parseFloat(time) > 0);
@@ -269,8 +270,23 @@ def test_nothing_moves_for_those_who_asked_for_that(visit: Visits) -> None:
     person.page.wait_for_selector(METRIC)
     person.settle()
     assert person.page.evaluate(moving) == []
-    other = visit("en-US", reduced_motion="no-preference")
-    assert other.page.evaluate(moving) != [], "else this looks for nothing"
+    for theme in THEMES:  # what fades in would look the same at first, but nothing does here
+        person.page.emulate_media(color_scheme=theme)
+        person.settle()
+        person.page.evaluate("document.activeElement.blur()")
+        unseen, reached = [], []
+        for _ in range(80):
+            person.page.keyboard.press("Tab")
+            where = person.page.evaluate(FOCUSED)
+            if where.startswith(("BODY", "MAIN", "IFRAME", "CANVAS")):
+                continue
+            reached.append(where)
+            if not person.page.evaluate(FOCUS_SHOWS):
+                unseen.append(where)
+        assert len(set(reached)) > 20, theme
+        assert unseen == [], theme
+    person.page.emulate_media(reduced_motion="no-preference")
+    assert person.page.evaluate(moving) != [], "else this looks for nothing"
 
 
 def test_the_page_tells_screen_readers_its_language(visit: Visits) -> None:
@@ -283,15 +299,18 @@ def test_the_page_tells_screen_readers_its_language(visit: Visits) -> None:
     assert_nothing_left(person)
 
 
-@pytest.mark.parametrize(("name", "mark"), [("points", "path[aria-label*='WeChat']"), ("companies", "path[aria-label*='Zhihu']")])
-def test_an_app_picked_in_a_picture_opens(visit: Visits, name: str, mark: str) -> None:
+PICKED = (("points", "path[aria-label*='WeChat']", "WeChat: 78 · C"), ("companies", "path[aria-label*='Zhihu']", "Zhihu: 98 · A"))
+
+
+def test_an_app_picked_in_a_picture_opens(visit: Visits) -> None:
     person = visit("en-US")
     press(person, ".st-key-sample button")
     person.page.wait_for_selector(METRIC)
     person.settle()
-    view(person, "en", name)
-    press(person, f".st-key-{name}-picture {mark}")
-    assert {"points": "WeChat: 78 · C", "companies": "Zhihu: 98 · A"}[name] in person.text()
+    for name, mark, told in PICKED:
+        view(person, "en", name)
+        press(person, f".st-key-{name}-picture {mark}")
+        assert told in person.text(), name
     assert_nothing_left(person)
 
 
@@ -313,14 +332,20 @@ def test_pictures_are_reached_and_apps_opened_by_keyboard(visit: Visits) -> None
     assert person.page.locator(f".st-key-companies-table {PARTS['table']}").is_visible()
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_the_list_that_is_shown_can_be_saved(visit: Visits, tmp_path: Path, lang: Lang) -> None:
-    person, say = visit(LANGUAGES[lang]), words_in(lang)
+def test_the_list_that_is_shown_can_be_saved(visit: Visits, tmp_path: Path) -> None:
+    person = visit(LANGUAGES["zh"])
     press(person, ".st-key-sample button")
     person.page.wait_for_selector(METRIC)
     person.settle()
     press(person, ".st-key-needs_change label")
-    saved = {}
+    assert_the_list_is_saved(person, tmp_path, "zh")
+    person.page.get_by_text(words_in("en")("page.language"), exact=True).click()
+    person.settle()
+    assert_the_list_is_saved(person, tmp_path, "en")
+
+
+def assert_the_list_is_saved(person: Any, tmp_path: Path, lang: Lang) -> None:
+    say, saved = words_in(lang), {}
     for kind in ("csv", "json"):
         with person.page.expect_download() as download:
             person.page.locator(f".st-key-save_{kind} button").click()
@@ -338,7 +363,7 @@ def test_the_list_that_is_shown_can_be_saved(visit: Visits, tmp_path: Path, lang
     assert data["versions"]["rules"] == load_content().rules.version
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGS[1:])
 def test_a_large_report_tells_how_far_it_is_read(visit: Visits, artifacts: Path, large_report: Path, lang: Lang) -> None:
     person = visit(LANGUAGES[lang])
     person.page.evaluate(NOTE_PROGRESS)

@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -79,34 +79,41 @@ def assert_one_sheet(page: Any, file: Path, paper: Paper) -> None:
     assert {"a4": "(A4)", "letter": "(letter)"}[paper] in said
 
 
+@pytest.fixture(scope="module")
+def sheet_page(browser: Any) -> Iterator[Any]:
+    """A page of the browser on which one sheet after the other is laid."""
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    yield page
+    page.close()
+
+
 @pytest.mark.parametrize("full", FULL)
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("lang", LANGS)
-def test_it_is_one_sheet_with_nothing_cut_or_too_small(browser: Any, tmp_path: Path, lang: Lang, paper: Paper, full: str) -> None:
+def test_it_is_one_sheet_with_nothing_cut_or_too_small(sheet_page: Any, tmp_path: Path, lang: Lang, paper: Paper, full: str) -> None:
     width, height = ROOM[paper]
-    page = browser.new_page(viewport={"width": int(width * MM), "height": 1000})
+    page = sheet_page
+    page.set_viewport_size({"width": int(width * MM), "height": 1000})
     page.set_content(FULL[full](lang, paper))
-    page.emulate_media(media="print")
     found = page.evaluate(MEASURE)
     assert found["height"] <= height * MM
     assert (found["outside"], found["clipped"], found["overlapping"]) == ([], [], [])
     assert {text: size / PT for text, size in found["sizes"].items() if size / PT < SMALLEST_PT - 0.01} == {}
     assert {text: ratio for text, ratio in found["contrasts"].items() if ratio < LEAST_CONTRAST} == {}
     assert_one_sheet(page, tmp_path / "summary.pdf", paper)
-    page.close()
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_size_of_type_is_one_sheet_at_any_amount_of_text(browser: Any, lang: Lang) -> None:
+def test_every_size_of_type_is_one_sheet_at_any_amount_of_text(sheet_page: Any, lang: Lang) -> None:
     """On A4's width and Letter's height, which are the smaller ones."""
-    page = browser.new_page(viewport={"width": int(ROOM["a4"][0] * MM), "height": 1000})
-    page.emulate_media(media="print")
+    page = sheet_page
+    page.set_viewport_size({"width": int(ROOM["a4"][0] * MM), "height": 1000})
     too_high = []
     for report in sorted((GOLDEN / "scores").glob("*.ndjson")):
         page.set_content(page_of(read(report.read_bytes()), lang))
         height = page.evaluate("document.querySelector('.sheet').getBoundingClientRect().height")
         too_high += [report.name] * (height > ROOM["letter"][1] * MM)
-    page.close()
     assert too_high == []
 
 
@@ -150,55 +157,59 @@ def test_it_opens_from_a_file_asks_for_nothing_and_complains_of_nothing(browser:
     page.close()
 
 
-@pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("lang", LANGS)
-def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(
-    visit: Callable[..., Any], tmp_path: Path, lang: Lang, paper: Paper
-) -> None:
+def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
     person = sample_week(visit, lang)
-    if paper == "letter":
-        person.page.locator(f".st-key-paper_size-{lang}").get_by_text("US Letter").click()
-        person.settle()
-    file = tmp_path / "page.pdf"
-    assert_one_sheet(person.page, file, paper)
-    said = pdf("pdftotext", str(file), "-")
-    assert {"en": "Settings › Privacy & Security › Photos › WeChat", "zh": "设置 › 隐私与安全性 › 照片 › 微信"}[lang] in said
-    assert words_in(lang)("page.search") not in said
-    assert words_in(lang)("summary.print") not in said
-    assert words_in(lang)("limit.granted")[-8:] in said.replace("\n", " " if lang == "en" else ""), "the end of the sheet is there"
+    for paper in PAPERS:
+        if paper == "letter":
+            person.page.locator(f".st-key-paper_size-{lang}").get_by_text("US Letter").click()
+            person.settle()
+        file = tmp_path / f"{paper}.pdf"
+        assert_one_sheet(person.page, file, paper)
+        said = pdf("pdftotext", str(file), "-")
+        assert {"en": "Settings › Privacy & Security › Photos › WeChat", "zh": "设置 › 隐私与安全性 › 照片 › 微信"}[lang] in said, paper
+        assert words_in(lang)("page.search") not in said, paper
+        assert words_in(lang)("summary.print") not in said, paper
+        assert words_in(lang)("ios.limit.granted")[-8:] in said.replace("\n", " " if lang == "en" else ""), f"the end of the sheet: {paper}"
 
 
-@pytest.mark.parametrize("background", [False, True], ids=["without colours of the page", "with colours of the page"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_ctrl_p_prints_black_on_white_in_each_theme(visit: Callable[..., Any], tmp_path: Path, theme: str, *, background: bool) -> None:
+def test_ctrl_p_prints_black_on_white_in_each_theme(visit: Callable[..., Any], tmp_path: Path) -> None:
     """The same dots on the paper as the sheet alone, saved and opened: no colour of the page, no frame, no block below."""
-    person = sample_week(visit, "en", color_scheme=theme)
-    whole = tmp_path / "page.pdf"
-    person.page.pdf(path=whole, prefer_css_page_size=True, print_background=background)
-    alone = tmp_path / "alone.html"
+    person = sample_week(visit, "en", color_scheme="light")
+    alone, file = tmp_path / "alone.html", tmp_path / "page.pdf"
     with person.page.expect_download() as saved:
         person.page.locator(".st-key-save_paper button").click()
     saved.value.save_as(alone)
-    sheet = tmp_path / "alone.pdf"
-    person.page.goto(alone.as_uri())
-    person.page.pdf(path=sheet, prefer_css_page_size=True, print_background=background)
-    printed, expected = grey(whole), grey(sheet)
-    assert (printed.width, printed.height) == (expected.width, expected.height)
-    below = printed.crop((0, printed.height * 3 // 4, printed.width, printed.height))
-    assert below.getextrema() == (255, 255), "nothing is printed below the sheet"
-    assert printed.getbbox() is not None
-    darkness = [sum(255 - value for value in picture.tobytes()) for picture in (printed, expected)]
-    assert darkness[0] == pytest.approx(darkness[1], rel=0.05)
+    opened = person.page.context.new_page()
+    opened.goto(alone.as_uri())
+    for theme in ("light", "dark"):
+        for page in (person.page, opened):
+            page.emulate_media(color_scheme=theme)
+        person.settle()
+        for background in (False, True):
+            case = f"{theme}, {'with' if background else 'without'} colours of the page"
+            sheets = []
+            for page in (person.page, opened):
+                page.pdf(path=file, prefer_css_page_size=True, print_background=background)
+                sheets.append(grey(file))
+            printed, expected = sheets
+            assert (printed.width, printed.height) == (expected.width, expected.height), case
+            below = printed.crop((0, printed.height * 3 // 4, printed.width, printed.height))
+            assert below.getextrema() == (255, 255), f"nothing is printed below the sheet: {case}"
+            assert printed.getbbox() is not None, case
+            darkness = [sum(255 - value for value in picture.tobytes()) for picture in (printed, expected)]
+            assert darkness[0] == pytest.approx(darkness[1], rel=0.05), case
 
 
 def grey(file: Path) -> Image.Image:
     """A sheet as it comes out of a printer, 60 dots an inch."""
     pdf("pdftoppm", "-r", "60", "-gray", "-singlefile", str(file), str(file.with_suffix("")))
-    return Image.open(file.with_suffix(".pgm"))
+    with Image.open(file.with_suffix(".pgm")) as picture:
+        return picture.copy()
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_previews_own_button_prints_it_by_keyboard(visit: Callable[..., Any], lang: Lang) -> None:
+def test_the_preview_is_printed_by_keyboard_and_saved_without_names(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
     person = sample_week(visit, lang)
     frame = person.page.frame_locator(".st-key-paper iframe")
     button = frame.get_by_role("button", name=words_in(lang)("summary.print"))
@@ -210,10 +221,6 @@ def test_the_previews_own_button_prints_it_by_keyboard(visit: Callable[..., Any]
     person.keep_picture(f"paper-preview-{lang}")
     assert person.complaints == []
 
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_the_page_can_be_saved_without_names_and_fits_its_frame(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
-    person = sample_week(visit, lang)
     person.page.locator(".st-key-hide_names label").click()
     person.settle()
     with person.page.expect_download() as saved:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from google.protobuf.message import Message
 from hostile import HOSTILE, app_id, lines
-from report_lines import access, at, ndjson
+from report_lines import access, at, ndjson, network
 from streamlit.testing.v1 import AppTest
 
 from coach.catalogue import profile
@@ -130,16 +130,23 @@ def given(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
 
 @cache
 def story(text: str, lang: Lang, app: str) -> Sent:
-    """What the page sends for a report in which this app carries the string, with the app open, its contacts unfolded, and the picture."""
-    page = given(opened(lang), ("report.ndjson", ndjson(lines(text, app))))
-    assert page.selectbox(key=f"open_app {lang}").value == app
+    """What the page sends for a report in which this app carries the string, with the app open and its contacts unfolded."""
+    page = opened(lang)
     choose(page, view="list")
     page.session_state[f"contacts {app}"] = True
-    first = sent(page.run())
+    given(page, ("report.ndjson", ndjson(lines(text, app))))
+    assert page.selectbox(key=f"open_app {lang}").value == app
+    return sent(page)
+
+
+@cache
+def pictured(lang: Lang, texts: tuple[str, ...]) -> Sent:
+    """What the page sends for a report in which an app for each string contacts a company of that name, with the picture and its table."""
+    page = opened(lang)
     choose(page, view="companies")
     page.session_state["companies table"] = True
-    second = sent(page.run())
-    return Sent(first.texts | second.texts, first.cells | second.cells, first.papers)
+    report = [line for text in texts for line in lines(text) + network(app_id(text), f"{text}.company.example", owner=text)]
+    return sent(given(page, ("report.ndjson", ndjson(report))))
 
 
 def of_report(text: str, lang: Lang, app: str) -> set[str]:
@@ -173,13 +180,15 @@ def assert_nothing_hidden(texts: set[str]) -> None:
         assert not {unicodedata.category(character) for character in set(text) - {"\n", *ISOLATES}} & HIDDEN, ascii(text[:300])
 
 
-# Each string in one of the languages, the next one in the other: what makes it harmless is the same in both.
-each_string = pytest.mark.parametrize(("name", "lang"), [(name, LANGS[number % 2]) for number, name in enumerate(HOSTILE)])
+@pytest.fixture(scope="module", params=[(name, LANGS[number % 2]) for number, name in enumerate(HOSTILE)], ids=list(HOSTILE))
+def one(request: pytest.FixtureRequest) -> tuple[str, Lang]:
+    """Each string in one of the languages, the next one in the other: what makes it harmless is the same in both."""
+    name, lang = request.param
+    return HOSTILE[name], lang
 
 
-@each_string
-def test_a_string_of_a_report_has_a_backslash_before_every_sign(name: str, lang: Lang) -> None:
-    text = HOSTILE[name]
+def test_a_string_of_a_report_has_a_backslash_before_every_sign(one: tuple[str, Lang]) -> None:
+    text, lang = one
     found = of_report(text, lang, app_id(text))
     assert found
     assert_quiet(found)
@@ -187,9 +196,9 @@ def test_a_string_of_a_report_has_a_backslash_before_every_sign(name: str, lang:
     assert_nothing_hidden({text for _, text in story(text, lang, app_id(text)).texts})
 
 
-@each_string
-def test_a_string_of_a_report_can_be_read_as_written(name: str, lang: Lang) -> None:
-    text, app = HOSTILE[name], app_id(HOSTILE[name])
+def test_a_string_of_a_report_can_be_read_as_written(one: tuple[str, Lang]) -> None:
+    text, lang = one
+    app = app_id(text)
     seen, called = story(text, lang, app), Wording(CONTENT, words_in(lang), 18).called(profile(app, CONTENT, {}))
     read = {as_read(each).strip() for each in seen.marked()}
     assert plain(app).strip() in read, "the id under the name"
@@ -201,11 +210,42 @@ def test_a_string_of_a_report_can_be_read_as_written(name: str, lang: Lang) -> N
     assert any(plain(f"{text}.host.example") in shown for shown in seen.cells), "the web address"
 
 
-@each_string
-def test_a_string_of_a_report_becomes_no_link_arrow_or_sign(name: str, lang: Lang) -> None:
-    for text in of_report(HOSTILE[name], lang, app_id(HOSTILE[name])):
+def test_a_string_of_a_report_becomes_no_link_arrow_or_sign(one: tuple[str, Lang]) -> None:
+    text, lang = one
+    assert_becomes_nothing(of_report(text, lang, app_id(text)))
+
+
+def assert_becomes_nothing(texts: set[str]) -> None:
+    for text in texts:
         for piece in OWN_MARKS.sub("\n", text).split("\n"):
             assert not TURNED.search(re.sub(r"\\(.)", r"\1", piece)), piece[:300]
+
+
+def test_the_preview_of_the_paper_has_the_tags_of_a_harmless_one(one: tuple[str, Lang]) -> None:
+    text, lang = one
+    harmless = Tags(story(HARMLESS, lang, app_id(HARMLESS)).papers[0]).found
+    assert Tags(story(text, lang, app_id(text)).papers[0]).found == harmless
+
+
+TOGETHER = 8
+"""As many apps as have all their companies in one picture."""
+
+
+@pytest.mark.parametrize("first", range(0, len(HOSTILE), TOGETHER))
+def test_strings_of_a_report_in_the_picture_of_the_companies_are_quiet_and_shown_as_written(first: int) -> None:
+    lang = LANGS[first // TOGETHER % 2]
+    texts = tuple(HOSTILE.values())[first : first + TOGETHER]
+    seen = pictured(lang, texts)
+    found = seen.marked() - pictured(lang, (HARMLESS,)).marked()
+    assert found
+    assert_quiet(found)
+    assert_fixed_html(seen)
+    assert_nothing_hidden({text for _, text in seen.texts})
+    assert_becomes_nothing(found)
+    for text in texts:
+        name = profile(app_id(text), CONTENT, {}).name[lang]
+        assert any(name in options for where, options in seen.texts if where == "Selectbox.options"), ascii(text[:300])
+        assert any(plain(text) in shown for shown in seen.cells), ascii(text[:300])
 
 
 @pytest.mark.parametrize("name", list(HOSTILE)[::3])
@@ -227,12 +267,6 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.add((tag, *(name for name, _ in attrs)))
-
-
-@each_string
-def test_the_preview_of_the_paper_has_the_tags_of_a_harmless_one(name: str, lang: Lang) -> None:
-    harmless = Tags(story(HARMLESS, lang, app_id(HARMLESS)).papers[0]).found
-    assert Tags(story(HOSTILE[name], lang, app_id(HOSTILE[name])).papers[0]).found == harmless
 
 
 def test_the_picture_of_the_days_takes_no_string_of_the_report(open_page: OpenPage) -> None:
@@ -332,10 +366,10 @@ def test_what_a_person_types_is_shown_as_written_and_saved(name: str) -> None:
     page = opened(lang)
     remember(page, mine=Plan())
     given(page, ("report.ndjson", ndjson(lines(HARMLESS))))
-    page.text_input(key=f"name {lang} {app}").set_value(text).run()
+    page.text_input(key=f"name {lang} {app}").set_value(text)
     page.button(key="walk_keep").click().run()
-    field(page.radio, "walk_reason").set_value("own").run()
-    field(page.text_input, "walk_note").set_value(text[:LONGEST_NOTE]).run()
+    field(page.radio, "walk_reason").set_value("own")
+    field(page.text_input, "walk_note").set_value(text[:LONGEST_NOTE])
     page.button(key="walk_keep_now").click().run()
     seen, written = sent(page), plain(text.strip())
     plan = page.session_state["session"].mine
