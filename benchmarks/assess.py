@@ -92,7 +92,7 @@ def main() -> None:
                 "`--json`": [*ours, "--json", str(Path(folder, "out.json"))],
                 "`--summary`": [*ours, "--summary", str(Path(folder, "out.html"))],
             }
-            taken = {output: [] for output in commands}
+            taken: dict[str, list[float]] = {output: [] for output in commands}
             for _ in range(_ROUNDS):
                 for output, command in commands.items():
                     taken[output].append(seconds(command))

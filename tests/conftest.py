@@ -15,7 +15,15 @@ settings.register_profile("coach", deadline=None, derandomize=True, database=Non
 settings.load_profile("coach")
 
 HERE = Path(__file__).resolve().parent
-SLOW = ("browser", "page", "reading/test_limits.py", "test_fuzz.py", "test_hostile_outputs.py", "test_interrupted.py", "test_invariants.py")
+SLOW: tuple[str, ...] = (
+    "browser",
+    "page",
+    "reading/test_limits.py",
+    "test_fuzz.py",
+    "test_hostile_outputs.py",
+    "test_interrupted.py",
+    "test_invariants.py",
+)
 SLOW += ("test_server.py",)
 """Folders and files of which every test is slow; elsewhere it is those that try a property, and those marked one by one."""
 FIRST = ("test_every_state_fits_its_window_and_can_be_used_by_all[en]",)

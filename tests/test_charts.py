@@ -79,7 +79,7 @@ class InTheme(NamedTuple):
         return spec
 
 
-DRAWN: dict[str, Callable[[Theme, Lang], Chart]] = {
+DRAWN: dict[str, Callable[[Theme, Lang], InTheme]] = {
     "points": lambda theme, lang: InTheme(points_chart(sample_points(lang).table, words_in(lang)), theme),
     "week": lambda theme, lang: InTheme(week_chart(sample_week(lang).table, words_in(lang)), theme),
     "clock": lambda theme, lang: InTheme(clock_chart(sample_clock(lang), words_in(lang)), theme),

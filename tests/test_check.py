@@ -333,7 +333,7 @@ def plans_for(draw: st.DrawFn, moments: list[datetime], looked: list[Looked]) ->
             {
                 "bundle_id": bundle_id,
                 "permission": permission,
-                "setting": draw(st.sampled_from([setting.id for setting in CONTENT.permissions[permission].setting])),  # type: ignore[index]
+                "setting": draw(st.sampled_from([setting.id for setting in CONTENT.permissions[permission].setting])),
                 "decision": draw(st.sampled_from(["done", "done", "keep", "keep", "later"])),
                 "decided": draw(decided) + draw(st.sampled_from(NUDGES)),
             }

@@ -110,8 +110,8 @@ def test_every_expectation_rests_on_a_source_and_our_own_view_is_said_to_be_ours
 
 
 def test_every_rule_permission_and_makers_side_rests_on_a_source() -> None:
-    for row in (*CONTENT.rules.rule, *CONTENT.rules.excuse, *CONTENT.permissions.values()):
-        assert row.sources
+    rules, excuses, permissions = CONTENT.rules.rule, CONTENT.rules.excuse, CONTENT.permissions.values()
+    assert all([*(row.sources for row in rules), *(row.sources for row in excuses), *(row.sources for row in permissions)])
     for effects in CONTENT.effects.values():
         assert all(maker.sources for maker in effects.maker.values())
 

@@ -111,7 +111,9 @@ def assessed(*files: Sequence[bytes], content: Content = CONTENT) -> Assessment:
 
 def ledger(assessment: Assessment) -> dict[str, object]:
     """All that costs points, without when it was seen."""
-    apps = {app.profile.bundle_id: (app.score, app.grade, [(f.rule, f.topic, f.points) for f in app.findings]) for app in assessment.apps}
+    apps: dict[str, object] = {
+        app.profile.bundle_id: (app.score, app.grade, [(f.rule, f.topic, f.points) for f in app.findings]) for app in assessment.apps
+    }
     return {"phone": (assessment.score, assessment.grade)} | apps
 
 

@@ -92,7 +92,7 @@ def nights(app: str) -> list[str]:
     return looks(app, [at(2, day=day) for day in range(7)])
 
 
-def rows(table: pd.DataFrame, *names: str) -> list[tuple[object, ...]]:
+def rows(table: pd.DataFrame, *names: str) -> list[tuple[Any, ...]]:
     return list(table[list(names)].itertuples(index=False, name=None))
 
 

@@ -7,7 +7,7 @@ import tracemalloc
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -26,6 +26,7 @@ from coach.plan import (
     LONGEST_NOTE,
     Choice,
     Plan,
+    Reason,
     SeenFinding,
     decide,
     is_plan,
@@ -99,7 +100,7 @@ def test_a_plan_reads_back_as_it_was_saved(use: dict[tuple[str, str], int], data
     assessment, advice = judged(use)
     plan = Plan(report=made_from(SAMPLE, assessment), apps={"com.example.a": Naming(name="甲 A", types=("gaming",))})
     for item in advice:
-        reason = data.draw(st.sampled_from(["", "need", "wanted", "not-mine", "own"]))
+        reason: Reason = data.draw(st.sampled_from(get_args(Reason)))
         plan = decide(plan, item, data.draw(st.sampled_from(["done", "keep", "later"])), NOW, (reason, data.draw(st.text())))
     saved = save_plan(plan).encode()
     assert is_plan(saved)
@@ -255,7 +256,7 @@ CHOICES = st.builds(
     permission=st.just("photos"),
     setting=st.sampled_from([setting.id for setting in CONTENT.permissions["photos"].setting]),
     decision=st.sampled_from(["done", "keep", "later"]),
-    decided=st.datetimes(datetime(2021, 1, 2), datetime(2100, 12, 30), timezones=st.sampled_from([at(0).tzinfo])),  # type: ignore[arg-type]
+    decided=st.datetimes(datetime(2021, 1, 2), datetime(2100, 12, 30), timezones=st.sampled_from([at(0).tzinfo])),
     reason=st.sampled_from(["", "own"]),
     note=st.text(max_size=LONGEST_NOTE),
 )

@@ -143,8 +143,8 @@ def test_every_sentence_about_the_sample_reads_well(lang: Lang) -> None:
         said += [say.finding(app, finding) for finding in app.findings] + say.fine(app, REPORT.can)
         said += [part for contact in say.contacts(app) for part in (contact.owner, contact.what_for, contact.why)]
     for item in ADVICE:
-        text = say.advice(item, APPS[item.bundle_id])
-        said += [text.title, text.why, text.breaks, text.keeps, text.maker, text.confidence, *text.steps]
+        change = say.advice(item, APPS[item.bundle_id])
+        said += [change.title, change.why, change.breaks, change.keeps, change.maker, change.confidence, *change.steps]
     # Apple's labels, and a name that its maker writes so.
     labels = "使用App期间|App隐私报告|媒体与Apple Music|铁路12306"
     for text in said:

@@ -104,8 +104,8 @@ def test_an_option_of_a_file_that_is_weaker_is_refused_in_one_sentence_of_each_l
     code = STARTED.format(root=str(ROOT))
     done = subprocess.run([sys.executable, "-c", code, *folders.values()], check=True, cwd=tmp_path, capture_output=True, text=True)
     answers: dict[str, tuple[int, str]] = json.loads(done.stdout)
-    for option, folder in folders.items():
-        ended, said = answers[folder]
+    for option, place in folders.items():
+        ended, said = answers[place]
         assert ended == 2, option
         assert_refused(option, said)
     # And as it is really started.
@@ -130,9 +130,13 @@ def test_an_option_of_a_file_that_is_stricter_is_taken(tmp_path: Path) -> None:
 
 
 def test_an_option_of_the_environment_or_the_command_line_that_is_weaker_is_refused() -> None:
-    for flags, environment in (([], {"STREAMLIT_SERVER_ENABLE_CORS": "false"}), (["--server.enableCORS", "false"], {})):
+    ways: list[tuple[list[str], dict[str, str]]] = [
+        ([], {"STREAMLIT_SERVER_ENABLE_CORS": "false"}),
+        (["--server.enableCORS", "false"], {}),
+    ]
+    for flags, environment in ways:
         port = free_port()
-        code, said, _ = start([*STREAMLIT, "--server.port", str(port), *flags], port, **environment)
+        code, said, _ = start([*STREAMLIT, "--server.port", str(port), *flags], port, environment=environment)
         assert code == 2
         assert all("server.enableCORS = false" in line for line in said.splitlines()[-2:])
         assert "Traceback" not in said
@@ -180,10 +184,12 @@ def free_port() -> int:
 
 
 def start(
-    command: list[str], port: int, address: str = "127.0.0.1", folder: Path = ROOT, **environment: str
+    command: list[str], port: int, address: str = "127.0.0.1", folder: Path = ROOT, environment: Mapping[str, str] = os.environ
 ) -> tuple[int | None, str, bytes]:
     """Starts the page until it answers or ends: exit code, None where it answered, what it said, and its first answer to `address`."""
-    with subprocess.Popen(command, cwd=folder, env=os.environ | environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, cwd=folder, env={**os.environ, **environment}, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+    ) as process:
         answer = b""
         for _ in range(600):
             if process.poll() is not None:
@@ -201,7 +207,7 @@ def start(
 def served(address: str, **environment: str) -> tuple[int | None, str, bytes]:
     port = free_port()
     command = [*STREAMLIT, "--server.port", str(port), "--server.address", address]
-    return start(command, port, "::1" if ":" in address else "127.0.0.1", **environment)
+    return start(command, port, "::1" if ":" in address else "127.0.0.1", environment=environment)
 
 
 def refusal(address: str) -> list[str]:
@@ -261,7 +267,7 @@ def test_without_the_file_of_options_it_is_not_served_to_others(tmp_path: Path) 
     port = free_port()
     command = [str(door) if part == str(ROOT / "app.py") else part for part in STREAMLIT]
     settings = {"PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "STREAMLIT_SERVER_SHOW_EMAIL_PROMPT": "false"}
-    code, said, _ = start([*command, "--server.port", str(port)], port, folder=tmp_path, **settings)
+    code, said, _ = start([*command, "--server.port", str(port)], port, folder=tmp_path, environment=settings)
     assert code == 2
     assert said.splitlines()[-2:] == refusal("0.0.0.0")
 
@@ -277,7 +283,7 @@ def test_the_front_door_alone_serves_this_laptop_without_any_promise_in_a_file(t
     port = free_port()
     option_file(tmp_path, {"server.port": port})
     code, said, answer = start(
-        [sys.executable, str(copied_door(tmp_path))], port, folder=tmp_path, PYTHONPATH=str(ROOT), HOME=str(tmp_path)
+        [sys.executable, str(copied_door(tmp_path))], port, folder=tmp_path, environment={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
     )
     assert code is None, said
     assert b" 200 " in answer.splitlines()[0]

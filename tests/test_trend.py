@@ -3,7 +3,7 @@
 import pytest
 from report_lines import access, at, ndjson, network, read
 
-from coach.catalogue import Naming
+from coach.catalogue import Naming, Namings
 from coach.charts import trend_chart
 from coach.content import load_content
 from coach.models import LANGS, Lang
@@ -54,9 +54,10 @@ def test_a_long_report_shows_the_last_half_year() -> None:
 
 def test_what_the_person_says_of_an_app_counts_in_every_week() -> None:
     lines = [line for day in range(15) for line in access("com.example.a", "contacts", at(9, day=day))]
-    unknown, game = (weekly(read(ndjson(lines)), CONTENT, said) for said in ({}, {"com.example.a": Naming(types=("gaming",))}))
+    said: list[Namings] = [{}, {"com.example.a": Naming(types=("gaming",))}]
+    unknown, game = (weekly(read(ndjson(lines)), CONTENT, each) for each in said)
     assert [week.score for week in unknown] == [100, 100]
-    assert all(week.score < 100 for week in game)
+    assert all(week.score is not None and week.score < 100 for week in game)
 
 
 def test_overlapping_reports_make_the_same_weeks_in_any_order() -> None:

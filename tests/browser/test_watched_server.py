@@ -24,7 +24,7 @@ from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from test_answers_of_the_server import FOREIGN, METHODS, OWN, answer, handshake
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from benchmarks.assess import lines
@@ -145,6 +145,12 @@ class Visited(NamedTuple):
 ASKED_OF_THE_SERVER = ("install_skills", "dismiss_skills_nudge")
 
 
+def received(channel: ClientConnection) -> ForwardMsg:
+    message = channel.recv(30)
+    assert isinstance(message, bytes)
+    return ForwardMsg.FromString(message)
+
+
 def ask_by_channel(address: str) -> list[str]:
     """Opens the channel as the page itself does, asks for Streamlit's own operations that write files, and gives the errors it answers."""
     errors: list[str] = []
@@ -152,14 +158,14 @@ def ask_by_channel(address: str) -> list[str]:
         channel.send(BackMsg(rerun_script=ClientState()).SerializeToString())
         session = ""
         while not session:
-            told = ForwardMsg.FromString(bytes(channel.recv(30)))
+            told = received(channel)
             session = told.new_session.initialize.session_id if told.WhichOneof("type") == "new_session" else ""
         for operation in ASKED_OF_THE_SERVER:
             request = BackendOperationRequest(request_id=operation, session_id=session)
             getattr(request, operation).SetInParent()
             channel.send(BackMsg(backend_operation_request=request).SerializeToString())
             while told.WhichOneof("type") != "backend_operation_response" or told.backend_operation_response.request_id != operation:
-                told = ForwardMsg.FromString(bytes(channel.recv(30)))
+                told = received(channel)
             errors.append(told.backend_operation_response.error_msg)
     return errors
 

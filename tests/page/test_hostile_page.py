@@ -379,7 +379,7 @@ def test_what_a_person_types_is_shown_as_written_and_saved(name: str) -> None:
     assert_nothing_hidden({each for where, each in seen.texts if where != "TextInput.value"})
     read = {as_read(each) for each in seen.marked()}
     assert any(each.startswith(f"{written}: " if lang == "en" else f"{written}：") for each in read)
-    kept = words_in(lang).texts["walk.was-kept"][:2]
+    kept = str(words_in(lang).texts["walk.was-kept"])[:2]
     # Once in the name of the app, once in the words for keeping it.
     assert any(each.startswith(kept) and each.count(plain(text[:LONGEST_NOTE].strip())[:50]) >= 2 for each in read)
     assert load_plan(save_plan(plan).encode(), "plan.json", CONTENT) == plan

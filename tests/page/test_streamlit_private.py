@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from streamlit import net_util
+from google.protobuf import json_format
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.media_file_storage import MediaFileStorageError
@@ -87,7 +88,7 @@ def test_a_page_can_not_ask_for_what_the_coach_does_not_need(asked: str, monkeyp
     monkeypatch.setattr(AppSession, "handle_backmsg", lambda _, message: heard.append(message.WhichOneof("type")))
     session = PageSession.__new__(PageSession)
     monkeypatch.setattr(PageSession, "__del__", lambda _: None)
-    session.handle_backmsg(BackMsg(**{asked: True}))
+    session.handle_backmsg(json_format.ParseDict({asked: True}, BackMsg()))
     assert heard == []
     session.handle_backmsg(BackMsg(app_heartbeat=True))
     assert heard == ["app_heartbeat"]

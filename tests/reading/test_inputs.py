@@ -201,6 +201,7 @@ def test_whether_a_text_is_given_up_is_decided_by_all_its_lines(data: st.DataObj
         few_lines_allowed(patch, unusable=6)
         patch.setattr(ios_lines, "BLOCK_BYTES", block)
         patch.setattr(ios_lines, "MEND_BELOW_BYTES", block // 2)
+        outcome: tuple[int, int] | str
         try:
             summary = read(ndjson(lines)).summary
             outcome = (summary.lines, summary.skipped_lines)

@@ -21,6 +21,7 @@ from report_lines import access, at, ndjson, network
 from coach.errors import UnusableInput
 from coach.reading import MAX_BYTES, inputs, ios, read_file, read_report
 from coach.reading.ios import lines as ios_lines
+from coach.reading.ios import mend as ios_mend
 
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1024 * 1024
@@ -190,7 +191,7 @@ def test_memory_that_ends_for_arrow_is_no_reason_to_look_at_every_line(monkeypat
     def fail(*_: object) -> None:
         raise pa.ArrowMemoryError
 
-    monkeypatch.setattr(ios_lines.pj, "read_json", fail)
+    monkeypatch.setattr("pyarrow.json.read_json", fail)
     with pytest.raises(UnusableInput) as caught:
         read_report([("week.ndjson", REPORT)])
     assert caught.value.code == "too-large"
@@ -317,7 +318,12 @@ def test_a_folder_that_may_not_be_entered_is_no_crash(tmp_path: Path, monkeypatc
 
 def test_a_quarter_of_a_gigabyte_of_short_lines_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[bytes] = []
-    monkeypatch.setattr(ios_lines, "mend", lambda text: looked_at.append(text) or "bad-json")
+
+    def note(text: bytes) -> str:
+        looked_at.append(text)
+        return "bad-json"
+
+    monkeypatch.setattr(ios_lines, "mend", note)
     text = b"x\n" * (MAX_BYTES // 2)
     with pytest.raises(UnusableInput) as caught:
         read_report([("notes.txt", text)])
@@ -331,7 +337,7 @@ def test_a_quarter_of_a_gigabyte_of_short_lines_is_told_at_once(tmp_path: Path, 
 
 def test_reading_stops_where_it_is_certain_that_a_text_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at = 0
-    mend = ios_lines.mend
+    mend = ios_mend.mend
 
     def count(text: bytes) -> object:
         nonlocal looked_at

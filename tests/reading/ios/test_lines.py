@@ -14,6 +14,7 @@ from report_lines import LENGTH, YEARS, Year, access, access_line, at, line, ndj
 from coach.models import Report
 from coach.reading import UnusableInput, inputs, read_report, reader
 from coach.reading.ios import lines as ios_lines
+from coach.reading.ios import mend as ios_mend
 
 CHAT = "com.example.chat"
 GOOD = access(CHAT, "photos", at(9)) + network(CHAT, "ads.example.com")
@@ -261,8 +262,8 @@ def test_nothing_of_a_bad_line_is_repeated(bad: str | bytes) -> None:
 
 
 def test_a_line_far_longer_than_any_record_is_left_out() -> None:
-    assert code_of("x" * (ios_lines.MAX_LINE_BYTES + 1)) == "long-line"
-    assert code_of(changed(ACCESS, padding="x" * (ios_lines.MAX_LINE_BYTES - 1000))) is None
+    assert code_of("x" * (ios_mend.MAX_LINE_BYTES + 1)) == "long-line"
+    assert code_of(changed(ACCESS, padding="x" * (ios_mend.MAX_LINE_BYTES - 1000))) is None
 
 
 def test_a_report_cut_anywhere_in_its_last_line_says_that_it_was_cut() -> None:
@@ -319,7 +320,7 @@ def test_one_bad_line_in_a_long_file_leaves_all_others_read(place: int, monkeypa
 
 def test_a_bad_line_makes_only_its_neighbours_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     mended: list[bytes] = []
-    mend = ios_lines.mend
+    mend = ios_mend.mend
 
     def mend_and_note(text: bytes) -> dict[str, Any] | str:
         mended.append(text)
@@ -355,7 +356,7 @@ UNUSUAL_LINES = {
     "access with a marker": changed(ACCESS, _marker="<access>"),
     "empty identifier": changed(ACCESS, identifier=""),
     "identifier null": changed(ACCESS, identifier=None),
-    "a megabyte long": changed(ACCESS, padding="x" * ios_lines.MAX_LINE_BYTES),
+    "a megabyte long": changed(ACCESS, padding="x" * ios_mend.MAX_LINE_BYTES),
     "time without milliseconds": changed(ACCESS, timeStamp="2025-11-24T09:00:00+08:00"),
     "time with a space": changed(ACCESS, timeStamp="2025-11-24 09:00:00.000+08:00"),
     "time with microseconds": changed(ACCESS, timeStamp="2025-11-24T09:00:00.000123+0800"),
