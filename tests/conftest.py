@@ -26,8 +26,8 @@ SLOW: tuple[str, ...] = (
 )
 SLOW += ("test_server.py",)
 """Folders and files of which every test is slow; elsewhere it is those that try a property, and those marked one by one."""
-FIRST = ("test_every_state_fits_its_window_and_can_be_used_by_all[en]",)
-"""The longest test begins the run; so none is left to one worker at its end."""
+LONGEST = "test_every_state_fits_its_window_and_can_be_used_by_all"
+"""Begins the run in one language, and its second half in the other: each of two workers has one first, and none is left at the end."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks which marks are asked for
@@ -36,7 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         inside = item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
         if inside.startswith(SLOW) or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: item.name not in FIRST)
+    long = [item for item in items if item.name.startswith(LONGEST)]
+    items[:] = [item for item in items if item not in long]
+    for number, item in enumerate(long):
+        items.insert(number * len(items) // len(long), item)
 
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"

@@ -215,7 +215,7 @@ def drawn(report: Report, seen: Assessment, say: Wording) -> dict[str, tuple[Pic
 
 def shape(chart: alt.Chart | alt.LayerChart) -> str:
     """What a picture is told to do, without what it is told to show."""
-    spec = chart.to_dict()
+    spec = chart.to_dict(validate=False)
     spec.pop("datasets", None)
     return re.sub(r"data-[0-9a-f]{32}", "data", json.dumps(spec))
 

@@ -77,7 +77,7 @@ def test_a_reader_that_is_gone_is_no_failure(name: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-@each_command
+@each_program
 def test_a_reader_of_the_first_line_is_enough(name: str) -> None:
     end, beginning = os.pipe()
     with subprocess.Popen(command(*COMMANDS[name]), cwd=ROOT, stdout=beginning, stderr=subprocess.PIPE) as program:

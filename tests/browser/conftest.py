@@ -24,6 +24,10 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTED_ANEW_S = 5.5  # Streamlit counts what it holds no sooner again
+STILL_MS = 250
+"""So long nothing changes once all is drawn: more than a server takes to begin what it was asked for."""
+DRAWN_MS = 120
+"""The same where nothing is asked of the server."""
 ARTIFACTS = ROOT / "test-artifacts"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # No sandbox inside containers; and Chromium itself is kept from calling home, so that its log is the page's alone.
@@ -39,7 +43,7 @@ FLAGS = [
 
 _IDLE = PARTS["idle"]
 # Parts of Streamlit load when they are first drawn, some time after the script has ended.
-_QUIET = """() => new Promise((resolve, reject) => {
+_QUIET = """still => new Promise((resolve, reject) => {
     const begun = performance.now();
     let changed = begun;
     const observer = new MutationObserver(() => { changed = performance.now(); });
@@ -49,7 +53,7 @@ _QUIET = """() => new Promise((resolve, reject) => {
         const now = performance.now();
         const waiting = document.querySelector("SKELETON") || [...document.querySelectorAll("iframe")].some(loading);
         if (waiting) changed = now;
-        if (now - changed >= 250) { observer.disconnect(); resolve(); }
+        if (now - changed >= still) { observer.disconnect(); resolve(); }
         else if (now - begun > 20000) { observer.disconnect(); reject(new Error("the page keeps changing")); }
         else setTimeout(look, 25);
     };
@@ -191,7 +195,7 @@ class Visit:
     def settle(self) -> None:
         """Waits until the page has drawn what was asked of it: the script has ended, nothing changes any more, and each frame is filled."""
         self.page.wait_for_selector(_IDLE, timeout=30_000)
-        self.page.evaluate(_QUIET)
+        self.page.evaluate(_QUIET, STILL_MS)
         self.page.wait_for_selector(_IDLE, timeout=30_000)
 
     def text(self) -> str:
@@ -207,10 +211,14 @@ class Visit:
 
     def grow(self, width: int) -> None:
         """Makes the window as tall as the page is in this width, and waits until it is drawn so."""
+        size = self.page.viewport_size
+        if size is not None and size["width"] == width and size["height"] > 900:
+            self.page.evaluate(_QUIET, DRAWN_MS)
+            return
         self.page.set_viewport_size({"width": width, "height": 900})
         height = self.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollHeight")
         self.page.set_viewport_size({"width": width, "height": max(int(height), 900)})
-        self.page.evaluate(_QUIET)
+        self.page.evaluate(_QUIET, DRAWN_MS)
 
     def picture_as_it_is(self, name: str) -> None:
         """A screenshot of the window; packed quickly, which Playwright's own is not."""

@@ -35,7 +35,7 @@ def press(person: Any, key: str) -> None:
     person.settle()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGS[1:])
 def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
     say, person = words_in(lang), visit(LANGUAGES[lang])
     press(person, "sample")

@@ -136,6 +136,9 @@ def story(text: str, lang: Lang, app: str) -> Sent:
     page.session_state[f"contacts {app}"] = True
     given(page, ("report.ndjson", ndjson(lines(text, app))))
     assert page.selectbox(key=f"open_app {lang}").value == app
+    if len(page.dataframe) < 2:  # the list alone: the fold was drawn before it was asked to be open
+        page.session_state[f"contacts {app}"] = True
+        page.run()
     return sent(page)
 
 
