@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
@@ -644,7 +644,7 @@ def test_how_the_score_went_is_told_from_the_first_judged_week_to_the_last(score
     ],
 )
 def test_the_table_beside_a_picture_is_in_the_readers_language_and_holds_no_id(name: str, columns: tuple[str, ...], lang: Lang) -> None:
-    drawn = {
+    drawn: dict[str, Picture | Clock] = {
         "points": SAMPLE.points(lang),
         "week": SAMPLE.week(lang),
         "companies": SAMPLE.companies(lang),

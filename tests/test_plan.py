@@ -7,7 +7,7 @@ import tracemalloc
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 from hypothesis import given
@@ -171,7 +171,13 @@ def test_two_choices_about_one_change_count_as_the_last() -> None:
     assert [choice.decision for choice in plan.choices] == ["done"]
 
 
-CHOICE = {"bundle_id": "x", "permission": "photos", "setting": "limited", "decision": "done", "decided": "2025-12-01T20:00:00+08:00"}
+CHOICE: dict[str, Any] = {
+    "bundle_id": "x",
+    "permission": "photos",
+    "setting": "limited",
+    "decision": "done",
+    "decided": "2025-12-01T20:00:00+08:00",
+}
 
 
 @pytest.mark.parametrize(
@@ -403,7 +409,7 @@ def test_a_large_report_is_told_from_a_plan_by_its_beginning_alone() -> None:
         assert peak < 1_000_000
 
 
-MADE = {
+MADE: dict[str, Any] = {
     "first": "2025-11-24T00:04:00+08:00",
     "last": "2025-11-30T21:29:30+08:00",
     "score": 78,
@@ -411,7 +417,7 @@ MADE = {
     "rules": "2025.1",
     "findings": [],
 }
-SEEN = {"bundle_id": "a.b", "topic": "photos", "points": -1}
+SEEN: dict[str, Any] = {"bundle_id": "a.b", "topic": "photos", "points": -1}
 WITHIN: tuple[dict[str, Any], ...] = (
     {"schema": 2, "report": MADE},
     {"schema": 2, "report": MADE | {"score": 0, "findings": [SEEN | {"points": 0}]}},
@@ -420,6 +426,7 @@ WITHIN: tuple[dict[str, Any], ...] = (
     {"schema": 2, "choices": [CHOICE], "apps": {"a": {"name": "A", "types": ["gaming", "gaming"]}}},
     {"schema": 1, "choices": [CHOICE]},
 )
+NO_SCHEMAS: tuple[object, ...] = (True, False, 1.0, 2.0, 3.0, 2.5, 1e300, "2", "3", None, [], 0, -1, -(10**4000))
 OUTSIDE: tuple[dict[str, Any], ...] = (
     *({"schema": 2, "report": MADE | {"score": score}} for score in (-1, 101, 10**4000, -(10**4000), 0.5, "1e400", None)),
     *({"schema": 2, "report": MADE | {"findings": [SEEN | {"points": points}]}} for points in (1, -101, 10**4000, -(10**4000), 0.5)),
@@ -437,7 +444,10 @@ OUTSIDE: tuple[dict[str, Any], ...] = (
     {"schema": 2, "choices": [CHOICE | {"setting": "x" * 2_000_000}]},
     {"schema": 2, "apps": {"x" * (LONGEST_ID + 1): {}}},
     {"schema": 2, "apps": {"a": {"types": "gaming"}}},
-    *({"schema": schema, "choices": []} for schema in (True, False, 1.0, 2.0, 3.0, 2.5, 1e300, "2", "3", None, [], 0, -1, -(10**4000))),
+    *(
+        {"schema": each, "choices": []}
+        for each in cast("tuple[object, ...]", (True, False, 1.0, 2.0, 3.0, 2.5, 1e300, "2", "3", None, [], 0, -1, -(10**4000)))
+    ),
 )
 
 

@@ -1,64 +1,20 @@
-"""A real server and a real Chromium. Every request the browser makes is logged; screenshots are kept in test-artifacts/."""
+"""A real server and a real Chromium for each test. Screenshots are kept in test-artifacts/."""
 
-import base64
 import http.server
 import os
-import re
-import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from visits import ARTIFACTS, CHROMIUM, FLAGS, Server, Visit
 
-from coach.page.streamlit_private import PARTS
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (requirements-dev.txt)")
-
-ROOT = Path(__file__).resolve().parents[2]
-COUNTED_ANEW_S = 5.5  # Streamlit counts what it holds no sooner again
-STILL_MS = 250
-"""So long nothing changes once all is drawn: more than a server takes to begin what it was asked for."""
-DRAWN_MS = 120
-"""The same where nothing is asked of the server."""
-ARTIFACTS = ROOT / "test-artifacts"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-# No sandbox inside containers; and Chromium itself is kept from calling home, so that its log is the page's alone.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-_IDLE = PARTS["idle"]
-# Parts of Streamlit load when they are first drawn, some time after the script has ended.
-_QUIET = """still => new Promise((resolve, reject) => {
-    const begun = performance.now();
-    let changed = begun;
-    const observer = new MutationObserver(() => { changed = performance.now(); });
-    observer.observe(document.body, {subtree: true, childList: true, characterData: true});
-    const loading = frame => frame.contentDocument?.readyState !== "complete" || !frame.contentDocument.body.childElementCount;
-    const look = () => {
-        const now = performance.now();
-        const waiting = document.querySelector("SKELETON") || [...document.querySelectorAll("iframe")].some(loading);
-        if (waiting) changed = now;
-        if (now - changed >= still) { observer.disconnect(); resolve(); }
-        else if (now - begun > 20000) { observer.disconnect(); reject(new Error("the page keeps changing")); }
-        else setTimeout(look, 25);
-    };
-    look();
-})""".replace("SKELETON", PARTS["skeleton"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,61 +30,6 @@ def artifacts() -> Path:
     """Where pictures are kept for people to look at."""
     ARTIFACTS.mkdir(exist_ok=True)
     return ARTIFACTS
-
-
-class Server:
-    """The page, served as the README says, by a process that can be killed and started again at the same address."""
-
-    def __init__(self, log: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self._log = log
-        self._asked = -COUNTED_ANEW_S
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(self.port)]
-        with self._log.open("ab") as output:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-        for _ in range(300):
-            assert self._process.poll() is None, self.said()
-            if self.healthy():
-                return
-            time.sleep(0.1)
-        pytest.fail("the server did not get healthy in 30 seconds")
-
-    def kill(self) -> None:
-        """Ends it without a word, as a power cut would."""
-        if self._process:
-            self._process.kill()
-            self._process.wait(10)
-
-    def healthy(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=10) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-    def said(self) -> str:
-        return self._log.read_text(encoding="utf-8", errors="replace")
-
-    def uploads_held(self) -> int:
-        """Bytes of uploads in memory, as Streamlit counts them."""
-        time.sleep(max(0.0, self._asked + COUNTED_ANEW_S - time.monotonic()))
-        return self._told(r'^cache_memory_bytes\{cache_type="UploadedFileManager".*\} (\d+)')
-
-    def people_connected(self) -> int:
-        return self._told(r"^active_sessions (\d+)")
-
-    def _told(self, pattern: str) -> int:
-        self._asked = time.monotonic()
-        with urllib.request.urlopen(f"{self.address}/_stcore/metrics", timeout=10) as answer:
-            text = answer.read().decode()
-        found = re.search(pattern, text, re.MULTILINE)
-        return int(found[1]) if found else 0
 
 
 @pytest.fixture
@@ -171,78 +72,26 @@ def elsewhere() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator["playwright.Browser"]:
+def browser() -> Iterator["Browser"]:
     with playwright.sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
         running.close()
 
 
-class Visit:
-    """One person's visit: the page, what the browser asked for, and what it complained about."""
-
-    def __init__(self, page: "playwright.Page", address: str) -> None:
-        self.page = page
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("websocket", lambda channel: self.requests.append(channel.url))
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(address)
-        self.settle()
-
-    def settle(self) -> None:
-        """Waits until the page has drawn what was asked of it: the script has ended, nothing changes any more, and each frame is filled."""
-        self.page.wait_for_selector(_IDLE, timeout=30_000)
-        self.page.evaluate(_QUIET, STILL_MS)
-        self.page.wait_for_selector(_IDLE, timeout=30_000)
-
-    def text(self) -> str:
-        return self.page.locator(PARTS["main"]).inner_text()
-
-    def keep_picture(self, name: str) -> None:
-        """A screenshot of the whole page: Streamlit scrolls inside, so the window is made as tall as the page."""
-        size = self.page.viewport_size
-        assert size is not None
-        self.grow(size["width"])
-        self.picture_as_it_is(name)
-        self.page.set_viewport_size(size)
-
-    def grow(self, width: int) -> None:
-        """Makes the window as tall as the page is in this width, and waits until it is drawn so."""
-        size = self.page.viewport_size
-        if size is not None and size["width"] == width and size["height"] > 900:
-            self.page.evaluate(_QUIET, DRAWN_MS)
-            return
-        self.page.set_viewport_size({"width": width, "height": 900})
-        height = self.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollHeight")
-        self.page.set_viewport_size({"width": width, "height": max(int(height), 900)})
-        self.page.evaluate(_QUIET, DRAWN_MS)
-
-    def picture_as_it_is(self, name: str) -> None:
-        """A screenshot of the window; packed quickly, which Playwright's own is not."""
-        asked = {"format": "png", "optimizeForSpeed": True}
-        channel = self.page.context.new_cdp_session(self.page)
-        (ARTIFACTS / f"{name}.png").write_bytes(base64.b64decode(channel.send("Page.captureScreenshot", asked)["data"]))
-        channel.detach()
-
-
 @pytest.fixture(scope="session")
-def profiles() -> dict[str, list["playwright.BrowserContext"]]:
+def profiles() -> dict[str, list["BrowserContext"]]:
     """Profiles of a browser that no test uses now, by their options. They have Streamlit's program in their cache, and nothing else."""
     return {}
 
 
 @pytest.fixture
-def visit(
-    browser: "playwright.Browser", server: str, profiles: dict[str, list["playwright.BrowserContext"]]
-) -> Iterator[Callable[..., Visit]]:
+def visit(browser: "Browser", server: str, profiles: dict[str, list["BrowserContext"]]) -> Iterator[Callable[..., Visit]]:
     """Opens the page as a person whose browser speaks a language: `visit("zh-CN")`. `more`: options of a browser context.
 
     Each visit of a test is in a profile of its own.
     """
-    taken: list[tuple[str, playwright.BrowserContext]] = []
+    taken: list[tuple[str, BrowserContext]] = []
 
     def open_page(locale: str = "en-US", width: int = 1280, **more: Any) -> Visit:
         options = repr((locale, width, sorted(more.items())))

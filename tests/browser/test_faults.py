@@ -9,18 +9,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import Server
 from report_lines import access, at, ndjson
 from test_a_visit import LANGUAGES
+from visits import Server
 
 from benchmarks.assess import lines
 from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
 from coach.words import words_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FilePayload
 
 ROOT = Path(__file__).resolve().parents[2]
 Visits = Callable[..., Any]
@@ -65,7 +68,7 @@ def week_of_locations() -> bytes:
     )
 
 
-def dropped(name: str, data: bytes) -> dict[str, Any]:
+def dropped(name: str, data: bytes) -> "FilePayload":
     return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
 
 

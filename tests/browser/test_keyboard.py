@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from report_lines import access, at, ndjson
@@ -14,11 +14,14 @@ from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
 from coach.words import words_in
 
+if TYPE_CHECKING:
+    from playwright.sync_api import FilePayload
+
 Visits = Callable[..., Any]
 NOWHERE = "document.activeElement === document.body"
 
 
-def week() -> dict[str, Any]:
+def week() -> "FilePayload":
     """Two apps look at the photos every night: two changes."""
     return dropped(
         "mine.ndjson",

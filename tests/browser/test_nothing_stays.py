@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import CHROMIUM, FLAGS, Server, Visit
 from report_lines import access, at, ndjson
 from test_faults import DROP, METRIC, dropped, eventually
+from visits import CHROMIUM, FLAGS, Server, Visit
 
 from coach.page.streamlit_private import COMES_BACK_S
 from coach.words import words_in

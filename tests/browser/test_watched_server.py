@@ -16,20 +16,23 @@ import urllib.request
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from conftest import Visit
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from test_answers_of_the_server import FOREIGN, METHODS, OWN, answer, handshake
+from visits import Visit
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from benchmarks.assess import lines
 from coach.page.streamlit_private import PARTS
 from coach.words import words_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FilePayload
 
 ROOT = Path(__file__).resolve().parents[2]
 STRACE = shutil.which("strace")
@@ -148,7 +151,8 @@ ASKED_OF_THE_SERVER = ("install_skills", "dismiss_skills_nudge")
 def received(channel: ClientConnection) -> ForwardMsg:
     message = channel.recv(30)
     assert isinstance(message, bytes)
-    return ForwardMsg.FromString(message)
+    told: ForwardMsg = ForwardMsg.FromString(message)
+    return told
 
 
 def ask_by_channel(address: str) -> list[str]:
@@ -186,7 +190,7 @@ def visited(watched: Watched, browser: Any) -> Visited:
 
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
     person = Visit(context.new_page(), watched.address)
-    dropped = {"name": "report.ndjson", "mimeType": "application/x-ndjson", "buffer": report}
+    dropped: FilePayload = {"name": "report.ndjson", "mimeType": "application/x-ndjson", "buffer": report}
     person.page.locator(PARTS["drop"]).set_input_files(dropped)
     person.page.wait_for_selector(PARTS["metric"], timeout=60_000)
     person.settle()

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from streamlit import net_util
 from google.protobuf import json_format
+from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.media_file_storage import MediaFileStorageError
