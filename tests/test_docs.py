@@ -37,7 +37,9 @@ def test_the_document_of_the_rules_is_made_from_the_rules() -> None:
     assert (ROOT / "docs" / "scoring.md").read_text(encoding="utf-8") == made, "run: python -m coach.method > docs/scoring.md"
 
 
-@pytest.mark.parametrize("file", ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))])
+@pytest.mark.parametrize(
+    "file", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+)
 def test_links_inside_the_project_lead_somewhere(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)#:]+)\)", text):
@@ -53,11 +55,28 @@ def test_the_two_commands_of_the_readme_stand_on_one_line_each() -> None:
         assert (ROOT / re.findall(r"-r (\S+)", command)[0]).is_file()
 
 
-def test_every_required_package_has_its_reason_in_the_readme() -> None:
-    table = README.split("| package | why it is here |")[1]
+def test_every_required_package_has_its_reason() -> None:
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("| package | why it is here |")[1]
     for file in ("requirements.txt", "requirements-dev.txt"):
         for name in re.findall(r"^([a-z][\w-]*)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE):
             assert re.search(rf"\b{name}\b", table), name
+
+
+def test_every_habit_that_is_named_is_one_of_the_makefile() -> None:
+    makefile, config = ((ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", ".pre-commit-config.yaml"))
+    habits = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    named = re.findall(r"`make ([a-z ]+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    hooks = re.findall(r"entry: make ([a-z]+)", config)
+    assert {"lint", "types"} <= set(hooks)
+    assert {habit for each in (*named, *hooks) for habit in each.split()} <= habits
+
+
+def test_every_file_that_contributing_names_exists() -> None:
+    """A name with a star, or of a language or phone that is to come, is none."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`((?:coach|content|tests|docs|scripts|\.ci)/[\w./-]+)`", text)) - {"content/xx/"}
+    assert len(paths) > 20
+    assert {path for path in paths if not (ROOT / path).exists()} == set()
 
 
 def test_every_required_package_is_locked_within_its_bounds() -> None:

@@ -1,0 +1,50 @@
+# The habits of the house, one word each: `make fast` while you write, `make check` before you commit.
+
+PYTHON := .venv/bin/python
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /\1  /'
+
+setup: ## an environment with all that is needed, and the checks before each commit
+	python3 -m venv .venv
+	.venv/bin/pip install -q -r requirements-dev.txt
+	.venv/bin/pre-commit install
+
+run: ## serve the page
+	.venv/bin/streamlit run app.py
+
+lint: ## what ruff says of the code, and of how it is set
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+types: ## what mypy says of all the code; two files of one name are looked at one by one
+	.venv/bin/mypy
+	.venv/bin/mypy tests/page/conftest.py
+	.venv/bin/mypy tests/browser/conftest.py
+
+format: ## set the code as ruff does
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+fast: ## the tests that take less than a minute together
+	$(PYTHON) -m pytest -n 2 -m "not slow"
+
+test: ## all tests, by the command of the README
+	@command=$$(grep -m 1 -- '-m pytest' README.md); echo "+ $$command"; bash -c "$$command"
+
+check: lint types fast ## before each commit
+
+docs: ## make docs/scoring.md anew
+	$(PYTHON) -m coach.method > docs/scoring.md
+
+goldens: ## make the golden reports and sheets anew: look at what changed before you keep it
+	$(PYTHON) tests/golden/make_scores.py
+	$(PYTHON) tests/golden/make_summary.py
+
+bench: ## speed and memory, as ratios to a baseline in the same run
+	$(PYTHON) -m benchmarks.assess
+	$(PYTHON) -m benchmarks.growth
+	$(PYTHON) -m benchmarks.page
+	$(PYTHON) -m benchmarks.tabs
+
+.PHONY: help setup run lint types format fast test check docs goldens bench
