@@ -36,7 +36,7 @@ class Needs:
 
     def _work_out(self, types: tuple[str, ...], group: str, category: Category) -> Need:
         kinds = [self.content.types[app_type] for app_type in types]
-        cell = min((kind.expect.get(category, self.content.no_cell) for kind in kinds), key=lambda cell: _MILDEST.index(cell.level))
+        cell = min((kind.expect.get(category, self.content.rules.no_cell) for kind in kinds), key=lambda cell: _MILDEST.index(cell.level))
         by_itself = [use for kind in kinds if (use := kind.background_ok.get(category))]
         all_day = next((use for use in by_itself if use.when == "all_day"), None)
         excuse = next((row for row in self.content.rules.excuse if row.group == group and row.topic == category), None)

@@ -38,7 +38,7 @@ def test_an_excuse_is_for_apps_of_one_company_alone() -> None:
 @pytest.mark.parametrize("types", [(UNKNOWN_TYPE,), ("gaming",)])
 def test_what_no_table_speaks_of_is_unknown_and_free(types: tuple[str, ...]) -> None:
     need = NEEDS.of(an_app(*types), "smellSensor")
-    assert (need.level, need.reason) == ("unknown", CONTENT.no_cell)
+    assert (need.level, need.reason) == ("unknown", CONTENT.rules.no_cell)
 
 
 def test_it_is_worked_out_once() -> None:

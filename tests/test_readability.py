@@ -1,7 +1,7 @@
 """English at grade 8 or easier, short Chinese sentences: measured on what the product says when it advises."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from statistics import median
 
 import pytest
@@ -71,8 +71,8 @@ def texts_in(value: object, lang: Lang) -> Iterator[str]:
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from texts_in(getattr(value, name), lang)
-    elif isinstance(value, dict | tuple):
-        for inner in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, Mapping | tuple):
+        for inner in value.values() if isinstance(value, Mapping) else value:
             yield from texts_in(inner, lang)
 
 

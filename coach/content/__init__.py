@@ -1,16 +1,19 @@
-"""content/ → typed, validated tables. Read once; a broken row names its file and line.
+"""content/ → typed, validated tables. Each row is read once, those of long tables when they are asked for; a broken one names its place.
 
 All facts and weights live there: types of app and what each needs, permissions and their settings, rules, sources, apps, owners of domains.
 What differs by phone lies in a folder of its own, such as content/ios/; what differs by language in content/en/ and content/zh/.
 
 tables  what each table holds: the models
 files   TOML and CSV → rows of a model
+lazy    long tables, each row read when it is first asked for
 """
 
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+
+from pydantic import SkipValidation
 
 from coach.content.files import FOLDER, ContentError, Folder, read_toml
 from coach.content.tables import (
@@ -70,9 +73,7 @@ class Content(Frozen):
 
     platform: Platform
     folder: Path
-    types: Mapping[str, AppType]
-    no_cell: Cell
-    """What a type of app needs of a category that its row says nothing of."""
+    types: SkipValidation[Mapping[str, AppType]]
     versions: tuple[int, ...]
     """Of the phone's system: those whose paths or labels differ, oldest first."""
     permissions: Mapping[Category, Permission]
@@ -83,8 +84,8 @@ class Content(Frozen):
     """Newest version first."""
     sources: Mapping[str, Source]
     rules: Rules
-    apps: Mapping[str, AppRow]
-    owners: Mapping[str, Owner]
+    apps: SkipValidation[Mapping[str, AppRow]]
+    owners: SkipValidation[Mapping[str, Owner]]
 
     @cached_property
     def effects(self) -> Mapping[str, AppEffects]:
@@ -108,12 +109,10 @@ class Content(Frozen):
 def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Content:
     """All of content/ for one kind of phone, but the words (see `coach.words`). Raises ContentError."""
     tables, phone = Folder(folder), f"{platform}/permissions.toml"
-    types = tables.toml("app_types.toml")
     return Content(
         platform=platform,
         folder=folder,
-        types=_by_id(tables.rows("app_types.toml", "type", AppType)),
-        no_cell=tables.one("app_types.toml", Cell, types["no-cell"]),
+        types=tables.lazy_rows("app_types.toml", "type", "id", AppType),
         versions=tuple(tables.toml(phone)["versions"]),
         permissions=_by_id(tables.rows(phone, "permission", Permission)),
         topics={name: tables.one(phone, Topic, row) for name, row in tables.toml(phone)["topic"].items()},
@@ -121,14 +120,14 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         getting_report=tuple(tables.rows(phone, "getting-report", GettingReport)),
         sources=_by_id(tables.rows("sources.toml", "source", Source)),
         rules=_rules(tables),
-        apps={row.bundle_id.casefold(): row for row in tables.csv("apps.csv", AppRow)},
-        owners={row.domain: row for row in tables.csv("owners.csv", Owner)},
+        apps=tables.lazy_csv("apps.csv", AppRow, str.casefold),
+        owners=tables.lazy_csv("owners.csv", Owner),
     )
 
 
 @cache
 def _effects(folder: Path, platform: Platform) -> Mapping[str, AppEffects]:
-    return {row.bundle_id: row for row in Folder(folder).rows(f"{platform}/app_effects.toml", "app", AppEffects)}
+    return Folder(folder).lazy_rows(f"{platform}/app_effects.toml", "app", "bundle_id", AppEffects)
 
 
 def _by_id(rows: list[Any]) -> dict[str, Any]:

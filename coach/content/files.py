@@ -1,15 +1,15 @@
 """TOML and CSV files in content/ → rows of a model. A broken one names its file and line."""
 
 import csv
-import io
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from coach.content.lazy import Rows, Written, csv_fields, written_in_csv, written_in_toml
 from coach.models import LANGS, PLATFORMS, Category
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "content"
@@ -42,17 +42,32 @@ class Folder:
         headings = [number for number, line in enumerate(_text(self.path, name).splitlines(), 1) if re.match(rf"\[\[{table}]]", line)]
         return self._checked(model, rows, [f"{name}, line {line}" for line in headings])
 
-    def csv(self, name: str, model: type[Row]) -> list[Row]:
-        """The rows of a CSV file."""
-        reader = csv.DictReader(io.StringIO(_text(self.path, name), newline=""), strict=True)
-        rows, lines = [], []
-        try:
-            for row in reader:
-                rows.append(row)
-                lines.append(reader.line_num)
-        except csv.Error as error:
-            raise ContentError(f"{name}, line {reader.line_num}: {error}") from error
-        return self._checked(model, rows, [f"{name}, line {line}" for line in lines])
+    def lazy_rows(self, name: str, table: str, key: str, model: type[Row]) -> Rows[Row]:
+        """The rows of one `[[table]]` by a key, each read when it is asked for; a broken one raises ContentError then."""
+
+        def read(row: Written) -> Row:
+            place = f"{name}, line {row.line}"
+            try:
+                found = tomllib.loads(row.text)[table]
+            except tomllib.TOMLDecodeError as error:
+                raise ContentError(f"{place}: {error}") from error
+            return self._checked(model, self._in_all_languages(found) if self._translated else found, [place])[0]
+
+        return Rows(written_in_toml(_text(self.path, name), table, key), read)
+
+    def lazy_csv(self, name: str, model: type[Row], spelt: Callable[[str], str] = str) -> Rows[Row]:
+        """The rows of a CSV file by their first field, each read when it is asked for; a broken one raises ContentError then."""
+        text = _text(self.path, name)
+        heading = text.partition("\n")[0]
+
+        def read(row: Written) -> Row:
+            place = f"{name}, line {row.line}"
+            try:
+                return self._checked(model, [csv_fields(heading, row)], [place])[0]
+            except csv.Error as error:
+                raise ContentError(f"{place}: {error}") from error
+
+        return Rows({spelt(key): row for key, row in written_in_csv(text).items()}, read)
 
     def one(self, name: str, model: type[Row], row: Mapping[str, Any]) -> Row:
         """One row that has no line of its own."""

@@ -238,6 +238,8 @@ class Counting(Frozen):
 class Rules(Frozen):
     version: str
     counting: Counting
+    no_cell: Cell = Field(alias="no-cell")
+    """What a kind of app needs of a category that its row says nothing of."""
     lowest_apps: int
     """The phone's score is the mean of this many lowest app scores."""
     tracker_purposes: tuple[str, ...]
