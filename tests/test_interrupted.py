@@ -22,7 +22,7 @@ from coach.words import words_in
 resource = pytest.importorskip("resource", reason="pipes, signals and limits are tried as POSIX systems have them")
 
 ROOT = Path(__file__).resolve().parents[1]
-SAMPLE_WEEK = ROOT / "content" / "sample.ndjson"
+SAMPLE_WEEK = ROOT / "content" / "ios" / "sample.ndjson"
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full, a disk that is always full")
 needs_proc = pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="this system does not tell what a process has loaded (/proc)")
