@@ -213,7 +213,7 @@ def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artif
                     wrong[name].append("the page scrolls sideways")
             if theme == themes[LANGS.index(lang)]:
                 person.page.set_viewport_size({"width": LAPTOP, "height": 900})
-                wrong[name] += violations(person.page)
+                wrong[f"{state}-{lang}-{theme}-{LAPTOP}"] += violations(person.page)
         person.page.set_viewport_size({"width": LAPTOP, "height": 900})
     assert len(seen) == 16
     assert {name: found for name, found in wrong.items() if found} == {}
