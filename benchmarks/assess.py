@@ -24,7 +24,7 @@ LOADS = "import json, sys\nfor line in open(sys.argv[1], 'rb'):\n    json.loads(
 _ROOT = Path(__file__).resolve().parents[1]
 _CATEGORIES = ("location", "location", "photos", "contacts", "contacts", "camera", "microphone")
 _APPS = 60
-_ROUNDS = 2
+_ROUNDS = 5
 
 
 def lines(count: int, access_share: float = 0.9, hosts: int = 4000) -> Iterator[str]:
