@@ -43,7 +43,7 @@ def export(verdict: Verdict, say: Wording, only: Collection[str] | None = None) 
 
 
 def json_text(data: dict[str, Any]) -> bytes:
-    """The data as a JSON file in UTF-8: what can't be seen, or would move or turn a terminal's text, stands there as \\uXXXX."""
+    """The data as a JSON file in UTF-8: what can't be seen, or would move or turn a terminal's text, stands there escaped."""
     text = to_json(data, indent=2)
     beyond = text.translate(None, _ASCII).decode()  # a long text has few characters beyond ASCII, and fewer different ones
     hidden = "".join(filter(unseen, {*beyond, *("\x7f" if b"\x7f" in text else "")}))

@@ -102,7 +102,6 @@ def test_nothing_here_opens_a_connection(path: Path) -> None:
 KEPT = {
     "files_ahead",
     "load_content",
-    "_effects",
     "words_in",
     "_template",
     "_public_suffixes",

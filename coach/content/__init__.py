@@ -9,7 +9,7 @@ lazy    long tables, each row read when it is first asked for
 """
 
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,6 @@ class Content(Frozen):
     """All tables, by id, as they hold for one kind of phone."""
 
     platform: Platform
-    folder: Path
     types: SkipValidation[Mapping[str, AppType]]
     versions: tuple[int, ...]
     """Of the phone's system: those whose paths or labels differ, oldest first."""
@@ -86,11 +85,8 @@ class Content(Frozen):
     rules: Rules
     apps: SkipValidation[Mapping[str, AppRow]]
     owners: SkipValidation[Mapping[str, Owner]]
-
-    @cached_property
-    def effects(self) -> Mapping[str, AppEffects]:
-        """What is known of one app, by its id. Read when it is first asked for: few reports need it. Raises ContentError."""
-        return _effects(self.folder, self.platform)
+    effects: SkipValidation[Mapping[str, AppEffects]]
+    """What is known of one app, by its id."""
 
     def path(self, kind: str, version: int) -> SettingsPath:
         """The way through Settings on this version of the system."""
@@ -111,7 +107,6 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
     tables, phone = Folder(folder), f"{platform}/permissions.toml"
     return Content(
         platform=platform,
-        folder=folder,
         types=tables.lazy_rows("app_types.toml", "type", "id", AppType),
         versions=tuple(tables.toml(phone)["versions"]),
         permissions=_by_id(tables.rows(phone, "permission", Permission)),
@@ -122,12 +117,8 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         rules=_rules(tables),
         apps=tables.lazy_csv("apps.csv", AppRow, str.casefold),
         owners=tables.lazy_csv("owners.csv", Owner),
+        effects=tables.lazy_rows(f"{platform}/app_effects.toml", "app", "bundle_id", AppEffects),
     )
-
-
-@cache
-def _effects(folder: Path, platform: Platform) -> Mapping[str, AppEffects]:
-    return Folder(folder).lazy_rows(f"{platform}/app_effects.toml", "app", "bundle_id", AppEffects)
 
 
 def _by_id(rows: list[Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from coach.content.lazy import Rows, Written, csv_fields, written_in_csv, written_in_toml
 from coach.models import LANGS, PLATFORMS, Category
@@ -40,7 +40,7 @@ class Folder:
         """The rows of one `[[table]]`; where one doesn't fit its model, file and line of its heading are named."""
         rows = self.toml(name).get(table, [])
         headings = [number for number, line in enumerate(_text(self.path, name).splitlines(), 1) if re.match(rf"\[\[{table}]]", line)]
-        return self._checked(model, rows, [f"{name}, line {line}" for line in headings])
+        return [self.one(f"{name}, line {line}", model, row) for row, line in zip(rows, headings, strict=True)]
 
     def lazy_rows(self, name: str, table: str, key: str, model: type[Row]) -> Rows[Row]:
         """The rows of one `[[table]]` by a key, each read when it is asked for; a broken one raises ContentError then."""
@@ -51,7 +51,7 @@ class Folder:
                 found = tomllib.loads(row.text)[table]
             except tomllib.TOMLDecodeError as error:
                 raise ContentError(f"{place}: {error}") from error
-            return self._checked(model, self._in_all_languages(found) if self._translated else found, [place])[0]
+            return self.one(place, model, (self._in_all_languages(found) if self._translated else found)[0])
 
         return Rows(written_in_toml(_text(self.path, name), table, key), read)
 
@@ -63,15 +63,20 @@ class Folder:
         def read(row: Written) -> Row:
             place = f"{name}, line {row.line}"
             try:
-                return self._checked(model, [csv_fields(heading, row)], [place])[0]
+                return self.one(place, model, csv_fields(heading, row))
             except csv.Error as error:
                 raise ContentError(f"{place}: {error}") from error
 
         return Rows({spelt(key): row for key, row in written_in_csv(text).items()}, read)
 
-    def one(self, name: str, model: type[Row], row: Mapping[str, Any]) -> Row:
-        """One row that has no line of its own."""
-        return self._checked(model, [row], [name])[0]
+    def one(self, place: str, model: type[Row], row: Mapping[str, Any]) -> Row:
+        """One row. Raises ContentError with its place where it doesn't fit its model."""
+        try:
+            return model.model_validate(row, context=self._categories())
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"])
+            raise ContentError(f"{place}: {field}: {first['msg']}") from error
 
     def _categories(self) -> frozenset[Category]:
         """Ids of the permissions of every kind of phone: those that a row may name."""
@@ -79,15 +84,6 @@ class Folder:
             tables = (self.toml(f"{platform}/permissions.toml").get("permission", []) for platform in PLATFORMS)
             self._known = frozenset(row.get("id", "") for rows in tables for row in rows)
         return self._known
-
-    def _checked(self, model: type[Row], rows: list[Any], places: list[str]) -> list[Row]:
-        """All rows at once, several times as fast as one by one."""
-        try:
-            return TypeAdapter(list[model]).validate_python(rows, context=self._categories())  # type: ignore[valid-type]
-        except ValidationError as error:
-            first = error.errors()[0]
-            row, *field = first["loc"]
-            raise ContentError(f"{places[int(row)]}: {'.'.join(str(part) for part in field)}: {first['msg']}") from error
 
     def _in_all_languages(self, found: Any) -> Any:
         """Wherever a text stands in English, what it is in the languages that have a file of translations."""
