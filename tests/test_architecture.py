@@ -100,7 +100,6 @@ def test_nothing_here_opens_a_connection(path: Path) -> None:
 
 # What is kept for the life of the process: content, words, templates, lists; never anything of a report or of a person.
 KEPT = {
-    "files_ahead",
     "load_content",
     "words_in",
     "_template",

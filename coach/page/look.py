@@ -14,15 +14,9 @@ PAGE_SCRIPT = """{
 const told = document.currentScript.previousElementSibling;
 document.documentElement.lang = told.lang;
 window.onbeforeunload = told.dataset.unsaved === "0" ? null : event => event.preventDefault();
-const ahead = () => told.dataset.ahead.split(" ").forEach(file => {
-  const link = Object.assign(document.createElement("link"), {rel: "modulepreload", href: file});
-  if (!document.head.querySelector(`link[href="${file}"]`)) document.head.append(link);
-});
-(window.requestIdleCallback || setTimeout)(ahead);
 document.onclick = event => { if (event.target.closest(".st-key-save_plan button")) window.onbeforeunload = null; };
 }"""
-"""The language of the page; a question before it is left with a plan that is not saved, where the browser allows one; and, once the browser
-has nothing else to do, the parts of Streamlit that a verdict needs, so that it need not wait for them."""
+"""The language of the page, and a question before it is left with a plan that is not saved, where the browser allows one."""
 SCRIPTS = (PAGE_SCRIPT, FOCUS_SCRIPT)
 """The same whatever the page holds, so that the server's headers can allow them by their hash."""
 # Name for @page, and what its margins of 10 and 12 mm leave.
@@ -36,8 +30,7 @@ def show(words: Words) -> None:
     sheet = _stylesheet().substitute(texts, paper=paper, width=width, height=height)
     st.html(f"<style>{sheet}</style>")
     # Streamlit's page says lang="en" whatever stands on it.
-    ahead = " ".join(streamlit_private.files_ahead())
-    told = f'<i lang="{words.tag}" data-unsaved="{session.now().unsaved}" data-ahead="{ahead}"></i>'
+    told = f'<i lang="{words.tag}" data-unsaved="{session.now().unsaved}"></i>'
     st.html(f"{told}<script>{PAGE_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 

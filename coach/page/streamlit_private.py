@@ -7,8 +7,6 @@ For a new version: read what each part below says of it, run the tests, and add 
 import asyncio
 from collections import defaultdict
 from contextvars import ContextVar
-from functools import cache
-from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -53,18 +51,6 @@ PARTS = {
     "several": "[data-testid=stMultiSelect]",
 }
 """Where content/page.css, tests and benchmarks find parts of Streamlit's page. `cut_off`: the page whose server has gone."""
-
-
-AHEAD = ("ArrowVegaLiteChart", "embed", "vega-interpreter", "DataFrame", "arrowFormatUtils", "IFrame", "Selectbox", "Metric")
-"""Parts of Streamlit's program that a verdict needs and the first screen does not; the largest take a moment to load."""
-
-
-@cache
-def files_ahead() -> tuple[str, ...]:
-    """The files that these parts are, as the browser asks for them."""
-    folder = resources.files("streamlit").joinpath("static", "static", "js")
-    names = sorted(file.name for file in folder.iterdir())
-    return tuple(f"static/js/{name}" for part in AHEAD for name in names if name.startswith(f"{part}."))
 
 
 def version() -> str:

@@ -12,7 +12,7 @@ from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from coach.page import streamlit_private
-from coach.page.streamlit_private import AHEAD, PARTS, MediaFiles, PageSession
+from coach.page.streamlit_private import PARTS, MediaFiles, PageSession
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -117,7 +117,3 @@ def test_every_part_that_the_stylesheet_names_is_known() -> None:
     css = (ROOT / "content" / "page.css").read_text(encoding="utf-8")
     of_ours = set(re.findall(r"\$(\w+)", css)) - set(PARTS)
     assert of_ours == {"browse", "limit", "paper", "width", "height", "stopped", "stopped_what"}, "else filled in by coach/page/look.py"
-
-
-def test_each_part_that_is_loaded_ahead_is_one_file() -> None:
-    assert [path.removeprefix("static/js/").split(".")[0] for path in streamlit_private.files_ahead()] == list(AHEAD)
