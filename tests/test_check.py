@@ -348,7 +348,7 @@ def plans_for(draw: st.DrawFn, moments: list[datetime], looked: list[Looked]) ->
 def test_all_choices_at_once_are_checked_as_each_for_itself() -> None:
     met: Counter[str] = Counter()
 
-    @settings(max_examples=120)
+    @settings(max_examples=200)
     @given(st.data())
     def look_at(data: st.DataObject) -> None:
         lines, moments, looked = data.draw(later_reports())
@@ -367,7 +367,7 @@ def test_all_choices_at_once_are_checked_as_each_for_itself() -> None:
 
     look_at()
     assert {"enough", "early", "still", "stopped", "cannot-tell", "free", "costs", "unknown"} <= set(met), "some outcome was never met"
-    assert min(met.values()) >= 3, met
+    assert min(met.values()) >= 5, met
 
 
 def test_what_other_topics_took_from_an_app_is_taken_before() -> None:

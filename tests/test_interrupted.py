@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from report_lines import access, at, ndjson
 
-from coach.models import Lang
+from coach.models import LANGS, Lang
 from coach.words import words_in
 
 resource = pytest.importorskip("resource", reason="pipes, signals and limits are tried as POSIX systems have them")
@@ -34,8 +34,6 @@ COMMANDS = {
     "method": ["coach.method"],
 }
 each_command = pytest.mark.parametrize("name", COMMANDS)
-# One command of each program: how they all end is written once (coach/command.py), and is tried with each command where output is lost.
-each_program = pytest.mark.parametrize("name", ["json", "coverage", "method"])
 
 
 def command(*arguments: object) -> list[str]:
@@ -77,7 +75,7 @@ def test_a_reader_that_is_gone_is_no_failure(name: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-@each_program
+@each_command
 def test_a_reader_of_the_first_line_is_enough(name: str) -> None:
     end, beginning = os.pipe()
     with subprocess.Popen(command(*COMMANDS[name]), cwd=ROOT, stdout=beginning, stderr=subprocess.PIPE) as program:
@@ -104,7 +102,7 @@ def test_a_reader_that_leaves_does_not_cost_the_other_result(tmp_path: Path) -> 
 
 
 @needs_full
-@each_program
+@each_command
 def test_a_full_disk_behind_standard_output_is_told_in_one_line(name: str) -> None:
     assert redirected(">/dev/full", *COMMANDS[name]) == (2, "", sentence("no-output"))
 
@@ -114,12 +112,13 @@ def test_a_closed_standard_output_is_told_in_one_line(name: str) -> None:
     assert redirected(">&-", *COMMANDS[name]) == (2, "", sentence("no-output"))
 
 
-@pytest.mark.parametrize("name", ["verdict", "coverage"])
-def test_a_lost_result_is_told_in_the_language_of_the_terminal(name: str) -> None:
-    assert redirected(">&-", *COMMANDS[name], lang="zh") == (2, "", sentence("no-output", "zh")), "the others are told in English"
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_lost_result_is_told_in_the_language_of_the_terminal(lang: Lang) -> None:
+    for name in ("verdict", "coverage"):
+        assert redirected(">&-", *COMMANDS[name], lang=lang) == (2, "", sentence("no-output", lang))
 
 
-@each_program
+@each_command
 @pytest.mark.parametrize("redirection", [">&- 2>&-", pytest.param(">/dev/full 2>/dev/full", marks=needs_full)])
 def test_with_nowhere_to_say_it_the_exit_code_still_tells(name: str, redirection: str) -> None:
     assert redirected(redirection, *COMMANDS[name]) == (2, "", "")
@@ -131,7 +130,7 @@ def test_what_can_not_be_said_does_not_get_into_the_result(module: str, redirect
     assert redirected(redirection, module, "absent.ndjson") == (2, "", "")
 
 
-@each_program
+@each_command
 def test_a_closed_standard_error_changes_nothing_where_all_goes_well(name: str) -> None:
     code, out, _ = redirected("2>&-", *COMMANDS[name])
     assert (code, out) == (0, undisturbed(name))
@@ -144,13 +143,15 @@ def test_a_closed_standard_output_is_no_failure_where_nothing_goes_there(tmp_pat
 
 
 @needs_full
-@pytest.mark.parametrize(("option", "lang"), [("--json", "en"), ("--summary", "zh")])
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("option", ["--json", "--summary"])
 def test_a_result_on_a_full_disk_is_told_in_one_line(option: str, lang: Lang) -> None:
     given = ("coach", SAMPLE_WEEK, option, FULL)
     assert redirected("", *given, lang=lang) == (2, "", sentence("cannot-write", lang, name=str(FULL)))
 
 
-@pytest.mark.parametrize(("option", "old"), [("--json", b"an older result"), ("--summary", None)], ids=["older one", "fresh"])
+@pytest.mark.parametrize("option", ["--json", "--summary"])
+@pytest.mark.parametrize("old", [None, b"an older result"], ids=["fresh", "older one"])
 def test_a_disk_that_fills_up_leaves_no_half_of_a_result(option: str, old: bytes | None, tmp_path: Path) -> None:
     target = tmp_path / "result"
     if old is not None:
@@ -286,7 +287,8 @@ runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
 """
 
 
-@pytest.mark.parametrize(("option", "old"), [("--json", b"an older result"), ("--summary", None)], ids=["older one", "fresh"])
+@pytest.mark.parametrize("option", ["--json", "--summary"])
+@pytest.mark.parametrize("old", [None, b"an older result"], ids=["fresh", "older one"])
 def test_an_interrupt_while_a_result_is_written_leaves_no_half_of_it(option: str, old: bytes | None, tmp_path: Path) -> None:
     target = tmp_path / "result"
     if old is not None:

@@ -19,7 +19,7 @@ from coach.reading import read_report
 from coach.scoring import assess
 
 CONTENT = load_content()
-EXAMPLES = settings(max_examples=100)
+EXAMPLES = settings(max_examples=200)
 MONDAY = datetime(2025, 11, 24, tzinfo=timezone(timedelta(hours=8)))
 APPS = (
     "com.tencent.xin",
@@ -188,7 +188,7 @@ def test_generated_reports_hold_findings_of_all_rules() -> None:
     """Without findings the properties below would hold for no reason."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=400)
+    @settings(max_examples=500)
     @given(weeks())
     def look_at(week: Week) -> None:
         apps = assessed(lines_of(week)).apps
@@ -214,7 +214,7 @@ LEFT_OUT: dict[str, Callable[[Look, Look], bool]] = {
 }
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(weeks(), st.integers(0, 10_000), st.sampled_from(list(LEFT_OUT)))
 def test_a_look_less_makes_no_app_worse(week: Week, place: int, what: str) -> None:
     """One look, or many of one app at one thing."""

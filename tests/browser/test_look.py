@@ -45,7 +45,9 @@ CUT = """() => [...document.querySelectorAll("MAIN :is(p, h1, h2, h3, li, label,
     .filter(element => element.getClientRects().length && getComputedStyle(element).overflowX !== "visible"
         && element.scrollWidth > element.clientWidth + 1)
     .map(element => element.tagName + " " + element.textContent.slice(0, 40))""".replace("MAIN", PARTS["main"])
-FOCUSED = """() => [document.activeElement.tagName, document.activeElement.type, document.activeElement.innerText?.slice(0, 40),
+# What is inside a canvas is there for screen readers; the ring around it is drawn on the canvas.
+FOCUSED = """() => [(document.activeElement.closest("canvas") ?? document.activeElement).tagName,
+    document.activeElement.type, document.activeElement.innerText?.slice(0, 40),
     document.activeElement.closest("[class*=st-key]")?.className].join(" ")"""
 # Whether the focused element, or what is drawn around it, looks different without the focus.
 FOCUS_SHOWS = """async () => {
@@ -280,7 +282,7 @@ def test_the_keyboards_place_can_be_seen_everywhere_and_nothing_moves_for_those_
         for _ in range(80):
             person.page.keyboard.press("Tab")
             where = person.page.evaluate(FOCUSED)
-            if where.startswith(("BODY", "MAIN", "IFRAME", "CANVAS", "TD")):  # a cell of a table is inside its canvas, which draws the ring
+            if where.startswith(("BODY", "MAIN", "IFRAME", "CANVAS")):
                 continue
             reached.append(where)
             if not person.page.evaluate(FOCUS_SHOWS):
@@ -382,7 +384,7 @@ def assert_the_list_is_saved(person: Any, tmp_path: Path, lang: Lang) -> None:
     assert data["versions"]["rules"] == load_content().rules.version
 
 
-@pytest.mark.parametrize("lang", LANGS[1:])
+@pytest.mark.parametrize("lang", LANGS)
 def test_a_large_report_tells_how_far_it_is_read(visit: Visits, artifacts: Path, large_report: Path, lang: Lang) -> None:
     person = visit(LANGUAGES[lang])
     person.page.evaluate(NOTE_PROGRESS)
