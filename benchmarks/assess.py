@@ -75,10 +75,6 @@ REPORTS: dict[str, dict[str, Any]] = {
     "contacts": {"access_share": 0.4, "hosts": 10_000},
     "owners": {"access_share": 0.4, "hosts": 10_000, "owners": 10_000},
 }
-    "usual": {},
-    "contacts": {"access_share": 0.4, "hosts": 10_000},
-    "owners": {"access_share": 0.4, "hosts": 10_000, "owners": 10_000},
-}
 _WEEK = FOLDER / "ios" / "sample.ndjson"
 
 
