@@ -47,6 +47,7 @@ def _parser(words: Words) -> Parser:
         "--json": {"metavar": "FILE", "help": words("cli.json")},
         "--summary": {"metavar": "FILE.html", "help": words("cli.summary")},
         "--paper": {"choices": PAPERS, "default": PAPERS[0], "help": words("cli.paper")},
+        "--ios": {"metavar": "N", "type": int, "help": words("cli.ios")},
         "--types": {"metavar": "FILE", "type": Path, "help": words("cli.types")},
         "--plan": {"metavar": "FILE", "type": Path, "help": words("cli.plan")},
     }
@@ -59,8 +60,10 @@ def _run(options: argparse.Namespace) -> None:
     plan = read_plan(options.plan, content) if options.plan else Plan()
     said = read_said(options.types, content) if options.types else {}
     report = read_report([(plain(path.name), read_file(path)) for path in options.reports])
+    if options.ios is not None:
+        plan = plan.model_copy(update={"ios": options.ios})
     verdict = judge(report, content, plan.model_copy(update={"apps": {**plan.apps, **said}}))
-    say = Wording(content, words_in(options.lang), content.versions[-1])
+    say = Wording(content, words_in(options.lang), content.version_of(plan.ios), report.summary)
     results: list[tuple[str, bytes]] = []
     if options.json is not None:
         results.append((options.json, json_text(export(verdict, say))))

@@ -1,12 +1,13 @@
-"""Report → one Activity per app: counts, hours, days, nights, rhythm, contacts.
+"""Report → one Activity per app: counts, hours, days, nights, minutes, rhythm, contacts.
 
-Every count but the plain ones is the largest over windows of calendar days (or over days), each found for itself. So taking one access
-away can make none of them grow, and a report over 136 days looks no worse than the same behaviour over a week. The numbers that this
-takes stand in content/rules.toml (`counting`).
+Every count but the plain ones is the largest over windows, each found for itself: days and nights are calendar days of each line's own
+clock, hours in a row run on absolute time, so that nothing depends on when midnight is. So taking one access away, or making it shorter,
+can make none of them grow, and a report over 136 days looks no worse than the same behaviour over a week. The numbers that this takes
+stand in content/rules.toml (`counting`).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from coach.alone import alone
 from coach.contacts import contacts_by_app
 from coach.content import Content, Counting
 from coach.models import OTHER, Activity, Contact, NetworkActivity, Report, Rhythm, Use
@@ -21,12 +23,18 @@ from coach.rhythm import steady_stretch
 from coach.runs import exact_sum, run_starts
 
 _HOUR_MS = 3_600_000
+_MINUTE_MS = 60_000
+_DAY_MS = 24 * _HOUR_MS
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
-def activities(report: Report, content: Content) -> tuple[Activity, ...]:
-    """One Activity for each app in the report, by id."""
-    uses = _uses(report.accesses, content)
+def activities(report: Report, content: Content, stands_alone: Bools | None = None) -> tuple[Activity, ...]:
+    """One Activity for each app in the report, by id.
+
+    stands_alone: for each access what `alone` says of it, where it is known from more of the report than is given here.
+    """
+    uses = _uses(report.accesses, content, alone(report.accesses, content) if stands_alone is None else stands_alone)
     networks = _networks(report, contacts_by_app(report, content))
     return tuple(
         Activity(bundle_id=app, uses=uses.get(app, {}), network=networks.get(app, NetworkActivity()))
@@ -41,7 +49,7 @@ def grouped(counts: Mapping[str, int], content: Content) -> dict[str, int]:
     return found | ({OTHER: other} if other else {})
 
 
-def _uses(accesses: pd.DataFrame, content: Content) -> dict[str, dict[str, Use]]:
+def _uses(accesses: pd.DataFrame, content: Content, stands_alone: Bools) -> dict[str, dict[str, Use]]:
     everything = (*content.permissions, OTHER)
     apps = list(accesses["bundle_id"].cat.categories)
     names = accesses["category"].cat.categories
@@ -52,24 +60,32 @@ def _uses(accesses: pd.DataFrame, content: Content) -> dict[str, dict[str, Use]]
     picker = accesses["picker"].to_numpy()
     pickers = dict(zip(*(column.tolist() for column in np.unique(group[picker], return_counts=True)), strict=True))
 
-    kept = ~picker
-    group, local = group[kept], accesses["local"].to_numpy().view(np.int64)[kept]
-    utc = accesses["begin"].to_numpy().view(np.int64)[kept]
-    order = np.argsort(group, kind="stable")  # accesses come by time already
-    group, local, utc = group[order], local[order], utc[order]
+    kept = np.flatnonzero(~picker)
+    kept = kept[np.argsort(group[kept], kind="stable")]  # accesses come by time already
+    group, lonely = group[kept], stands_alone[kept]
+    local, utc, ends = (accesses[name].to_numpy().astype("M8[ms]").view(np.int64)[kept] for name in ("local", "begin", "end"))
+    ended = accesses["end"].notna().to_numpy()[kept]
     numbers = group[starts := run_starts(group)]
-    counts, hours = _counts(group, local, content.rules.counting)
+    days, hours = _by_the_clock(group, local, lonely, content.rules.counting)
+    counts = days | _in_a_row(group, utc, content.rules.counting)
     edges = np.flatnonzero(np.append(starts, True))
-    seen: dict[int, Use] = {
-        int(number): Use(
-            count=int(end - begin),
-            picker=pickers.get(int(number), 0),
-            rhythm=_rhythm(utc[begin:end], local[begin:end]),
+    timed = {place[name] for name in content.timed}
+    seen: dict[int, Use] = {}
+    for row, (number, (begin, end)) in enumerate(zip(numbers.tolist(), pairwise(edges.tolist()), strict=True)):
+        mine = slice(begin, end)
+        lengths: dict[str, int] = {}
+        if number % len(everything) in timed:
+            whole = ended[mine]
+            lengths = _minutes(utc[mine][whole], ends[mine][whole], (local[mine][whole], lonely[mine][whole]), content.rules.counting)
+        seen[number] = Use(
+            count=end - begin,
+            picker=pickers.get(number, 0),
+            open=int(end - begin - ended[mine].sum()),
+            rhythm=_rhythm(utc[mine], local[mine]),
             by_hour=hours[row],
             **{name: int(values[row]) for name, values in counts.items()},
+            **lengths,
         )
-        for row, (number, (begin, end)) in enumerate(zip(numbers, pairwise(edges), strict=True))
-    }
     seen |= {number: Use(picker=count) for number, count in pickers.items() if number not in seen}
     found: dict[str, dict[str, Use]] = defaultdict(dict)
     for number, use in sorted(seen.items()):
@@ -77,37 +93,91 @@ def _uses(accesses: pd.DataFrame, content: Content) -> dict[str, dict[str, Use]]
     return dict(found)
 
 
-def _counts(group: Ints, local: Ints, counting: Counting) -> tuple[dict[str, Ints], list[list[tuple[int, int]]]]:
-    """For each run of equal groups the counts of Use, and its hours with their accesses.
+def _by_the_clock(group: Ints, local: Ints, lonely: Bools, counting: Counting) -> tuple[dict[str, Ints], list[list[tuple[int, int]]]]:
+    """For each run of equal groups what is counted in days and nights of the phone's clock, and its hours with their accesses.
 
     `local`: milliseconds on the phone's clock, in any order within a group.
     """
     order = np.lexsort((local, group))
-    group, hour = group[order], local[order] // _HOUR_MS
+    group, hour, lonely = group[order], local[order] // _HOUR_MS, lonely[order]
     first = run_starts(group, hour)
-    accesses = np.diff(np.flatnonzero(np.append(first, True)))  # in each hour touched
+    starts = np.flatnonzero(first)
+    accesses = np.diff(np.append(starts, len(group)))  # in each hour touched
+    lonely_hour = _sum(lonely.astype(np.int64), starts)
     group, hour = group[first], hour[first]
     per_hour = list(zip(hour.tolist(), accesses.tolist(), strict=True))
     hours_of = [per_hour[begin:end] for begin, end in pairwise(np.flatnonzero(np.append(run_starts(group), True)))]
-    at_night = hour % 24 < counting.night_ends_at
+    at_night = _at_night(hour % 24, counting)
 
     day = hour // 24
     first = run_starts(group, day)
     days = np.flatnonzero(first)
     hour_group, group, day = group, group[first], day[first]
-    hours = _sum(np.ones_like(accesses), days)
-    night_touched = np.minimum(_sum(at_night.astype(np.int64), days), 1)
+    hours, looks = _sum(np.ones_like(accesses), days), _sum(accesses, days)
+    night_alone = np.minimum(_sum(lonely_hour * at_night, days), 1)
     groups = np.flatnonzero(run_starts(group))
     window = _window_starts(group, day, counting.window_days)
-    counts = {
+    full = (looks >= counting.full_day_looks) & (hours >= counting.full_day_hours)
+    return {
         "night": _sum(accesses * at_night, np.flatnonzero(run_starts(hour_group))),
-        "nights": _largest(_window_sum(night_touched, window), groups),
+        "nights": _largest(_window_sum(night_alone, window), groups),
         "days": _largest(_window_sum(np.ones_like(day), window), groups),
-        "hours_of_week": _largest(_window_sum(hours, window), groups),
-        "busiest_day": _largest(_sum(accesses, days), groups),
-        "busy_hours": _largest(_sum((accesses >= counting.busy_hour).astype(np.int64), days), groups),
+        "full_days": _largest(_window_sum(full.astype(np.int64), window), groups),
+        "repeat_days": _largest(_window_sum((hours >= counting.repeat_hours).astype(np.int64), window), groups),
+    }, hours_of
+
+
+def _at_night(hour: Ints, counting: Counting) -> Bools:
+    return (hour >= counting.night_begins_at) & (hour < counting.night_ends_at)
+
+
+def _in_a_row(group: Ints, utc: Ints, counting: Counting) -> dict[str, Ints]:
+    """For each run of equal groups what is counted in hours in a row, whatever the clock says. `utc` ascends within a group."""
+    hour = utc // _HOUR_MS
+    first = run_starts(group, hour)
+    accesses = np.diff(np.append(np.flatnonzero(first), len(group)))
+    group, hour = group[first], hour[first]
+    groups = np.flatnonzero(run_starts(group))
+    day, week = (_window_starts(group, hour, length) for length in (24, counting.window_hours))
+    return {
+        "hours_of_week": _largest(_window_sum(np.ones_like(hour), week), groups),
+        "busiest_day": _largest(_window_sum(accesses, day), groups),
+        "busy_hours": _largest(_window_sum((accesses >= counting.busy_hour).astype(np.int64), day), groups),
     }
-    return counts, hours_of
+
+
+def _minutes(begin: Ints, end: Ints, clock: tuple[Ints, Bools], counting: Counting) -> dict[str, int]:
+    """What is counted of lengths: of intervals that overlap, each moment once. clock: local begin, and whether it stands alone."""
+    local, lonely = clock
+    joined = list(_joined(begin, end))
+    if not joined:
+        return {}
+    begins, ends = (np.array(column) for column in zip(*joined, strict=True))
+    covered = np.concatenate(([0], np.cumsum(ends - begins)))
+    edges, reached = np.stack((begins, ends), axis=1).ravel(), np.repeat(covered, 2)[1:-1]
+    most = max(
+        (np.interp(begins + _DAY_MS, edges, reached) - covered[:-1]).max(), (covered[1:] - np.interp(ends - _DAY_MS, edges, reached)).max()
+    )
+    at_night = lonely & _at_night(local // _HOUR_MS % 24, counting)
+    nights = local[at_night] // _DAY_MS
+    by_night = [
+        sum(to - since for since, to in _joined(begin[at_night][nights == night], end[at_night][nights == night]))
+        for night in set(nights.tolist())
+    ]
+    return {
+        "minutes": int(most) // _MINUTE_MS,
+        "night_minutes": -(-max(by_night, default=0) // _MINUTE_MS),
+        "stretch_minutes": int((ends - begins).max()) // _MINUTE_MS,
+    }
+
+
+def _joined(begin: Ints, end: Ints) -> Iterator[tuple[int, int]]:
+    """Intervals, in order of their beginning, as they are joined where they meet; those without a length left out."""
+    kept = end > begin
+    begin, end = begin[kept], end[kept]
+    reach = np.maximum.accumulate(end)
+    first = np.flatnonzero(np.append(True, begin[1:] > reach[:-1])) if len(begin) else np.empty(0, dtype=np.int64)
+    yield from zip(begin[first].tolist(), reach[np.append(first[1:], len(begin)) - 1].tolist(), strict=True)
 
 
 def _sum(values: Ints, starts: npt.NDArray[np.intp]) -> Ints:

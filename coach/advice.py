@@ -1,45 +1,67 @@
-"""Findings → changes: for each app and permission the least restrictive setting that ends the finding, ranked by what it gains."""
+"""Findings → changes: for each app and permission the smallest setting that leaves the job whole; then the screens of Settings."""
 
-from heapq import nsmallest
+from collections.abc import Iterable
 from typing import Literal
 
-from coach.content import Content
-from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Counts, Finding
-from coach.needs import Needs
-from coach.scoring import phone_score, without
+from coach.content import Permission
+from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Counts, Finding, ReportSummary, Screen
+from coach.needs import Need, Needs
+from coach.scoring import Phone, Told, without
 
 NOT_NEEDED = "not-needed"
+TRACKING = "tracking"
+"""The screen of Settings that is about companies: apps may be kept from asking to track."""
 
 
-def advise(assessment: Assessment, content: Content) -> tuple[Advice, ...]:
-    """All changes worth making, the one that gains most first. No switch ends contact with trackers, so they make no advice."""
-    scored = [app for app in assessment.apps if app.scored]
-    # Of all others only as many count for the phone as its score looks at: one more than that, as the changed app may be among them.
-    lowest = nsmallest(content.rules.lowest_apps + 1, scored, key=lambda app: app.score)
-    scores = {app.profile.bundle_id: app.score for app in lowest}
-    needs = Needs(content)
+def advise(assessment: Assessment, needs: Needs, told: Told) -> tuple[Advice, ...]:
+    """All changes worth making: what is too much first, then the one that gains most. Contact with companies makes none."""
+    phone = Phone.of(assessment.in_state("judged"), needs.content.rules)
     found = []
-    for app in assessment.apps:
+    for app in assessment.in_state("judged"):
         for finding in app.findings:
-            if finding.topic != TRACKERS:
-                changed = without(app, {finding.topic}, needs).score
-                phone = phone_score((scores | {app.profile.bundle_id: changed}).values(), content.rules)
-                found.append(_advice(app, finding, (changed - app.score, phone - assessment.score), content))
-    return tuple(sorted(found, key=lambda advice: (-advice.gain, -advice.phone_gain, advice.bundle_id, advice.permission)))
+            if finding.topic == TRACKERS:
+                continue
+            after = without(app, {finding.topic}, needs, told)
+            gain = (after.score or 0) - (app.score or 0)
+            settled = bool(app.of_tier("excess")) and not after.of_tier("excess")
+            better = phone.changed(100 - (app.score or 0), 100 - (after.score or 0), settled=settled)
+            found.append(_advice(app, finding, (gain, better - phone.score if assessment.score is not None else 0), needs, told))
+    return tuple(sorted(found, key=lambda item: (item.tier != "excess", -item.gain, -item.phone_gain, item.bundle_id, item.permission)))
 
 
-def _advice(app: AppAssessment, finding: Finding, gains: tuple[int, int], content: Content) -> Advice:
+def _advice(app: AppAssessment, finding: Finding, gains: tuple[int, int], needs: Needs, told: Told) -> Advice:
     """gains: of the app and of the phone."""
-    permission = content.permissions[finding.topic]
+    permission, need = needs.content.permissions[finding.topic], needs.of(app.profile, finding.topic)
+    setting = _setting(permission, need, finding, told.settings.get((app.profile.bundle_id, finding.topic)))
     return Advice(
         bundle_id=app.profile.bundle_id,
         permission=permission.id,
-        setting=permission.for_not_needed if finding.level == "not_needed" else permission.for_patterns,
+        tier=finding.tier,
+        setting=setting,
+        milder=_milder(permission, setting, needs.version),
         finding=finding,
         gain=gains[0],
         phone_gain=gains[1],
         confidence=_confidence(app, finding),
     )
+
+
+def _setting(permission: Permission, need: Need, finding: Finding, known: str | None) -> str:
+    """The smallest that leaves the job whole; where that would end nothing, or is in force already, the next smaller one."""
+    if finding.tier == "room":
+        return need.offer or need.least
+    place = permission.rank(need.least)
+    if known is not None and permission.allows(known):
+        place = min(place, permission.rank(known) - 1)
+    return permission.setting[max(min(place, len(permission.setting) - 2), 0)].id
+
+
+def _milder(permission: Permission, setting: str, version: int) -> str | None:
+    """The next larger setting that is smaller than what may be in force."""
+    most = permission.rank(permission.ordinary)
+    most += permission.ordinary != permission.setting[-1].id  # what is ordinary is an offer, too, where more than that can be in force
+    between = permission.setting[permission.rank(setting) + 1 : most]
+    return next((each.id for each in between if each.looks and each.label(version)), None)
 
 
 def _confidence(app: AppAssessment, finding: Finding) -> Literal["high", "medium", "low"]:
@@ -49,3 +71,45 @@ def _confidence(app: AppAssessment, finding: Finding) -> Literal["high", "medium
     if finding.rule == NOT_NEEDED:
         return "medium" if app.profile.confidence in ("A", "B") else "low"
     return "medium"
+
+
+def tracked(assessment: Assessment) -> tuple[str, ...]:
+    """Ids of the judged apps that tried to contact companies that advertise or measure, those with most first."""
+    apps = [app for app in assessment.in_state("judged") if app.trackers]
+    return tuple(
+        app.profile.bundle_id for app in sorted(apps, key=lambda app: (-len({each.group for each in app.trackers}), app.profile.bundle_id))
+    )
+
+
+def screens(assessment: Assessment, changes: Iterable[Advice], needs: Needs, summary: ReportSummary) -> tuple[Screen, ...]:
+    """Each screen of Settings with something to set or to ask about, the one that wins most points first; tracking comes last.
+
+    What to do with all other apps in its list is said only where so much was recorded that not being seen means something.
+    """
+    given = list(changes)
+    whole = summary.days >= needs.content.rules.counting.whole_days and not summary.skipped_lines
+    found = []
+    for permission in needs.content.permissions.values():
+        mine = [item for item in given if item.permission == permission.id]
+        to_set = {item.bundle_id for item in mine}
+        used = [app for app in assessment.apps if _used(app, permission.id)]
+        leave = tuple(app.profile.bundle_id for app in used if app.judged and app.profile.bundle_id not in to_set)
+        ask = tuple(app.profile.bundle_id for app in used if app.state == "asked")
+        if mine or ask or leave:
+            screen = Screen(
+                screen=permission.id,
+                set=tuple(item.bundle_id for item in mine),
+                leave=leave,
+                ask=ask,
+                others=permission.others if whole else None,
+            )
+            found.append((not mine, -sum(item.gain for item in mine), screen))
+    ordered = [screen for _, _, screen in sorted(found, key=lambda each: each[:2])]
+    if apps := tracked(assessment):
+        ordered.append(Screen(screen=TRACKING, set=apps, leave=(), ask=(), others=None))
+    return tuple(ordered)
+
+
+def _used(app: AppAssessment, category: Category) -> bool:
+    use = app.activity.uses.get(category)
+    return use is not None and use.count > 0

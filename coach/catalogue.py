@@ -78,16 +78,22 @@ def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
     row = content.apps.get(bare.casefold())
     said = namings.get(bundle_id) or namings.get(bare) or Naming()
     known = tuple(row.types.split()) if row else ()
-    name = Text(en=row.name_en, zh=row.name_zh or row.name_en) if row else _guess(bare)
+    name = Text(en=row.name_en, zh=row.name_zh or row.name_en) if row else _guess(bare, content)
     return AppProfile(
         bundle_id=bundle_id,
         name=Text(en=said.name, zh=said.name) if said.name else name,
         types=said.types or known or (UNKNOWN_TYPE,),
         group=row.group if row else "",
-        part_of_system=row.kind == "ios" if row else "." not in bare or bare.startswith("com.apple."),
+        part_of_system=part_of_system(bundle_id, content),
         guessed=row is None and not said.name,
         confidence=row.confidence if row else "",
     )
+
+
+def part_of_system(bundle_id: str, content: Content) -> bool:
+    """Whether the catalogue says that this belongs to the phone's own system. The shape of an id tells nothing."""
+    row = content.apps.get(bare_id(bundle_id).casefold())
+    return row is not None and row.kind == "ios"
 
 
 def group_of(bundle_id: str, content: Content) -> str:
@@ -96,7 +102,9 @@ def group_of(bundle_id: str, content: Content) -> str:
     return row.group if row else ""
 
 
-def _guess(bundle_id: str) -> Text:
-    """`com.example.fooBar` → "fooBar"."""
-    last = plain(bundle_id.rstrip(".").rsplit(".", 1)[-1] or bundle_id)
+def _guess(bundle_id: str, content: Content) -> Text:
+    """The last part of an id that tells anything: `ch.tutti.iphone` → "tutti", `com.example.fooBar` → "fooBar"."""
+    parts = [part for part in bundle_id.split(".") if part]
+    telling = [part for part in parts if part.casefold() not in content.identity.untelling]
+    last = plain((telling or parts or [bundle_id])[-1])
     return Text(en=last, zh=last)

@@ -10,12 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from coach.activity import activities
+from coach.alone import alone
 from coach.catalogue import profile
 from coach.content import Content
-from coach.models import Frozen, Grade, Report
+from coach.models import Finding, Frozen, Grade, Report
 from coach.needs import Needs
-from coach.plan import Choice, Plan, SeenFinding
-from coach.scoring import assess, assess_app
+from coach.plan import Choice, Plan, SeenFinding, told
+from coach.scoring import Told, assess, assess_app
 
 _PART_OF_A_DAY = timedelta(days=0.5)
 """The last day need not be whole: a usual export of a week spans 6.9 days and more."""
@@ -27,7 +28,8 @@ _NEVER = 2**62
 Ints = npt.NDArray[np.int64]
 Span = tuple[int, int]
 
-Outcome = Literal["stopped", "still", "cannot-tell"]
+Outcome = Literal["stopped", "smaller", "still", "cannot-tell"]
+"""`smaller`: the app looks on, as it may under the setting that was chosen."""
 
 
 class Checked(Frozen):
@@ -63,8 +65,9 @@ class Check(Frozen):
     """Findings since that were neither in the report the plan was made from nor decided about."""
     score_then: int | None
     """None for a plan that doesn't say, or was judged by other rules."""
-    score_now: int
-    grade_now: Grade
+    score_now: int | None
+    """None where no app was judged since."""
+    grade_now: Grade | None
 
     @property
     def again(self) -> frozenset[tuple[str, str]]:
@@ -72,20 +75,23 @@ class Check(Frozen):
         return frozenset(item.choice.place for item in self.changes if item.outcome == "still")
 
 
-def check_plan(plan: Plan, report: Report, content: Content) -> Check | None:
+def check_plan(plan: Plan, report: Report, needs: Needs) -> Check | None:
     """For each change that was done before the report's end: did what it was meant to end, end? None where there is none, nor any kept.
 
-    still: in what was recorded after the change the same topic still takes points, or is touched at all where the setting ends all access.
-    stopped: neither, each of at least as many days since as the rules look at holds a record, the last of them maybe in part, and the app
-    was seen in them. With fewer, silence proves nothing.
+    still: in what was recorded after the change the app still looks further than it needs to, or looks at all where the setting ends that.
+    stopped: it does neither, nor looks at all, each of at least as many days since as the rules look at holds a record, the last of them
+    maybe in part, and the app was seen in them. With fewer, silence proves nothing. smaller: the same, but it looks, as it may.
     cannot-tell: anything else.
     """
     last = report.summary.last
     decided = [choice for choice in plan.of("done") + plan.of("keep") if last and choice.decided < last]
     if not decided or not last:
         return None
+    content = needs.content
     since = max(choice.decided for choice in decided)
-    assessment = assess(activities(_after(report, since), content), content, plan.apps)
+    made = {choice.place: choice.setting for choice in plan.of("done")}
+    said = told(plan, report).model_copy(update={"settings": made | {known.place: known.setting for known in plan.settings}})
+    assessment = assess(activities(_after(report, since), content), needs, said)
     found = [
         SeenFinding(bundle_id=app.profile.bundle_id, topic=finding.topic, points=finding.points)
         for app in assessment.apps
@@ -95,13 +101,13 @@ def check_plan(plan: Plan, report: Report, content: Content) -> Check | None:
     known |= {choice.place for choice in plan.choices}
     times = _times(report)
     *enough, enough_for_all = _enough(times, last, [*(choice.decided for choice in decided), since], content.rules.counting.window_days)
-    told = list(zip(_since(decided, plan, report, content), enough, strict=True))
+    became = list(zip(_since(decided, said, report, needs), enough, strict=True))
     return Check(
         since=since,
         days=_days_recorded(times, since),
         enough=enough_for_all,
-        changes=tuple(_checked(one, sure, content) for one, sure in told if one.choice.decision == "done"),
-        kept=tuple(_kept(one, sure) for one, sure in told if one.choice.decision == "keep"),
+        changes=tuple(_checked(one, sure, content) for one, sure in became if one.choice.decision == "done"),
+        kept=tuple(_kept(one, sure) for one, sure in became if one.choice.decision == "keep"),
         new=tuple(seen for seen in found if (seen.bundle_id, seen.topic) not in known),
         score_then=plan.report.score if plan.report and plan.report.rules == content.rules.version else None,
         score_now=assessment.score,
@@ -120,8 +126,8 @@ class _Since(NamedTuple):
     choice: Choice
     looks: int
     last: datetime | None
-    points: int | None
-    """What the app loses for it; None where that is no finding."""
+    finding: Finding | None
+    """What the app loses points for in it."""
     seen: bool
     """Whether the app did anything at all since."""
 
@@ -129,23 +135,23 @@ class _Since(NamedTuple):
 def _checked(since: _Since, enough: bool, content: Content) -> Checked:
     choice = since.choice
     outcome: Outcome = "cannot-tell"
-    ends_all = choice.setting == content.permissions[choice.permission].for_not_needed
-    if (ends_all and since.looks) or since.points is not None:
+    ends_all = not content.permissions[choice.permission].allows(choice.setting)
+    if (ends_all and since.looks) or (since.finding and since.finding.tier == "excess"):
         outcome = "still"
     elif since.seen and enough:
-        outcome = "stopped"
+        outcome = "smaller" if since.looks else "stopped"
     return Checked(choice=choice, outcome=outcome, count=since.looks, last=since.last)
 
 
 def _kept(since: _Since, enough: bool) -> Kept:
     free = 0 if enough else None
-    return Kept(choice=since.choice, count=since.looks, points=free if since.points is None else since.points)
+    return Kept(choice=since.choice, count=since.looks, points=since.finding.points if since.finding else free)
 
 
-def _since(decided: Sequence[Choice], plan: Plan, report: Report, content: Content) -> list[_Since]:
+def _since(decided: Sequence[Choice], said: Told, report: Report, needs: Needs) -> list[_Since]:
     """What became of each of these choices."""
     rows, spans = _looks(decided, report)
-    points = _points(dict(zip(spans, (choice.bundle_id for choice in decided), strict=True)), rows, plan, report, content)
+    held = _findings(dict(zip(spans, (choice.bundle_id for choice in decided), strict=True)), rows, said, report, needs)
     category, clock = report.accesses["category"].cat, report.accesses["local"].to_numpy()
     code_of = {name: code for code, name in enumerate(category.categories)}
     codes, seen = category.codes.to_numpy(), _last_seen(report)
@@ -158,7 +164,7 @@ def _since(decided: Sequence[Choice], plan: Plan, report: Report, content: Conte
                 choice=choice,
                 looks=len(mine),
                 last=clock[mine].max().item() if len(mine) else None,
-                points=points.get(span, {}).get(choice.permission),
+                finding=held.get(span, {}).get(choice.permission),
                 seen=seen.get(choice.bundle_id, -_NEVER) > _microseconds(choice.decided),
             )
         )
@@ -183,20 +189,22 @@ def _looks(decided: Sequence[Choice], report: Report) -> tuple[npt.NDArray[np.in
     return rows, spans
 
 
-def _points(
-    spans: Mapping[Span, str], rows: npt.NDArray[np.intp], plan: Plan, report: Report, content: Content
-) -> dict[Span, dict[str, int]]:
+def _findings(
+    spans: Mapping[Span, str], rows: npt.NDArray[np.intp], said: Told, report: Report, needs: Needs
+) -> dict[Span, dict[str, Finding]]:
     """What the app with this id loses by topic for each of these spans, all told at once, as if each span were an app of its own."""
     given = list(spans)
     numbers = np.repeat(np.arange(len(given)), [last - first for first, last in given])
-    accesses = report.accesses.iloc[np.concatenate([rows[slice(*span)] for span in given])]
+    places = np.concatenate([rows[slice(*span)] for span in given])
+    accesses = report.accesses.iloc[places]
     accesses = accesses.assign(bundle_id=pd.Categorical.from_codes(numbers, pd.Index([str(number) for number in range(len(given))])))
     apart = replace(report, accesses=accesses, network=report.network.iloc[:0], owners=report.owners.iloc[:0])
-    needs, found = Needs(content), {}
-    for activity in activities(apart, content):
+    found = {}
+    for activity in activities(apart, needs.content, alone(report.accesses, needs.content)[places]):
         span = given[int(activity.bundle_id)]
-        who = profile(spans[span], content, plan.apps)
-        found[span] = {finding.topic: finding.points for finding in assess_app(activity, who, (), needs).findings}
+        mine = activity.model_copy(update={"bundle_id": spans[span]})
+        app = assess_app(mine, profile(spans[span], needs.content, said.apps), (), needs, said)
+        found[span] = {finding.topic: finding for finding in app.findings}
     return found
 
 

@@ -55,14 +55,14 @@ def coverage(given: Sequence[Activity], content: Content) -> Coverage:
     """What the tables know of these apps and of the hosts they contacted by themselves; numeric addresses and home devices aside."""
     profiles = {activity.bundle_id: profile(activity.bundle_id, content, {}) for activity in given}
     unnamed = [who.bundle_id for who in profiles.values() if who.guessed]
-    scored = [who for who in profiles.values() if not who.part_of_system]
-    unknown = [who.bundle_id for who in scored if who.types == (UNKNOWN_TYPE,)]
+    judged = [who for who in profiles.values() if not who.part_of_system]
+    unknown = [who.bundle_id for who in judged if who.types == (UNKNOWN_TYPE,)]
     contacts = (contact for activity in given for contact in activity.network.contacts if contact.by_itself)
     hosts = Counter(host for contact in contacts if contact.standing not in ("address", "local") for host in contact.hosts)
     unowned = [host for host, _ in sorted(hosts.items(), key=lambda each: (-each[1], each[0])) if owner(host, content) is None]
     return Coverage(
         apps=Share(named=len(profiles) - len(unnamed), missing=tuple(sorted(unnamed))),
-        kinds=Share(named=len(scored) - len(unknown), missing=tuple(sorted(unknown))),
+        kinds=Share(named=len(judged) - len(unknown), missing=tuple(sorted(unknown))),
         hosts=Share(named=len(hosts) - len(unowned), missing=tuple(unowned)),
     )
 

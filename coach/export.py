@@ -10,13 +10,14 @@ from pydantic_core import to_json
 
 from coach import __version__
 from coach.activity import grouped
-from coach.content import Content, Rules
+from coach.advice import TRACKING
+from coach.content import Rules
 from coach.judge import Verdict
-from coach.models import Advice, AppAssessment, Report, Use
+from coach.models import Advice, AppAssessment, Use
 from coach.text import unseen
 from coach.wording import Wording
 
-SCHEMA = 1
+SCHEMA = 2
 _ASCII = bytes(range(128))
 
 
@@ -30,13 +31,17 @@ def export(verdict: Verdict, say: Wording, only: Collection[str] | None = None) 
         "schema": SCHEMA,
         "versions": {"coach": __version__, "rules": verdict.content_version},
         "rules": _rules(verdict.content.rules),
-        "report": _report(report, verdict.content),
+        "report": _report(verdict),
         "problems": [{"line": problem.line, "code": problem.code, "message": say.problem(problem)} for problem in report.problems],
         "score": assessment.score,
         "grade": assessment.grade,
         "apps": [_app(app, say) for app in assessment.apps if only is None or app.profile.bundle_id in only],
+        "asked": [app.profile.bundle_id for app in verdict.asked if only is None or app.profile.bundle_id in only],
         "advice": [_advice(item, verdict.app(item.bundle_id), say) for item in verdict.changes if only is None or item.bundle_id in only],
+        "screens": [screen.model_dump(mode="json") for screen in verdict.screens],
     }
+    if verdict.tracked and only is None:
+        data["advice"].append(_tracking(verdict, say))
     if verdict.check is not None:
         data["check"] = verdict.check.model_dump(mode="json")
     return data
@@ -55,20 +60,24 @@ def json_text(data: dict[str, Any]) -> bytes:
 def _rules(rules: Rules) -> dict[str, Any]:
     """The weights that were applied, so that a verdict can be checked without the program."""
     return {
-        "lowest_apps": rules.lowest_apps,
+        "counting": rules.counting.model_dump(mode="json"),
+        "minutes": dict(rules.minutes),
+        "most_room": rules.most_room,
+        "least_without_excess": rules.least_without_excess,
         "grades": {band.grade: band.since for band in rules.grade},
-        "rules": [rule.model_dump(mode="json", include={"id", "measure", "levels", "background_excuses", "steps"}) for rule in rules.rule],
+        "rules": [rule.model_dump(mode="json", exclude={"basis", "title", "reason", "sources"}) for rule in rules.rule],
     }
 
 
-def _report(report: Report, content: Content) -> dict[str, Any]:
-    summary = report.summary
+def _report(verdict: Verdict) -> dict[str, Any]:
+    report, summary = verdict.report, verdict.report.summary
     times = {
         name: moment.isoformat(timespec="milliseconds") if moment else None
         for name, moment in (("first", summary.first), ("last", summary.last))
     }
-    counts = {name: grouped(getattr(summary, name), content) for name in ("accesses", "picker_accesses")}
-    return summary.model_dump() | times | counts
+    counts = {name: grouped(getattr(summary, name), verdict.content) for name in ("accesses", "picker_accesses")}
+    what = {"platform": report.platform, "can": report.can.model_dump(), "enough": verdict.assessment.enough}
+    return what | summary.model_dump() | times | counts
 
 
 def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
@@ -77,10 +86,18 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
         "bundle_id": app.profile.bundle_id,
         "name": say.name(app),
         "types": list(app.profile.types),
-        "scored": app.scored,
+        "state": app.state,
+        "scored": app.judged,
         "score": app.score,
         "grade": app.grade,
         "accesses": {category: _use(use) for category, use in app.activity.uses.items()},
+        "rhythms": {
+            category: use.rhythm.model_dump(mode="json", include={"period_s", "begin", "end"})
+            for category, use in app.activity.uses.items()
+            if use.rhythm
+        },
+        "told": say.told(app) if app.judged else [],
+        "question": say.question(app) if app.state == "asked" else "",
         "network": {
             "rows": network.rows,
             "hits": network.hits,
@@ -94,8 +111,10 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
         "findings": [
             {
                 "rule": finding.rule,
+                "tier": finding.tier,
                 "topic": finding.topic,
                 "points": finding.points,
+                "level": finding.level,
                 "basis": finding.basis,
                 "sources": list(finding.sources),
                 "sentence": say.finding(app, finding),
@@ -120,18 +139,38 @@ def _use(use: Use) -> dict[str, Any]:
 def _advice(item: Advice, app: AppAssessment, say: Wording) -> dict[str, Any]:
     text = say.advice(item, app)
     return {
+        "tier": item.tier,
+        "screen": item.permission,
         "bundle_id": item.bundle_id,
         "permission": item.permission,
         "setting": item.setting,
+        "milder": item.milder,
         "gain": item.gain,
         "phone_gain": item.phone_gain,
         "why": text.why,
         "steps": list(text.steps),
         "breaks": text.breaks,
         "keeps": text.keeps,
+        "milder_setting": text.milder,
         "stricter": text.stricter,
         "undo": text.undo,
         "maker": text.maker,
         "sources": list(say.sources_of(item, app)),
         "confidence": item.confidence,
+    }
+
+
+def _tracking(verdict: Verdict, say: Wording) -> dict[str, Any]:
+    """The one change that is about companies and the whole phone: it comes last, and nobody can tell what it gains."""
+    return {
+        "tier": "room",
+        "screen": TRACKING,
+        "bundle_id": None,
+        "permission": None,
+        "apps": list(verdict.tracked),
+        "setting": "off",
+        "gain": 0,
+        "phone_gain": 0,
+        "why": say.words("verdict.tracking", n=len(verdict.tracked)),
+        "steps": [say.of_phone("tracking")],
     }

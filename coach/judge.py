@@ -1,29 +1,35 @@
 """The one place that composes: report, content/ and the person's plan → Verdict. Page, paper, text and JSON take it, and decide nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from coach.activity import activities
-from coach.advice import advise
+from coach.advice import advise, screens, tracked
 from coach.check import Check, check_plan, settled
-from coach.content import UNKNOWN_TYPE, Content
-from coach.models import Activity, Advice, AppAssessment, Assessment, Report
+from coach.content import Content
+from coach.identity import same_app, same_plan
+from coach.models import Activity, Advice, AppAssessment, Assessment, Report, ReportSummary, Screen
 from coach.needs import Needs
-from coach.plan import Plan
-from coach.scoring import assess, phone_score, without
+from coach.plan import Plan, told
+from coach.scoring import Phone, assess, without
 
 
 @dataclass(frozen=True)
 class Verdict:
     """All that is said of a report.
 
-    changes: the one that gains most first. check: what became of the plan; None where the report does not go on after any decision.
+    report: with one id for each app. changes: what is too much first, then the one that gains most. screens: the same by screen of
+    Settings. tracked: apps that contacted companies that advertise or measure. check: what became of the plan; None where the report
+    does not go on after any decision.
     """
 
     content: Content
     report: Report
     assessment: Assessment
     changes: tuple[Advice, ...]
+    screens: tuple[Screen, ...]
+    tracked: tuple[str, ...]
     plan: Plan
     check: Check | None
 
@@ -37,11 +43,23 @@ class Verdict:
         """Changes that were made, but for those that are known to still happen."""
         return settled(self.plan, self.check)
 
-    @cached_property
+    @property
     def asked(self) -> tuple[AppAssessment, ...]:
-        """Apps to ask the person about: they touched something, and nobody knows what they are for."""
-        unknown = (app for app in self.assessment.apps if app.scored and app.profile.types == (UNKNOWN_TYPE,))
-        return tuple(app for app in unknown if any(use.count for use in app.activity.uses.values()))
+        """Apps to ask the person about, most striking first: they used a permission, and nobody knows what they are for."""
+        return self.assessment.in_state("asked")
+
+    @cached_property
+    def striking(self) -> tuple[AppAssessment, ...]:
+        """Those among them that stand out: while they wait, no good word is said of the phone."""
+        return tuple(app for app in self.asked if app.stands_out)
+
+    @cached_property
+    def excess(self) -> tuple[Advice, ...]:
+        return tuple(item for item in self.changes if item.tier == "excess")
+
+    @cached_property
+    def room(self) -> tuple[Advice, ...]:
+        return tuple(item for item in self.changes if item.tier == "room")
 
     def app(self, bundle_id: str) -> AppAssessment:
         """Raises KeyError for an app that is not in the report."""
@@ -53,27 +71,42 @@ class Verdict:
 
 
 def judge(report: Report, content: Content, plan: Plan | None = None, done: tuple[Activity, ...] | None = None) -> Verdict:
-    """The verdict on a report, as the person's plan tells of kinds and changes.
+    """The verdict on a report, as the person's plan tells of kinds, settings and changes.
 
-    content: that of the report's platform. done: what `activities` gave for this report, where it is at hand.
+    content: that of the report's platform. done: what `activities` gave for this report with one id for each app, where it is at hand.
     """
-    plan = plan or Plan()
-    assessment = assess(activities(report, content) if done is None else done, content, plan.apps)
+    plan = same_plan(plan or Plan(), report, content)
+    report = same_app(report, content)
+    needs, said = Needs(content, plan.ios), told(plan, report)
+    done = activities(report, content) if done is None else done
+    assessment = assess(done, needs, said, enough=enough(report.summary, content))
+    changes = advise(assessment, needs, said)
     return Verdict(
         content=content,
         report=report,
         assessment=assessment,
-        changes=advise(assessment, content),
+        changes=changes,
+        screens=screens(assessment, changes, needs, report.summary),
+        tracked=tracked(assessment),
         plan=plan,
-        check=check_plan(plan, report, content),
+        check=check_plan(plan, report, needs),
     )
 
 
-def projected(assessment: Assessment, plan: Plan, content: Content) -> int:
-    """The phone's score as if all that the done changes are about had not been in the report."""
+def enough(summary: ReportSummary, content: Content) -> bool:
+    """Whether enough was recorded, of permissions too, and could be read, to judge a phone."""
+    counting = content.rules.counting
+    recorded = bool(summary.accesses or summary.picker_accesses) and summary.days >= counting.enough_days
+    return recorded and summary.skipped_lines <= counting.unreadable_most * summary.lines
+
+
+def projected(verdict: Verdict, places: Iterable[tuple[str, str]]) -> int | None:
+    """The phone's score as if all that these changes are about had not been in the report; None where it has no score."""
+    if verdict.assessment.score is None:
+        return None
     done: dict[str, set[str]] = {}
-    for choice in plan.of("done"):
-        done.setdefault(choice.bundle_id, set()).add(choice.permission)
-    needs = Needs(content)
-    apps = (without(app, done.get(app.profile.bundle_id, ()), needs) for app in assessment.apps if app.scored)
-    return phone_score([app.score for app in apps], content.rules)
+    for bundle_id, permission in places:
+        done.setdefault(bundle_id, set()).add(permission)
+    needs, said = Needs(verdict.content, verdict.plan.ios), told(verdict.plan, verdict.report)
+    apps = (without(app, done.get(app.profile.bundle_id, ()), needs, said) for app in verdict.assessment.in_state("judged"))
+    return Phone.of(apps, verdict.content.rules).score

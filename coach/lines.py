@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from coach.content import UNKNOWN_TYPE
 from coach.judge import Verdict
-from coach.models import TRACKERS, Assessment
+from coach.models import TRACKERS, Advice, Assessment
 from coach.wording import Wording
 
 TOP_CHANGES = 3
@@ -13,24 +13,106 @@ _NAMED = 3
 
 
 def verdict_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
-    """Score (none without an app), headline, the changes that help most, what was recorded and left out, what the report can't show."""
-    words, assessment = say.words, verdict.assessment
-    if assessment.apps:
-        yield words("verdict.phone", score=assessment.score, grade=assessment.grade)
-    yield say.headline(assessment, verdict.changes)
+    """What limits the verdict, score, headline, why it isn't better, the changes that help most, what to ask, what was recorded."""
+    words = say.words
+    yield from limit_lines(verdict, say)
+    yield from score_lines(verdict, say)
+    yield headline(verdict, say)
+    if why := why_not_better(verdict, say):
+        yield why
     yield ""
     for number, item in enumerate(verdict.changes[:TOP_CHANGES], 1):
         text = say.advice(item, verdict.app(item.bundle_id))
         yield f"{number}. {text.title}"
         yield f"   {text.why}"
         yield f"   {text.steps[0]}"
-        yield f"   {text.breaks}"
+        if text.breaks:
+            yield f"   {text.breaks}"
+    if left := verdict.changes[TOP_CHANGES:]:
+        yield words("verdict.more", n=len(left))
     if verdict.changes:
         yield ""
+    yield from question_lines(verdict, say)
+    yield from told_lines(verdict, say)
+    if verdict.tracked:
+        yield words.together(words("verdict.tracking", n=len(verdict.tracked)), say.of_phone("tracking"))
     yield from recorded_lines(verdict, say)
-    if asked := ask_line(verdict, say):
-        yield asked
     yield words("verdict.limits")
+
+
+def score_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
+    """Score and grade and what the grade means, and of how many apps; none without a score."""
+    words, assessment = say.words, verdict.assessment
+    if assessment.score is None:
+        return
+    yield words("verdict.phone", score=assessment.score, grade=assessment.grade, meaning=words(f"grade.{assessment.grade}"))
+    if asked := len(verdict.asked):
+        key = "verdict.of-known-one" if asked == 1 else "verdict.of-known"
+        yield words(key, n=len(assessment.in_state("judged")), asked=asked)
+
+
+def headline(verdict: Verdict, say: Wording, changes: tuple[Advice, ...] | None = None) -> str:
+    """A sentence for each tier, and what stands out among the apps that nobody knows. changes: those to tell of; None for all."""
+    words, assessment = say.words, verdict.assessment
+    if not assessment.apps:
+        return words("headline.empty")
+    changes = verdict.changes if changes is None else changes
+    excess = [item for item in changes if item.tier == "excess"]
+    room = len(changes) - len(excess)
+    judged, striking = len(assessment.in_state("judged")), len(verdict.striking)
+    told = []
+    if striking:
+        told.append(words("headline.striking", n=striking))
+    if excess:
+        told.append(words("headline.excess", n=len({item.bundle_id for item in excess}), changes=words("count.changes", n=len(excess))))
+    if room:
+        told.append(words("headline.room-too" if excess else "headline.room-striking" if striking else "headline.room", n=room))
+    if not changes and judged:
+        told.append(words("headline.none-striking" if verdict.asked else "headline.none", apps=words("count.apps", n=judged)))
+    if not changes and not judged and not striking:
+        told.append(words("headline.only-asked", n=len(verdict.asked)) if verdict.asked else words("headline.nothing-judged"))
+    return words.together(*told)
+
+
+def why_not_better(verdict: Verdict, say: Wording) -> str:
+    """Which findings keep the phone from a better score, the costliest of the worst apps; empty where nothing was taken off."""
+    words, worst = say.words, [app for app in verdict.assessment.in_state("judged") if app.findings][:_NAMED]
+    if not worst or verdict.assessment.score is None:
+        return ""
+    apps = [
+        words("verdict.why-app", app=say.name(app), topic=say.topic(app.findings[0].topic), points=f"−{-app.findings[0].points}")
+        for app in worst
+    ]
+    return words("verdict.why-not-better", apps=words.join(apps))
+
+
+def limit_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
+    """What has to be known before the verdict: too little recorded, no part about permissions, many lines left out."""
+    words, summary, counting = say.words, verdict.report.summary, verdict.content.rules.counting
+    left_out = {"n": summary.skipped_lines, "lines": summary.lines}
+    if summary.skipped_lines > counting.unreadable_most * summary.lines:
+        yield words("verdict.unreadable", **left_out)
+    elif not summary.accesses and not summary.picker_accesses:
+        if verdict.assessment.apps:
+            yield words("verdict.no-permissions")
+    elif not verdict.assessment.enough:
+        yield words("verdict.not-enough", days=say.length(round(summary.days * 24 * 60)))
+    elif summary.skipped_lines > counting.unreadable_told * summary.lines:
+        yield words("verdict.many-skipped", **left_out)
+
+
+def question_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
+    """What the apps are for that nobody knows: the first few with what they did, then how many more."""
+    for app in verdict.asked[:_NAMED]:
+        yield say.question(app)
+    if (left := len(verdict.asked) - _NAMED) > 0:
+        yield say.words("verdict.more", n=left)
+
+
+def told_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
+    """Long and lonely stretches of the apps that are judged, which are worth knowing whatever they cost."""
+    for app in verdict.assessment.in_state("judged"):
+        yield from say.told(app)
 
 
 def check_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
@@ -70,20 +152,9 @@ def recorded_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
         yield words("verdict.more", n=left)
 
 
-def ask_line(verdict: Verdict, say: Wording) -> str:
-    """What the apps are for that nobody knows, the first few by name; empty when all are known."""
-    words, asked = say.words, verdict.asked
-    if not asked:
-        return ""
-    names = [say.name(app) for app in asked[:_NAMED]]
-    if (left := len(asked) - _NAMED) > 0:
-        names.append(words("verdict.ask-more", n=left))
-    return words("verdict.ask", n=len(asked), names=words.join(names))
-
-
 def fine_lines(assessment: Assessment, say: Wording, most: int) -> list[str]:
     """One sentence for each app that loses nothing for a permission, those that use most first, at most so many."""
-    known = (app for app in assessment.apps if app.scored and app.profile.types != (UNKNOWN_TYPE,))
+    known = (app for app in assessment.in_state("judged") if app.profile.types != (UNKNOWN_TYPE,))
     spotless = [app for app in known if not any(finding.topic != TRACKERS for finding in app.findings)]
     used = [app for app in spotless if any(use.count for use in app.activity.uses.values())]
     used.sort(key=lambda app: (-sum(use.count for use in app.activity.uses.values()), app.profile.bundle_id))

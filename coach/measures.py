@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from coach.models import Companies, Counts
 
 Measure = Callable[[Counts | Companies], int | None]
+NIGHTS = "nights"
+"""The one measure that somebody who was up at night, or travelling, can rule out."""
 
 
 def _of_use(count: Callable[[Counts], int]) -> Measure:
@@ -20,9 +22,12 @@ def _of_companies(count: Callable[[Companies], int]) -> Measure:
 
 MEASURES: Mapping[str, Measure] = {
     "days": _of_use(lambda counts: counts.days),
+    "full_days": _of_use(lambda counts: counts.full_days),
+    "repeat_days": _of_use(lambda counts: counts.repeat_days),
     "hours_of_week": _of_use(lambda counts: counts.hours_of_week),
     "busy_hours": _of_use(lambda counts: counts.busy_hours),
-    "nights": _of_use(lambda counts: counts.nights),
+    NIGHTS: _of_use(lambda counts: counts.nights),
     "busiest_day": _of_use(lambda counts: counts.busiest_day),
+    "minutes": _of_use(lambda counts: counts.minutes),
     "tracker_owners": _of_companies(lambda companies: companies.tracker_owners),
 }

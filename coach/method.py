@@ -13,7 +13,10 @@ from collections.abc import Iterator
 
 from coach.command import answer, put, run
 from coach.content import AppType, Content, Rule, Source, load_content
+from coach.models import TRACKERS
 from coach.words import Words, words_in
+
+_BY_ITSELF = ("active", "by_choice", "all_day")
 
 
 def measured(rule: Rule, content: Content, words: Words) -> str:
@@ -31,6 +34,23 @@ def rule_rows(rule: Rule, content: Content, words: Words) -> Iterator[tuple[str,
 
 def grade_bands(content: Content, words: Words) -> str:
     return words.join([words("method.band", grade=band.grade, n=band.since) for band in content.rules.grade])
+
+
+def least_grade(content: Content) -> str:
+    """The worst grade of a phone none of whose apps looks further than it needs to."""
+    return content.rules.grade_of(content.rules.least_without_excess)
+
+
+def applies(rule: Rule, words: Words) -> Iterator[str]:
+    """What a rule finds, and to which needs it applies."""
+    yield words("method.tier", tier=words(f"tier.{rule.tier}"))
+    if TRACKERS not in rule.steps:
+        yield words("method.applies", levels=words.join([words(f"level.{level}") for level in rule.levels]))
+    if left_out := [each for each in _BY_ITSELF if each not in rule.background]:
+        yield words("method.background", kinds=words.join([words(f"background.{each}") for each in left_out]))
+    for holds, key in ((rule.smaller_setting, "smaller"), (rule.beyond_minutes, "beyond"), (rule.sensitive, "sensitive")):
+        if holds:
+            yield words(f"method.{key}")
 
 
 def rule_basis(rule: Rule, content: Content, words: Words) -> str:
@@ -64,7 +84,7 @@ def document(content: Content, words: Words) -> Iterator[str]:
     yield f"# {words('page.method')}"
     yield ""
     yield words("method.score")
-    yield words("method.grades", bands=grade_bands(content, words), n=content.rules.lowest_apps)
+    yield words("method.grades", bands=grade_bands(content, words), least=least_grade(content))
     yield words("method.generated", version=content.rules.version)
     yield ""
     yield f"## {words('method.rules')}"
@@ -74,10 +94,7 @@ def document(content: Content, words: Words) -> Iterator[str]:
         yield ""
         yield rule.reason[lang]
         yield ""
-        levels = words.join([words(f"level.{level}") for level in rule.levels])
-        yield f"{words('method.applies', levels=levels)} {rule_basis(rule, content, words)}"
-        if rule.background_excuses:
-            yield words("method.excused")
+        yield words.together(*applies(rule, words), rule_basis(rule, content, words))
         yield ""
         yield f"| {words('table.topic')} | {measured(rule, content, words)} | {words('table.points')} |"
         yield "|---|---|---|"

@@ -26,8 +26,15 @@ OTHER = "other"
 TRACKERS = "trackers"
 """The one topic that is no permission."""
 
-Level = Literal["needed", "while_active", "while_using", "not_needed", "unknown"]
-"""`while_active`: while using, where that goes on by itself for a time (a recorded run, a call, a shared location)."""
+Level = Literal["needed", "while_using", "extra", "not_needed", "unknown"]
+"""What a kind of app needs of a permission: its very job; part of the job, while it is used; a side feature; not at all; nobody knows."""
+Background = Literal["none", "active", "by_choice", "all_day"]
+"""Use without the person looking that is part of the job: none; while something goes on for a time (a call, a ride); day and night as a
+feature that the person turned on; day and night as the very job."""
+Tier = Literal["excess", "room"]
+"""`excess`: the kind doesn't need it, or use can't explain the pattern. `room`: a smaller setting leaves the job whole."""
+State = Literal["judged", "asked", "listed", "system"]
+"""`asked`: it used a permission and nobody knows what it is for. `listed`: nobody knows, and it used none. `system`: part of the phone."""
 Basis = Literal["regulation", "basic_function_text", "judgement"]
 Grade = Literal["A", "B", "C", "D", "E"]
 
@@ -132,9 +139,12 @@ class Rhythm(Frozen):
 
 
 class Counts(Frozen):
-    """What is counted of how one app touched one category. All but `count` and `night` are the largest over windows of days, or over days.
+    """What is counted of how one app touched one category.
 
-    How long a window is, when the night ends and from which count on an hour is busy: `counting` in content/rules.toml.
+    All but `count`, `night`, `open` and `stretch_minutes` are the largest over windows: of so many calendar days of the lines' own clock
+    (`days`, `full_days`, `repeat_days`, `nights`), or of so many hours in a row on absolute time (`hours_of_week`, `busy_hours`,
+    `busiest_day`, `minutes`). How long a window is, when night is, and from which count on an hour is busy and a day full: `counting` in
+    content/rules.toml.
     """
 
     count: int = 0
@@ -142,13 +152,26 @@ class Counts(Frozen):
     night: int = 0
     """Accesses at night."""
     nights: int = 0
-    """Different nights with an access."""
+    """Different nights with an access that stands alone: nothing else on the phone moved."""
     days: int = 0
+    full_days: int = 0
+    """Days with many accesses in many hours."""
+    repeat_days: int = 0
+    """Days with accesses in several hours."""
     busiest_day: int = 0
+    """Accesses in a day and a night."""
     hours_of_week: int = 0
-    """Different clock hours in a window."""
+    """Different hours in a week."""
     busy_hours: int = 0
-    """Busy hours in the day that has most of them."""
+    """Busy hours in a day and a night."""
+    minutes: int = 0
+    """Minutes on, in a day and a night. Of camera, microphone and screen recording only: other lengths are a timer's."""
+    night_minutes: int = 0
+    """Minutes on in one night, of accesses that stand alone; a begun minute counts."""
+    stretch_minutes: int = 0
+    """Minutes on at a stretch, the longest."""
+    open: int = 0
+    """Accesses still going on when the report was written; they have no length."""
     rhythm: Rhythm | None = None
 
 
@@ -158,7 +181,7 @@ class Use(Counts):
     picker: int = 0
     """Times that the person chose something in the system's picker."""
     by_hour: tuple[tuple[int, int], ...] = ()
-    """Each clock hour with an access, and how many: what the counts come from. Hours since 1970 on the phone's clock, ascending."""
+    """Each clock hour with an access, and how many. Hours since 1970 on the phone's clock, ascending."""
 
     @property
     def counts(self) -> Counts:
@@ -249,6 +272,7 @@ class Finding(Frozen):
     """Why an app lost points in one topic."""
 
     rule: str
+    tier: Tier
     topic: str
     measure: str
     """Name of what was counted (`coach.measures`)."""
@@ -265,32 +289,68 @@ class Finding(Frozen):
 class AppAssessment(Frozen):
     profile: AppProfile
     activity: Activity
-    scored: bool
-    score: int
-    grade: Grade
+    state: State
+    score: int | None
+    """None for all that is not judged."""
+    grade: Grade | None
     trackers: tuple[Tracker, ...]
     findings: tuple[Finding, ...]
     """At most one per topic, costliest first; 100 plus their points is the score."""
+    striking: int = 0
+    """Of an app that is asked about: what it would lose if no kind of app needed what it touched. 0 for all others."""
+    stands_out: bool = False
+    """Of an app that is asked about: what it did would be too much for most kinds of app."""
+
+    @property
+    def judged(self) -> bool:
+        return self.state == "judged"
+
+    def of_tier(self, tier: Tier) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.tier == tier)
 
 
 class Assessment(Frozen):
-    """The verdict on a phone. Apps come worst first, then by name of id; parts of the system last."""
+    """The verdict on a phone. Judged apps come first, the worst first; then those asked about, the most striking first; then the rest."""
 
     rules_version: str
-    score: int
-    grade: Grade
+    score: int | None
+    """None where no app was judged or too little was recorded."""
+    grade: Grade | None
+    enough: bool
+    """Whether enough was recorded to judge the phone."""
     apps: tuple[AppAssessment, ...]
+
+    def in_state(self, state: State) -> tuple[AppAssessment, ...]:
+        return tuple(app for app in self.apps if app.state == state)
 
 
 class Advice(Frozen):
-    """One change: one app, one permission, the least restrictive setting that ends the finding."""
+    """One change: one app, one permission, the smallest setting that leaves the job whole."""
 
     bundle_id: str
     permission: Category
+    tier: Tier
     setting: str
+    milder: str | None
+    """The next larger setting that would still be smaller than what was seen in use; None where there is none."""
     finding: Finding
     gain: int
     """Points the app's score rises when the evidence is gone, by scoring again without it."""
     phone_gain: int
-    """The same for the phone's score."""
+    """The same for the phone's score; 0 where the phone has none."""
     confidence: Literal["high", "medium", "low"]
+
+
+Others = Literal["switch-off", "ask-next-time", "if-it-saves-nothing"]
+"""What to do with all other apps in the list of one screen, which were not seen using it."""
+
+
+class Screen(Frozen):
+    """One screen of Settings: the apps to set, to leave, to ask about."""
+
+    screen: str
+    """Id of the permission, or `tracking`."""
+    set: tuple[str, ...]
+    leave: tuple[str, ...]
+    ask: tuple[str, ...]
+    others: Others | None

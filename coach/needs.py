@@ -1,30 +1,42 @@
 """What a kind of app needs at least, and why. Worked out once for each combination of kinds, company and permission, and kept."""
 
 from coach.content import Cell, Content
-from coach.models import AppProfile, Basis, Category, Frozen, Level, Text
+from coach.models import AppProfile, Background, Basis, Category, Frozen, Level, Text
 
-_MILDEST = ("needed", "unknown", "while_using", "not_needed")
+_MILDEST = ("needed", "unknown", "while_using", "extra", "not_needed")
 
 
 class Need(Frozen):
-    """What an app may do with one permission. Of several kinds the most generous counts."""
+    """What an app may do with one permission. Of several kinds the most generous counts for whether; for the rest its main kind."""
 
     level: Level
-    """A level of its own where use goes on by itself for a time: rules are chosen by it."""
+    background: Background
+    """Use by itself that is part of the job; day and night only where it is that of the main kind."""
+    least: str
+    """Id of the smallest setting that leaves the job whole; empty for what is no permission."""
+    offer: str
+    """Id of the setting that is worth an offer, as it is smaller than the ordinary one; empty where there is none."""
+    precise: bool
+    minutes: int
+    """How long in a day and a night the job explains that it is on."""
     basis: Basis
     sources: tuple[str, ...]
     reason: Text
-    all_day: Text | None
-    """Why use goes on all day and night, where that is the job of one of the kinds."""
+    by_itself: Text | None
+    """Why it goes on by itself."""
     excuse: Text | None
     """Why it is not held against this app at all, where the rules say so."""
 
 
 class Needs:
-    """`Needs(content).of(profile, category)`: a category that a kind says nothing of is unknown, and free."""
+    """`Needs(content).of(profile, category)`: a category that a kind says nothing of is unknown, and free.
 
-    def __init__(self, content: Content) -> None:
+    version: of the phone's system; what it can't do is not offered. None: the newest.
+    """
+
+    def __init__(self, content: Content, version: int | None = None) -> None:
         self.content = content
+        self.version = version or content.versions[-1]
         self._known: dict[tuple[tuple[str, ...], str, Category], Need] = {}
 
     def of(self, who: AppProfile, category: Category) -> Need:
@@ -34,21 +46,45 @@ class Needs:
             self._known[key] = self._work_out(*key)
         return self._known[key]
 
+    def sensitive(self, who: AppProfile) -> bool:
+        """Whether more depends on whom an app of these kinds contacts."""
+        return any(self.content.types[kind].sensitive for kind in who.types)
+
+    def carries_others(self, who: AppProfile) -> bool:
+        """Whether what it contacts is other people's pages: told by its main kind."""
+        return self.content.types[who.types[0]].carries_others
+
     def _work_out(self, types: tuple[str, ...], group: str, category: Category) -> Need:
+        rules = self.content.rules
         kinds = [self.content.types[app_type] for app_type in types]
-        cell = min((kind.expect.get(category, self.content.rules.no_cell) for kind in kinds), key=lambda cell: _MILDEST.index(cell.level))
-        by_itself = [use for kind in kinds if (use := kind.background_ok.get(category))]
-        all_day = next((use for use in by_itself if use.when == "all_day"), None)
-        excuse = next((row for row in self.content.rules.excuse if row.group == group and row.topic == category), None)
+        cell = min((kind.expect.get(category, rules.no_cell) for kind in kinds), key=lambda cell: _MILDEST.index(cell.level))
+        uses = [kind.background_ok.get(category) for kind in kinds]
+        # Day and night only where that is what the app is mainly for.
+        active = next((use for use in uses if use and use.when == "active"), None)
+        by_itself = uses[0] or active
+        least = self._least(cell, category)
         return Need(
-            level=_level(cell, goes_on=bool(by_itself)),
+            level=cell.level,
+            background=by_itself.when if by_itself else "none",
+            least=least,
+            offer=self._offer(cell, category, least),
+            precise=cell.precise,
+            minutes=rules.minutes[cell.level] if cell.minutes is None else cell.minutes,
             basis=cell.basis,
             sources=cell.sources,
             reason=cell,
-            all_day=all_day,
-            excuse=excuse,
+            by_itself=by_itself,
+            excuse=next((row for row in rules.excuse if row.group == group and row.topic == category), None),
         )
 
+    def _least(self, cell: Cell, category: Category) -> str:
+        permission = self.content.permissions.get(category)
+        return cell.least or permission.least[cell.level] if permission else ""
 
-def _level(cell: Cell, *, goes_on: bool) -> Level:
-    return "while_active" if cell.level == "while_using" and goes_on else cell.level
+    def _offer(self, cell: Cell, category: Category, least: str) -> str:
+        permission = self.content.permissions.get(category)
+        if not permission:
+            return ""
+        smaller = permission.rank(least) < permission.rank(permission.ordinary)
+        wanted = least if smaller else "" if cell.precise else permission.rough
+        return wanted if wanted and permission.setting[permission.rank(wanted)].label(self.version) else ""

@@ -76,7 +76,7 @@ def points_picture(assessment: Assessment, say: Wording) -> Picture:
         return Picture(words("picture.no-points"), table)
     first = losing[0]
     costliest = first.findings[0]
-    lost = {"app": names[first.profile.bundle_id], "n": 100 - first.score, "topic": say.topic(costliest.topic)}
+    lost = {"app": names[first.profile.bundle_id], "n": 100 - (first.score or 0), "topic": say.topic(costliest.topic)}
     key = "picture.points-one" if len(first.findings) == 1 else "picture.points"
     title = words(key, **lost, most=-costliest.points)
     more = sum(1 for app in assessment.apps if app.findings) - len(losing)
@@ -104,9 +104,9 @@ def week_picture(summary: ReportSummary, hours: Mapping[int, int], say: Wording)
     begin, most = busiest % 24, hours[busiest]
     when = {"day": words.short_day(datetime(1970, 1, 1) + timedelta(days=busiest // 24)), "begin": f"{begin}:00", "end": f"{begin + 1}:00"}
     title = words("picture.week", **when, times=words("count.times", n=most)) if most > 1 else words("picture.week-once")
-    night_end = say.content.rules.counting.night_ends_at
-    total, at_night = sum(hours.values()), sum(count for hour, count in hours.items() if hour % 24 < night_end)
-    nights = words("picture.week-nights", n=at_night, all=total, night_end=night_end) if at_night else ""
+    night_begin, night_end = say.content.rules.counting.night_begins_at, say.content.rules.counting.night_ends_at
+    total, at_night = sum(hours.values()), sum(count for hour, count in hours.items() if night_begin <= hour % 24 < night_end)
+    nights = words("picture.week-nights", n=at_night, all=total, night_begin=night_begin, night_end=night_end) if at_night else ""
     cut = words("picture.week-cut", n=DAYS_SHOWN) if int(table["count"].sum()) < total else ""
     return Picture(words.together(title, nights, cut), table)
 
@@ -179,7 +179,7 @@ def companies_picture(assessment: Assessment, say: Wording) -> Picture:
     """
     words = say.words
     names = told_apart(assessment.apps, say)
-    rows = [row for app in assessment.apps if app.scored for row in _companies(app, names[app.profile.bundle_id], say)]
+    rows = [row for app in assessment.apps if app.state != "system" for row in _companies(app, names[app.profile.bundle_id], say)]
     table = pd.DataFrame(rows, columns=["bundle_id", "app", "company", "purpose", "measures", "names"])
     if table.empty:
         return Picture(words("picture.no-companies"), table)

@@ -1,87 +1,202 @@
 """Uses × needs × rules → findings → score.
 
-Every app starts at 100; each topic contributes its costliest finding only. What is unknown is read in the app's favour.
+Every app that is judged starts at 100; each topic contributes its costliest finding only. What is unknown is read in the app's favour: an
+app of unknown kind is asked about, and never scored.
 """
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping
+from itertools import accumulate
+from operator import mul
+from typing import NamedTuple
 
 from coach.catalogue import Namings, profile
 from coach.contacts import trackers
-from coach.content import Content, Rule, Rules, unique
-from coach.measures import MEASURES
-from coach.models import TRACKERS, Activity, AppAssessment, AppProfile, Assessment, Basis, Companies, Counts, Finding, Tracker
+from coach.content import UNKNOWN_TYPE, Rule, Rules, unique
+from coach.measures import MEASURES, NIGHTS
+from coach.models import (
+    TRACKERS,
+    Activity,
+    AppAssessment,
+    AppProfile,
+    Assessment,
+    Basis,
+    Category,
+    Companies,
+    Counts,
+    Finding,
+    Frozen,
+    Level,
+    State,
+    Tracker,
+)
 from coach.needs import Need, Needs
 
+_ORDER: Mapping[State, int] = {"judged": 0, "asked": 1, "listed": 2, "system": 3}
+_WHOLE = 1 << 40
+"""Shares of points are counted in so many parts, so that sums are exact and no order of apps matters."""
 
-def assess(activities: Iterable[Activity], content: Content, namings: Namings) -> Assessment:
-    """The verdict on all apps of a phone."""
-    needs = Needs(content)
+
+class Told(Frozen):
+    """What the person told beside the report."""
+
+    apps: Namings = {}
+    """Names and kinds of apps."""
+    settings: Mapping[tuple[str, Category], str] = {}
+    """The setting in force, by app and permission."""
+    awake: bool = False
+    """They were up at night, or travelling: nights don't count."""
+
+
+NOTHING_TOLD = Told()
+
+
+def assess(activities: Iterable[Activity], needs: Needs, told: Told, *, enough: bool = True) -> Assessment:
+    """The verdict on all apps of a phone. enough: whether enough was recorded to judge the phone."""
+    rules = needs.content.rules
     apps = []
     for activity in activities:
-        who = profile(activity.bundle_id, content, namings)
-        apps.append(assess_app(activity, who, trackers(activity.network.contacts, who.group, content), needs))
-    apps.sort(key=lambda app: (not app.scored, app.score, app.profile.bundle_id))
-    score = phone_score([app.score for app in apps if app.scored], content.rules)
-    return Assessment(rules_version=content.rules.version, score=score, grade=content.rules.grade_of(score), apps=tuple(apps))
-
-
-def phone_score(app_scores: Iterable[int], rules: Rules) -> int:
-    """Mean of the lowest app scores, empty places counting 100, rounded half up."""
-    places = rules.lowest_apps
-    lowest = sorted(app_scores)[:places]
-    total = sum(lowest) + 100 * (places - len(lowest))
-    return (2 * total + places) // (2 * places)
-
-
-def assess_app(activity: Activity, who: AppProfile, others: tuple[Tracker, ...], needs: Needs) -> AppAssessment:
-    """One app's findings and score. Parts of the system are listed, not scored. others: the companies it contacted (`trackers`)."""
-    findings = () if who.part_of_system else _ledger(_worst_findings(activity, who, others, needs))
-    score = 100 + sum(finding.points for finding in findings)
-    return AppAssessment(
-        profile=who,
-        activity=activity,
-        scored=not who.part_of_system,
+        who = profile(activity.bundle_id, needs.content, told.apps)
+        others = () if needs.carries_others(who) else trackers(activity.network.contacts, who.group, needs.content)
+        apps.append(assess_app(activity, who, others, needs, told))
+    apps.sort(key=lambda app: (_ORDER[app.state], app.score or 0, app.striking, app.profile.bundle_id))
+    judged = [app for app in apps if app.judged]
+    score = Phone.of(judged, rules).score if judged and enough else None
+    return Assessment(
+        rules_version=rules.version,
         score=score,
-        grade=needs.content.rules.grade_of(score),
-        trackers=others,
-        findings=findings,
+        grade=None if score is None else rules.grade_of(score),
+        enough=enough,
+        apps=tuple(apps),
     )
 
 
-def without(app: AppAssessment, topics: Collection[str], needs: Needs) -> AppAssessment:
+class Phone(NamedTuple):
+    """The score of a phone: it loses half of what its worst app lost, a third of what the next lost, and so on."""
+
+    rules: Rules
+    lost: tuple[int, ...]
+    """By each judged app that lost anything, the most first."""
+    shares: tuple[int, ...]
+    """What is taken off for the first 0, 1, 2 … of them, in parts."""
+    moved: tuple[int, ...]
+    """The same if each stood one place further up."""
+    too_far: int
+    """How many apps have an `excess`."""
+
+    @classmethod
+    def of(cls, judged: Iterable[AppAssessment], rules: Rules) -> "Phone":
+        apps = list(judged)
+        lost = sorted((100 - app.score for app in apps if app.score is not None and app.score < 100), reverse=True)
+        weights = [_WHOLE // (place + 2) for place in range(len(lost))]
+        above = [0, *weights[:-1]]
+        return cls(
+            rules,
+            tuple(lost),
+            tuple(accumulate(map(mul, lost, weights), initial=0)),
+            tuple(accumulate(map(mul, lost, above), initial=0)),
+            sum(bool(app.of_tier("excess")) for app in apps),
+        )
+
+    @property
+    def score(self) -> int:
+        return self._score(self.shares[-1], self.lost[0] if self.lost else 0, self.too_far)
+
+    def changed(self, before: int, after: int, *, settled: bool) -> int:
+        """The score if one app lost less than before. settled: whether that app has no `excess` any more, and had one."""
+        if before == 0:
+            return self.score
+        place = bisect_left(self.lost, -before, key=lambda lost: -lost)
+        stays = bisect_left(self.lost, -after, key=lambda lost: -lost) if after else len(self.lost)  # the first that lost no more
+        stays = max(stays, place + 1)
+        parts = self.shares[place] + (self.moved[stays] - self.moved[place + 1]) + after * (_WHOLE // (stays + 1))
+        parts += self.shares[-1] - self.shares[stays]
+        worst = max(after, self.lost[1] if len(self.lost) > 1 else 0) if place == 0 else self.lost[0]
+        return self._score(parts, worst, self.too_far - settled)
+
+    def _score(self, parts: int, worst: int, too_far: int) -> int:
+        score = max(0, 100 - (2 * parts + _WHOLE) // (2 * _WHOLE))
+        score = min(score, self.rules.best_beside(100 - worst))
+        return score if too_far else max(score, self.rules.least_without_excess)
+
+
+def assess_app(activity: Activity, who: AppProfile, others: tuple[Tracker, ...], needs: Needs, told: Told = NOTHING_TOLD) -> AppAssessment:
+    """One app's findings and score. others: the companies it contacted (`trackers`)."""
+    state = _state(activity, who)
+    findings = _ledger(_worst_findings(activity, who, others, needs, told), needs.content.rules) if state == "judged" else ()
+    score = 100 + sum(finding.points for finding in findings) if state == "judged" else None
+    striking, stands_out = _striking(activity, who, needs, told) if state == "asked" else (0, False)
+    return AppAssessment(
+        profile=who,
+        activity=activity,
+        state=state,
+        score=score,
+        grade=None if score is None else needs.content.rules.grade_of(score),
+        trackers=others,
+        findings=findings,
+        striking=striking,
+        stands_out=stands_out,
+    )
+
+
+def _state(activity: Activity, who: AppProfile) -> State:
+    if who.part_of_system:
+        return "system"
+    if who.types != (UNKNOWN_TYPE,):
+        return "judged"
+    return "asked" if any(use.count for use in activity.uses.values()) else "listed"
+
+
+def without(app: AppAssessment, topics: Collection[str], needs: Needs, told: Told = NOTHING_TOLD) -> AppAssessment:
     """The same app as if it had never touched these categories."""
     if not topics:
         return app
     uses = {category: use for category, use in app.activity.uses.items() if category not in topics}
-    return assess_app(app.activity.model_copy(update={"uses": uses}), app.profile, app.trackers, needs)
+    return assess_app(app.activity.model_copy(update={"uses": uses}), app.profile, app.trackers, needs, told)
 
 
-def _worst_findings(activity: Activity, who: AppProfile, others: tuple[Tracker, ...], needs: Needs) -> list[Finding]:
+def _worst_findings(activity: Activity, who: AppProfile, others: tuple[Tracker, ...], needs: Needs, told: Told) -> list[Finding]:
     """The costliest finding of each topic."""
-    rules = needs.content.rules.rule
     worst: list[Finding | None] = []
     for category in needs.content.permissions:
-        use = activity.uses.get(category)
-        need = needs.of(who, category)
-        if use is None or not use.count or need.excuse:
-            continue
-        applicable = [rule for rule in rules if need.level in rule.levels and not (need.all_day and rule.background_excuses)]
-        worst.append(_costliest(applicable, category, use.counts, need))
-    companies = sorted({tracker.group for tracker in others})
-    hosts = sum(len(tracker.domains) for tracker in others)
-    worst.append(_costliest(rules, TRACKERS, Companies(tracker_owners=len(companies), hosts=hosts, companies=tuple(companies)), None))
+        use, need = activity.uses.get(category), needs.of(who, category)
+        if use is not None and use.count and not need.excuse:
+            known = told.settings.get((activity.bundle_id, category))
+            worst.append(_costliest(_applicable(need, category, known, needs, told), category, use.counts, need))
+    if others:
+        rules = (rule for rule in needs.content.rules.rule if not rule.sensitive or needs.sensitive(who))
+        companies = sorted({tracker.group for tracker in others})
+        hosts = sum(len(tracker.domains) for tracker in others)
+        worst.append(_costliest(rules, TRACKERS, Companies(tracker_owners=len(companies), hosts=hosts, companies=tuple(companies)), None))
     return [finding for finding in worst if finding]
 
 
+def _applicable(need: Need, category: Category, known: str | None, needs: Needs, told: Told) -> list[Rule]:
+    """The rules for what an app needs so far. known: the setting that is in force, where the person told."""
+    permission = needs.content.permissions[category]
+    smallest = known is not None and permission.allows(known) and permission.rank(known) <= permission.rank(need.offer or need.least)
+    return [
+        rule
+        for rule in needs.content.rules.rule
+        if need.level in rule.levels
+        and need.background in rule.background
+        and not (rule.smaller_setting and not need.offer)
+        and not (rule.tier == "room" and smallest)
+        and not (rule.measure == NIGHTS and told.awake)
+        and not rule.sensitive
+    ]
+
+
 def _costliest(rules: Iterable[Rule], topic: str, done: Counts | Companies, need: Need | None) -> Finding | None:
-    """need: None for what no kind of app needs."""
-    found = [(points, rule) for rule in rules if (points := _points(rule, topic, done))]
+    """Of as many points an `excess` first. need: None for what no kind of app needs."""
+    found = [(points, rule) for rule in rules if (points := _points(rule, topic, done, need))]
     if not found:
         return None
-    points, rule = min(found, key=lambda each: each[0])
+    points, rule = min(found, key=lambda each: (each[0], each[1].tier))
     basis, sources = _rests_on(rule, need)
     return Finding(
         rule=rule.id,
+        tier=rule.tier,
         topic=topic,
         measure=rule.measure,
         points=points,
@@ -93,23 +208,46 @@ def _costliest(rules: Iterable[Rule], topic: str, done: Counts | Companies, need
 
 
 def _rests_on(rule: Rule, need: Need | None) -> tuple[Basis, tuple[str, ...]]:
-    """Basis and sources of a finding: its rule's, or those of the need that was not met."""
+    """Basis and sources of a finding: those of the rule, and where the rule measures by the need, those of the need."""
     if rule.basis != "expectation":
         return rule.basis, rule.sources
     return (need.basis, unique(need.sources, rule.sources)) if need else ("judgement", rule.sources)
 
 
-def _points(rule: Rule, topic: str, done: Counts | Companies) -> int:
+def _points(rule: Rule, topic: str, done: Counts | Companies, need: Need | None) -> int:
     count = MEASURES[rule.measure](done)
-    return 0 if count is None else min((step.points for step in rule.steps.get(topic, ()) if count >= step.at), default=0)
+    if count is None:
+        return 0
+    explained = need.minutes if need and rule.beyond_minutes else 0
+    return min((step.points for step in rule.steps.get(topic, ()) if count >= step.at > explained), default=0)
 
 
-def _ledger(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Costliest first. An app can't lose more than it has: the last points taken are cut, so that 100 plus the points is the score."""
-    left = 100
+def _ledger(findings: list[Finding], rules: Rules) -> tuple[Finding, ...]:
+    """Costliest first. All `room` together takes no more than it may, and an app can't lose more than it has: the last points taken are
+    cut, so that 100 plus the points is the score."""
+    left, room = 100, -rules.most_room
     ledger = []
-    for finding in sorted(findings, key=lambda finding: finding.points):
-        points = max(finding.points, -left)
+    for finding in sorted(findings, key=lambda finding: (finding.tier != "excess", finding.points)):
+        points = max(finding.points, -left, -room if finding.tier == "room" else -left)
         left += points
+        room += points if finding.tier == "room" else 0
         ledger.append(finding.model_copy(update={"points": points}))
-    return tuple(ledger)
+    return tuple(sorted(ledger, key=lambda finding: finding.points))
+
+
+def _striking(activity: Activity, who: AppProfile, needs: Needs, told: Told) -> tuple[int, bool]:
+    """Of an app that nobody knows: what it would lose if nothing that it touched was needed; and whether it stands out."""
+    rules = needs.content.rules
+    lost, too_much = 0, False
+
+    def worst(level: Level, category: Category, counts: Counts) -> Finding | None:
+        need = needs.of(who, category).model_copy(update={"level": level, "minutes": rules.minutes[level]})
+        return _costliest(_applicable(need, category, None, needs, told), category, counts, need)
+
+    for category, use in activity.uses.items():
+        if use.count and category in needs.content.permissions:
+            if found := worst("not_needed", category, use.counts):
+                lost += found.points
+            ordinary = worst(rules.striking.as_level, category, use.counts)
+            too_much = too_much or (ordinary is not None and ordinary.tier == "excess")
+    return lost, too_much or lost <= rules.striking.points

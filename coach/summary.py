@@ -16,7 +16,7 @@ from coach.catalogue import Naming, profile
 from coach.content import FOLDER, UNKNOWN_TYPE
 from coach.inline import PRINT_SCRIPT, script_hash
 from coach.judge import Verdict
-from coach.lines import fine_lines
+from coach.lines import fine_lines, headline
 from coach.models import Advice, AppAssessment, AppProfile, Assessment, Frozen, Report, Text
 from coach.pictures import by_hour
 from coach.wording import Wording
@@ -101,7 +101,7 @@ class Sheet(Frozen):
     brand: str
     title: str
     grade: str
-    """Empty where no app was recorded: then there is no score either."""
+    """Empty where no app was judged or too little was recorded: then there is no score either."""
     score: int
     headline: str
     period: str
@@ -185,9 +185,9 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
         page=_PAGE[options.paper],
         brand=say.of_phone("brand"),
         title=words("summary.title", day=f"{summary.last:%Y-%m-%d}" if summary.last else ""),
-        grade=assessment.grade if assessment.apps else "",
-        score=assessment.score,
-        headline=words("headline.all-done") if all_done else say.headline(assessment, tuple(wanted)),
+        grade=assessment.grade or "",
+        score=assessment.score or 0,
+        headline=words("headline.all-done") if all_done else headline(verdict, say, tuple(wanted)),
         period=period,
         changes=tuple(
             _change(item, apps[item.bundle_id], say, room=len(wanted) <= _ROOM_FOR_COST, done=_place(item) in done)
@@ -195,7 +195,7 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
         ),
         more=words("verdict.more", n=len(wanted) - most) if len(wanted) > most else "",
         picture=_picture(apps, wanted, say),
-        apps=tuple(_app(app, say) for app in named.apps[: _APPS_BESIDE_MANY if many else MAX_APPS] if app.findings),
+        apps=tuple(_app(app, say) for app in named.in_state("judged")[: _APPS_BESIDE_MANY if many else MAX_APPS] if app.findings),
         fine=() if check else tuple(fine_lines(named, say, _FINE_BESIDE_MANY if many else MAX_FINE)),
         check=check,
         limits=tuple(say.of_phone(f"limit.{name}") for name in _LIMITS),
@@ -225,7 +225,7 @@ def _app(app: AppAssessment, say: Wording) -> SheetApp:
     if len(topics) > _MAX_TOPICS:
         left = len(topics) - _MAX_TOPICS + 1
         topics[_MAX_TOPICS - 1 :] = [say.words("summary.more-topics", n=left)]
-    return SheetApp(name=say.name(app), score=app.score, grade=app.grade, topics=say.words.join(topics))
+    return SheetApp(name=say.name(app), score=app.score or 0, grade=app.grade or "", topics=say.words.join(topics))
 
 
 def _check(verdict: Verdict, say: Wording, options: Options) -> Iterator[str]:

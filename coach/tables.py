@@ -34,7 +34,7 @@ def listed(assessment: Assessment, say: Wording, chosen: Filter) -> tuple[AppAss
         app
         for app in assessment.apps
         if wanted in f"{say.name(app)} {_kind(app, say)} {app.profile.bundle_id}".casefold()
-        and (not chosen.kind or (app.scored and chosen.kind in app.profile.types))
+        and (not chosen.kind or (not app.profile.part_of_system and chosen.kind in app.profile.types))
         and (not chosen.permission or _used(app, chosen.permission))
         and (chosen.only is None or app.profile.bundle_id in chosen.only)
     )
@@ -51,7 +51,7 @@ def _used(app: AppAssessment, category: str) -> bool:
 
 
 def _kind(app: AppAssessment, say: Wording) -> str:
-    return say.types(app.profile.types) if app.scored else say.of_phone("listed")
+    return say.of_phone("listed") if app.state == "system" else say.types(app.profile.types)
 
 
 def apps_table(apps: Iterable[AppAssessment], say: Wording) -> pd.DataFrame:
@@ -60,9 +60,10 @@ def apps_table(apps: Iterable[AppAssessment], say: Wording) -> pd.DataFrame:
     rows = {
         app.profile.bundle_id: {
             words("table.app"): cell(say.name(app)),
-            words("table.score"): app.score if app.scored else None,
-            words("table.grade"): app.grade if app.scored else "",
-            words("table.stands-out"): words.join([say.topic(finding.topic) for finding in app.findings]),
+            words("table.score"): app.score,
+            words("table.grade"): app.grade or ("?" if app.state == "asked" else ""),
+            words("table.stands-out"): words.join([say.topic(finding.topic) for finding in app.findings])
+            or (words(f"state.{app.state}") if app.state in ("asked", "listed") else ""),
             words("table.kind"): _kind(app, say),
         }
         for app in apps

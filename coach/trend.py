@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from coach.activity import activities
-from coach.catalogue import Namings
-from coach.content import Content
 from coach.models import Frozen, Grade, Report
-from coach.scoring import assess
+from coach.needs import Needs
+from coach.scoring import Told, assess
 
 WEEK = timedelta(days=7)
 MAX_WEEKS = 26
@@ -32,7 +31,7 @@ class Week(Frozen):
     grade: Grade | None
 
 
-def weekly(report: Report, content: Content, namings: Namings) -> tuple[Week, ...]:
+def weekly(report: Report, needs: Needs, said: Told) -> tuple[Week, ...]:
     """The whole weeks of a report, counted back from its last moment, oldest first; at most 26; none where it spans less than two.
 
     Only accesses are counted by week: of contacts a report tells but the first and the last time. So they take no points here.
@@ -41,16 +40,17 @@ def weekly(report: Report, content: Content, namings: Namings) -> tuple[Week, ..
     if not report.can.series or not first or not last or last - first < 2 * WEEK:
         return ()
     weeks = min((last - first) // WEEK, MAX_WEEKS)
-    return tuple(_week(report, last - number * WEEK, content, namings) for number in reversed(range(weeks)))
+    return tuple(_week(report, last - number * WEEK, needs, said) for number in reversed(range(weeks)))
 
 
-def _week(report: Report, end: datetime, content: Content, namings: Namings) -> Week:
+def _week(report: Report, end: datetime, needs: Needs, said: Told) -> Week:
     begin = end - WEEK
     from_, to = (pd.Timestamp(moment).tz_convert("UTC").tz_localize(None) for moment in (begin, end))
     rows = report.accesses
     inside = rows[(rows["begin"] > from_) & (rows["begin"] <= to)]
     days = int((to - inside["begin"]).dt.days.nunique())
-    assessment = assess(activities(replace(report, accesses=inside, network=report.network.iloc[:0]), content), content, namings)
+    done = activities(replace(report, accesses=inside, network=report.network.iloc[:0]), needs.content)
+    assessment = assess(done, needs, said)
     judged = days >= ENOUGH_DAYS
     return Week(
         begin=begin,

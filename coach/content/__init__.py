@@ -9,7 +9,7 @@ lazy    long tables, each row read when it is first asked for
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from coach.content.tables import (
     Counting,
     Excuse,
     GettingReport,
+    Identity,
     Label,
     MakersSide,
     Owner,
@@ -87,6 +88,18 @@ class Content(Frozen):
     owners: SkipValidation[Mapping[str, Owner]]
     effects: SkipValidation[Mapping[str, AppEffects]]
     """What is known of one app, by its id."""
+    identity: Identity
+
+    def version_of(self, told: int | None) -> int:
+        """Of the versions whose paths or labels differ, that of a phone's system; the newest where nobody told it."""
+        return max(
+            (version for version in self.versions if told is not None and version <= told), default=self.versions[-1 if told is None else 0]
+        )
+
+    @cached_property
+    def timed(self) -> frozenset[Category]:
+        """Permissions whose accesses have real lengths."""
+        return frozenset(name for name, permission in self.permissions.items() if permission.timed)
 
     def path(self, kind: str, version: int) -> SettingsPath:
         """The way through Settings on this version of the system."""
@@ -99,6 +112,11 @@ class Content(Frozen):
     def did(self, category: str) -> Text:
         """What an app did, as it follows the app's name."""
         return (self.permissions.get(category) or self.topics[OTHER]).did
+
+    def did_each(self, category: str) -> Text:
+        """What an app did every so often."""
+        topic = self.permissions.get(category) or self.topics[OTHER]
+        return topic.each or topic.did
 
 
 @cache
@@ -118,6 +136,7 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         apps=tables.lazy_csv("apps.csv", AppRow, str.casefold),
         owners=tables.lazy_csv("owners.csv", Owner),
         effects=tables.lazy_rows(f"{platform}/app_effects.toml", "app", "bundle_id", AppEffects),
+        identity=tables.one("identity.toml", Identity, tables.toml("identity.toml")),
     )
 
 

@@ -1,12 +1,14 @@
 """What the tables in content/ hold, row by row: the models that they are checked against."""
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from coach.measures import MEASURES
-from coach.models import Basis, Category, Frozen, Grade, Level, Text
+from coach.models import Background, Basis, Category, Frozen, Grade, Level, Others, Text, Tier
 
 UNKNOWN_TYPE = "unknown"
 HOUSE = "house"
@@ -36,12 +38,18 @@ class Cell(Text):
     basis: Basis
     sources: tuple[str, ...]
     """Those of its type; a judgement is our own first. The table adds what else a cell rests on."""
+    least: str = ""
+    """Id of the smallest setting that leaves the job whole; empty: that of its permission and level."""
+    precise: bool = True
+    """False where a rough area is enough for the job."""
+    minutes: int | None = Field(None, ge=0, le=1440)
+    """How long in a day and a night the job explains that it is on; None: as the rules say of its level."""
 
 
 class BackgroundUse(Text):
-    """Use without the person looking that is part of the job: while something is going on, or all day."""
+    """Use without the person looking that is part of the job."""
 
-    when: Literal["active", "all_day"]
+    when: Background
 
 
 class AppType(Frozen):
@@ -52,6 +60,10 @@ class AppType(Frozen):
     name: Text
     basic_function: Text | None = None
     sources: tuple[str, ...]
+    sensitive: bool = False
+    """Even one company that advertises or measures is told."""
+    carries_others: bool = False
+    """What it contacts is other people's pages."""
     expect: Mapping[KnownCategory, Cell]
     background_ok: Mapping[KnownCategory, BackgroundUse] = {}
 
@@ -78,6 +90,8 @@ class Setting(Frozen):
 
     id: str
     labels: tuple[Label, ...]
+    looks: bool = True
+    """Whether an app can look under this setting."""
     breaks: Text | None = None
     keeps: Text | None = None
 
@@ -86,18 +100,14 @@ class Setting(Frozen):
         return next((label for label in reversed(self.labels) if label.since <= version), None)
 
 
-class FurtherTap(Text):
-    """A second switch that helps unless the kind of app needs it."""
-
-    unless_types: tuple[str, ...]
-
-
 class Topic(Frozen):
     """What an app can lose points for, in words."""
 
     name: Text
     did: Text
     """What an app did, as it follows the app's name."""
+    each: Text | None = None
+    """What it did every so often, as it follows how often."""
 
 
 class Permission(Topic):
@@ -106,20 +116,35 @@ class Permission(Topic):
     id: Category
     label: Text
     app_page_label: Text
-    for_patterns: str
-    """Setting that ends use nobody asked for."""
-    for_not_needed: str
-    """Setting that ends all use."""
+    least: Mapping[Level, str]
+    """The smallest setting that leaves a job whole, by what the job needs."""
+    ordinary: str
+    """The setting that apps have in use: what is larger than this, or no smaller, is nothing to offer."""
+    timed: bool = False
+    """Whether the lengths of its accesses are real, and not those of a timer."""
     switch: bool = True
     """False where Settings has no standing switch."""
+    others: Others | None = None
+    """What to do with all other apps on its screen, which were not seen using it."""
     sources: tuple[str, ...]
     setting: tuple[Setting, ...]
-    also: FurtherTap | None = None
+    rough: str = ""
+    """The setting under which only a rough area is told."""
+    also: Text | None = None
+    """One more tap that helps where a rough area is enough."""
+
+    def rank(self, setting: str) -> int:
+        """Its place, from the strictest on. Raises StopIteration for a setting that isn't here."""
+        return next(place for place, each in enumerate(self.setting) if each.id == setting)
 
     def nearest(self, wanted: str, version: int) -> Setting:
-        """The wanted setting, or the next stricter one where this version does not have it."""
-        place = next(i for i, setting in enumerate(self.setting) if setting.id == wanted)
-        return next(setting for setting in reversed(self.setting[: place + 1]) if setting.label(version))
+        """The wanted setting, or the next stricter one where this version does not have it; the mildest where there is none."""
+        there = [setting for setting in self.setting[: self.rank(wanted) + 1] if setting.label(version)]
+        return there[-1] if there else next(setting for setting in self.setting if setting.label(version))
+
+    def allows(self, setting: str) -> bool:
+        """Whether looks are possible under a setting."""
+        return next(each.looks for each in self.setting if each.id == setting)
 
 
 class SettingsPath(Text):
@@ -183,14 +208,21 @@ class Step(Frozen):
 
 
 class Rule(Frozen):
-    """One thing looked for: a count, the levels of expectation it applies to, and what it costs by topic."""
+    """One thing looked for: a count, the needs it applies to, and what it costs by topic."""
 
     id: str
+    tier: Tier
     measure: str
     """A name in `coach.measures`."""
     levels: tuple[Level, ...]
-    background_excuses: bool = False
-    """Whether a type whose job goes on all day is left alone."""
+    background: tuple[Background, ...] = ("none", "active", "by_choice", "all_day")
+    """Which use by itself a kind may have for the rule to apply."""
+    smaller_setting: bool = False
+    """Whether it applies only where a smaller setting than the ordinary one leaves the job whole."""
+    beyond_minutes: bool = False
+    """Whether a step counts only beyond the minutes that the job explains."""
+    sensitive: bool = False
+    """Whether it applies only to kinds of app where more depends on it."""
     basis: Basis | Literal["expectation"]
     """`expectation`: the basis of the cell that was not met."""
     title: Text
@@ -225,14 +257,38 @@ class Counting(Frozen):
 
     window_days: int = Field(ge=1)
     """Calendar days in a row that a count looks at."""
+    night_begins_at: int = Field(ge=0, le=23)
     night_ends_at: int = Field(ge=1, le=23)
-    """Night is from midnight to this hour."""
+    """Night is from one of these hours to the other."""
+    alone_minutes: int = Field(ge=1)
+    """A look stands alone where nothing else moved so long before and after."""
     busy_hour: int = Field(ge=1)
     """An hour with this many accesses or more is busy."""
+    full_day_looks: int = Field(ge=1)
+    full_day_hours: int = Field(ge=1, le=24)
+    """A day with this many accesses in this many hours is full."""
+    repeat_hours: int = Field(ge=1, le=24)
+    """A day with accesses in this many hours is one of looking again."""
+    enough_days: float = Field(gt=0)
+    """With less than this recorded, a phone gets no score."""
+    whole_days: int = Field(ge=1)
+    """With so many days recorded, what was not seen was probably not used."""
+    unreadable_told: float = Field(gt=0, le=1)
+    unreadable_most: float = Field(gt=0, le=1)
+    """With so large a share of lines left out, that is told first; there is no score at all."""
 
     @property
     def window_hours(self) -> int:
         return 24 * self.window_days
+
+
+class Striking(Frozen):
+    """When an app that nobody knows stands out."""
+
+    points: int = Field(le=0)
+    """What it would lose, if no kind of app needed what it touched."""
+    as_level: Level
+    """What most kinds of app need at most of what it touched: more than that stands out."""
 
 
 class Rules(Frozen):
@@ -240,15 +296,40 @@ class Rules(Frozen):
     counting: Counting
     no_cell: Cell = Field(alias="no-cell")
     """What a kind of app needs of a category that its row says nothing of."""
-    lowest_apps: int
-    """The phone's score is the mean of this many lowest app scores."""
+    minutes: Mapping[Level, int]
+    """How long in a day and a night use explains that something is on, by level, where the cell doesn't say."""
+    most_room: int = Field(le=0)
+    """All `room` of one app together takes no more points than this."""
+    least_without_excess: int = Field(ge=0, le=100)
+    """A phone without any `excess` has at least this score."""
+    striking: Striking
     tracker_purposes: tuple[str, ...]
+    many_companies: int = Field(ge=1)
+    """From so many on, there is advice about them."""
     grade: tuple[GradeBand, ...]
     excuse: tuple[Excuse, ...]
     rule: tuple[Rule, ...]
 
     def grade_of(self, score: int) -> Grade:
         return next(band.grade for band in self.grade if score >= band.since)
+
+    def best_beside(self, score: int) -> int:
+        """The highest score of a phone whose worst app has this one: at the top of the grade above."""
+        bands = [band.since for band in self.grade]
+        place = next(number for number, since in enumerate(bands) if score >= since)
+        return bands[place - 2] - 1 if place >= 2 else 100
+
+
+class Identity(Frozen):
+    """How ids of apps are read (`coach.identity`)."""
+
+    extensions: tuple[str, ...]
+    untelling: frozenset[str]
+
+    @cached_property
+    def longest_first(self) -> tuple[str, ...]:
+        """The extensions in small letters."""
+        return tuple(sorted({end.casefold() for end in self.extensions}, key=lambda end: (-len(end), end)))
 
 
 class AppRow(Frozen):
@@ -261,6 +342,16 @@ class AppRow(Frozen):
     group: str
     kind: Literal["app", "ios"]
     confidence: Literal["A", "B", "C"]
+
+    @property
+    def home_screen(self) -> Text:
+        """Its name without what we added to tell it apart: as it stands on the Home Screen and in Settings."""
+        name = Text(en=self.name_en, zh=self.name_zh or self.name_en)
+        return Text(en=_bare(name.en), zh=_bare(name.zh))
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\s*[(（][^()（）]*[)）]$", "", name) or name
 
 
 class Owner(Frozen):

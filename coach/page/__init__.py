@@ -39,7 +39,7 @@ def show() -> None:
         with results:
             verdict = session.verdict()
             content = verdict.content
-            say = Wording(content, words, session.now().chosen.get("version", content.versions[-1]))
+            say = Wording(content, words, content.version_of(verdict.plan.ios), verdict.report.summary)
             section_verdict.show(verdict, say, sample=loaded.sample)
             section_check.show(verdict, say)
             section_trend.show(verdict, say)

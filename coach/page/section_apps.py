@@ -91,7 +91,7 @@ def _list(verdict: Verdict, say: Wording) -> None:
 def _filter(verdict: Verdict, say: Wording) -> Filter:
     words, content, apps = say.words, verdict.content, verdict.assessment.apps
     search, permission, kind = st.columns(3)
-    kinds = sorted({kind for app in apps if app.scored for kind in app.profile.types})
+    kinds = sorted({kind for app in apps if not app.profile.part_of_system for kind in app.profile.types})
     with search:
         text = st.text_input(words("page.search"), key="search", persist_state="session")
     with permission:
@@ -183,7 +183,7 @@ def _companies(verdict: Verdict, say: Wording) -> None:
         return
     found = companies_picture(verdict.assessment, say)
     picture.show(found, lambda: companies_chart(found.table, say.words), "companies", say, pick=_open)
-    _note(say.of_phone("no-switch"))
+    _note(say.words.together(say.of_phone("network-note"), say.of_phone("tracking")))
 
 
 def _note(text: str) -> None:

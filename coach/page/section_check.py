@@ -7,7 +7,12 @@ from coach.page.portion import portion
 from coach.text import markdown
 from coach.wording import Wording
 
-_SIGN = {"stopped": ":material/check_circle:", "still": ":material/error:", "cannot-tell": ":material/help:"}
+_SIGN = {
+    "stopped": ":material/check_circle:",
+    "smaller": ":material/check_circle:",
+    "still": ":material/error:",
+    "cannot-tell": ":material/help:",
+}
 
 
 def show(verdict: Verdict, say: Wording) -> None:

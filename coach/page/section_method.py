@@ -6,7 +6,7 @@ import streamlit as st
 
 from coach import __version__
 from coach.content import UNKNOWN_TYPE, Content
-from coach.method import grade_bands, kind_name, rule_basis, source_place
+from coach.method import applies, grade_bands, kind_name, least_grade, rule_basis, source_place
 from coach.page.fold import fold
 from coach.page.selection import select
 from coach.tables import need_table, rule_table
@@ -19,7 +19,7 @@ _LIMITS = ("upload", "screen", "granted", "length", "travel", "absent", "tracker
 def show(content: Content, words: Words) -> None:
     st.header(words("page.method"), anchor=False)
     st.markdown(markdown(words("method.score")))
-    st.markdown(markdown(words("method.grades", bands=grade_bands(content, words), n=content.rules.lowest_apps)))
+    st.markdown(markdown(words("method.grades", bands=grade_bands(content, words), least=least_grade(content))))
     for name, fill in {"rules": _rules, "kinds": _kinds, "sources": _sources, "limits": _limits}.items():
         fold(words(f"method.{name}"), f"method_{name}", partial(fill, content, words))
     st.caption(markdown(words("method.versions", coach=__version__, rules=content.rules.version)))
@@ -29,8 +29,7 @@ def _rules(content: Content, words: Words) -> None:
     for rule in content.rules.rule:
         st.markdown(f"**{markdown(rule.title[words.lang])}**  \n{markdown(rule.reason[words.lang])}")
         st.dataframe(rule_table(rule, content, words), hide_index=True)
-        levels = words("method.applies", levels=words.join([words(f"level.{level}") for level in rule.levels]))
-        st.caption(markdown(words.together(levels, rule_basis(rule, content, words))))
+        st.caption(markdown(words.together(*applies(rule, words), rule_basis(rule, content, words))))
     for excuse in content.rules.excuse:
         st.markdown(markdown(excuse[words.lang]))
 

@@ -4,8 +4,10 @@ import streamlit as st
 
 from coach.charts import trend_chart
 from coach.judge import Verdict
+from coach.needs import Needs
 from coach.page import session
 from coach.pictures import weeks_title
+from coach.plan import told
 from coach.tables import trend_table
 from coach.text import markdown
 from coach.trend import Week, weekly
@@ -28,8 +30,8 @@ def show(verdict: Verdict, say: Wording) -> None:
 
 def _weeks(verdict: Verdict) -> tuple[Week, ...]:
     """Judged once for a report and what was said of its apps; kept in this session only."""
-    kept, apps = session.now().weeks, verdict.plan.apps
-    if kept is None or kept.report is not verdict.report or kept.apps != apps:
-        kept = session.Weeks(verdict.report, apps, weekly(verdict.report, verdict.content, apps))
+    kept, said = session.now().weeks, told(verdict.plan, verdict.report)
+    if kept is None or kept.report is not verdict.report or kept.told != said:
+        kept = session.Weeks(verdict.report, said, weekly(verdict.report, Needs(verdict.content, verdict.plan.ios), said))
         session.remember(weeks=kept)
     return kept.weeks

@@ -121,12 +121,15 @@ def _take_in(plans: list[tuple[str, str, bytes]]) -> None:
 def _read_reports(reports: list[tuple[str, bytes]], bar: "DeltaGenerator", words: Words, *, sample: bool) -> None:
     """Reads, with a progress bar for what takes a while: a report of one block is read before anybody could look at a bar."""
     from coach.activity import activities
+    from coach.identity import same_app
     from coach.reading import MAX_BYTES, read_report
 
     try:
         size = sum(len(data) for _, data in reports) / _MB
         report = read_report(reports, lambda share: _advance(bar, share, size, words))
-        session.keep(report, activities(report, load_content(report.platform)), sample=sample)
+        content = load_content(report.platform)
+        report = same_app(report, content)
+        session.keep(report, activities(report, content), sample=sample)
     except UnusableInput as error:
         session.put_away()
         session.fail(error.code, error.values)

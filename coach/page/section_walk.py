@@ -31,14 +31,14 @@ def show(verdict: Verdict, say: Wording) -> None:
     else:
         card = _steps(verdict, say)
     focus.show("walk", ".st-key-walk_card h3" if card else ".st-key-walk_heading h2")
-    if plan.choices or plan.apps:
+    if plan != Plan():
         _decided(verdict, say)
         _save(plan, say)
 
 
 def _steps(verdict: Verdict, say: Wording) -> bool:
     """How far the walk has come, and the next change; whether there is one."""
-    words, assessment, changes = say.words, verdict.assessment, verdict.changes
+    words, changes = say.words, verdict.changes
     again = verdict.check.again if verdict.check else frozenset()
     plan = reopened(verdict.plan, again)
     total = len(changes)
@@ -47,9 +47,9 @@ def _steps(verdict: Verdict, say: Wording) -> bool:
     st.markdown(markdown(words("walk.intro")))
     number = min(total - len(fresh) + 1, total)
     st.progress((total - len(fresh)) / total, text=words("walk.step", n=number, all=total))
-    score = projected(assessment, plan, verdict.content)
-    grades = {"grade": assessment.grade, "projected_grade": verdict.content.rules.grade_of(score)}
-    st.markdown(f"**{markdown(words('walk.now', score=assessment.score, projected=score, **grades))}**")
+    if (score := projected(verdict, (choice.place for choice in plan.of("done")))) is not None:
+        grades = {"grade": verdict.assessment.grade, "projected_grade": verdict.content.rules.grade_of(score)}
+        st.markdown(f"**{markdown(words('walk.now', score=verdict.assessment.score, projected=score, **grades))}**")
     if not fresh:
         counts = Counter(choice.decision for item in changes if (choice := plan.choice(item)))
         st.success(markdown(words("walk.finished", done=counts["done"], kept=counts["keep"], later=counts["later"])))
@@ -101,6 +101,7 @@ def _more(item: Advice, verdict: Verdict, say: Wording) -> None:
     with st.expander(words("page.more-on-change")):
         more = {
             "advice.how": text.other_way,
+            "advice.milder-label": text.milder,
             "advice.stricter-label": text.stricter,
             "advice.maker": text.maker,
             "advice.sure": text.confidence,

@@ -18,6 +18,7 @@ from coach.plan import Plan, merged
 if TYPE_CHECKING:  # the title is drawn before pandas is loaded
     from coach.judge import Verdict
     from coach.models import Activity, Report
+    from coach.scoring import Told
     from coach.trend import Week
 
 _KEY = "session"
@@ -42,7 +43,7 @@ class Weeks(NamedTuple):
     """Judged for a report and what was said of its apps."""
 
     report: "Report"
-    apps: Mapping[str, Naming]
+    told: "Told"
     weeks: "tuple[Week, ...]"
 
 
@@ -87,6 +88,8 @@ class Session:
     """Selections that outlast a switch of language (`coach.page.selection`)."""
     verdict: "Verdict | None" = None
     """Of the report and the plan for which it was asked last."""
+    judged_with: Plan | None = None
+    """The plan of that verdict."""
     weeks: Weeks | None = None
 
     @property
@@ -97,7 +100,7 @@ class Session:
     @property
     def unsaved(self) -> int:
         """0 where the person's own plan is saved, or there is nothing to save; else a number that changes with the plan."""
-        nothing = not (self.mine.choices or self.mine.apps)
+        nothing = not (self.mine.choices or self.mine.apps or self.mine.settings or self.mine.awake)
         return 0 if nothing or self.mine == self.saved.plan else self.changes
 
     @property
@@ -131,14 +134,14 @@ def verdict() -> "Verdict":
     loaded, kept = session.loaded, session.verdict
     if not loaded:
         raise LookupError("no report is loaded")
-    if kept is None or kept.report is not loaded.report or kept.plan is not session.plan:
+    if kept is None or kept.report is not loaded.report or session.judged_with is not session.plan:
         kept = judge(loaded.report, load_content(loaded.report.platform), session.plan, loaded.done)
-        remember(verdict=kept)
+        remember(verdict=kept, judged_with=session.plan)
     return kept
 
 
 def keep(report: "Report", done: "tuple[Activity, ...]", *, sample: bool) -> None:
-    """Takes a report in hand."""
+    """Takes a report in hand, with one id for each app (`coach.identity`)."""
     before = now().loaded
     if before and before.sample != sample:
         _forget_fields()  # the sample week and the person's own report have a plan each
@@ -170,6 +173,11 @@ def change(plan: Plan) -> None:
     session = now()
     mine = "of_sample" if session.loaded and session.loaded.sample else "mine"
     remember(**{mine: plan}, changes=session.changes + 1)
+
+
+def tell(**said: Any) -> None:
+    """What the person says beside apps: fields of a plan."""
+    change(now().plan.model_copy(update=said))
 
 
 def name_app(bundle_id: str, naming: Naming) -> None:

@@ -20,13 +20,13 @@ from coach.wording import Wording
 
 def show(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     _verdict(say, app)
-    if app.scored:
+    if app.judged:
         _ledger(say, app)
     _when(verdict, say, app)
     _advice(verdict, say, app)
     _fine(verdict, say, app)
     _contacts(verdict, say, app)
-    if app.scored:
+    if not app.profile.part_of_system:
         _kind(verdict, say, app)
 
 
@@ -34,9 +34,12 @@ def _verdict(say: Wording, app: AppAssessment) -> None:
     """The name with score and grade, and what is seen first."""
     words = say.words
     name = say.name(app)
-    if not app.scored:
+    if app.score is None or app.grade is None:
         st.subheader(markdown(name), anchor=False)
-        st.markdown(markdown(say.of_phone("is-part-of-system")))
+        if app.state == "asked":
+            st.info(markdown(say.question(app)), icon=":material/help:")
+        else:
+            st.markdown(markdown(say.of_phone("is-listed" if app.state == "listed" else "is-part-of-system")))
         st.caption(markdown(plain(app.profile.bundle_id)))
         return
     left, right = st.columns([1, 4], vertical_alignment="center")
@@ -46,8 +49,6 @@ def _verdict(say: Wording, app: AppAssessment) -> None:
     right.markdown(markdown(say.seen(app, app.findings[0]) if app.findings else words("page.nothing-off")))
     right.caption(markdown(plain(app.profile.bundle_id)))
     gauge.altair_chart(gauge_chart(app.score, app.grade), width="content", key=f"gauge {app.profile.bundle_id}", alt=alt)
-    if app.profile.types == (UNKNOWN_TYPE,):
-        st.info(words("page.unknown-app"), icon=":material/help:")
 
 
 def _ledger(say: Wording, app: AppAssessment) -> None:
@@ -107,6 +108,8 @@ def _advice(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
 
 def _fine(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     words = say.words
+    if told := say.told(app):
+        st.markdown("\n".join(f"- {markdown(sentence)}" for sentence in told))
     if fine := say.fine(app, verdict.report.can):
         st.markdown(f"**{markdown(words('page.fine'))}**")
         st.markdown("\n".join(f"- {markdown(sentence)}" for sentence in fine))

@@ -10,6 +10,7 @@ from coach.plan.decisions import (
     LONGEST_NOTE,
     Choice,
     Decision,
+    KnownSetting,
     Plan,
     Reason,
     SeenFinding,
@@ -18,6 +19,7 @@ from coach.plan.decisions import (
     merged,
     open_steps,
     reopened,
+    told,
     undo,
 )
 from coach.plan.file import is_plan, load_plan, read_plan, read_said, save_plan
@@ -26,6 +28,7 @@ __all__ = [
     "LONGEST_NOTE",
     "Choice",
     "Decision",
+    "KnownSetting",
     "Plan",
     "Reason",
     "SeenFinding",
@@ -39,5 +42,6 @@ __all__ = [
     "read_said",
     "reopened",
     "save_plan",
+    "told",
     "undo",
 ]

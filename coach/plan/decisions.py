@@ -9,9 +9,10 @@ from pydantic import AfterValidator, AwareDatetime, FailFast, Field, field_valid
 
 from coach.catalogue import Naming
 from coach.models import Advice, Assessment, Category, Frozen, Grade, Report
+from coach.scoring import Told
 from coach.text import plain
 
-SCHEMA = 2
+SCHEMA = 3
 LONGEST_NOTE = 200
 LONGEST_ID = 1024 * 1024
 """An id may be as long as a line of a report."""
@@ -73,29 +74,52 @@ class SeenFinding(Frozen):
     points: int = Field(ge=-100, le=0)
 
 
+class KnownSetting(Frozen):
+    """The setting that is in force, as the person told: "it already is"."""
+
+    bundle_id: Id
+    permission: TopicId
+    setting: str
+
+    @property
+    def place(self) -> tuple[str, Category]:
+        return self.bundle_id, self.permission
+
+
 class MadeFrom(Frozen):
     """The report a plan was made from, in short."""
 
     first: Recorded | None
     last: Recorded | None
-    score: int = Field(ge=0, le=100)
-    grade: Grade
+    score: int | None = Field(None, ge=0, le=100)
+    """None where too little was recorded for one."""
+    grade: Grade | None = None
     rules: str = Field(max_length=_LONGEST_VERSION)
     findings: Annotated[tuple[SeenFinding, ...], FailFast()]
 
 
 class Plan(Frozen):
-    """All choices, the last one about each change; what the person said of apps; and what the plan was made from."""
+    """All choices, the last one about each change; what the person said of apps, settings and themselves; what the plan was made from."""
 
-    version: Literal[2] = Field(2, alias="schema")
+    version: Literal[3] = Field(3, alias="schema")
     report: MadeFrom | None = None
     choices: Annotated[tuple[Choice, ...], FailFast()] = ()
     apps: Mapping[Id, Naming] = {}
+    settings: Annotated[tuple[KnownSetting, ...], FailFast()] = ()
+    awake: bool = False
+    """They were up at night, or travelling: nights don't count."""
+    ios: int | None = Field(None, ge=15, le=99)
+    """Version of the iPhone's system; None where it was not told."""
 
     @field_validator("choices")
     @classmethod
     def _last_one_counts(cls, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
         return tuple({choice.place: choice for choice in choices}.values())
+
+    @field_validator("settings")
+    @classmethod
+    def _last_told_counts(cls, settings: tuple[KnownSetting, ...]) -> tuple[KnownSetting, ...]:
+        return tuple({known.place: known for known in settings}.values())
 
     def choice(self, item: Advice) -> Choice | None:
         """What was decided about a change; None where nothing was."""
@@ -113,6 +137,13 @@ class Plan(Frozen):
 
     def of(self, decision: Decision) -> tuple[Choice, ...]:
         return tuple(choice for choice in self.choices if choice.decision == decision)
+
+
+def told(plan: Plan, report: Report) -> Told:
+    """What the person told that counts for this report: a change that was made counts as its setting once all of the report is later."""
+    first = report.summary.first
+    made = {choice.place: choice.setting for choice in plan.of("done") if first and choice.decided <= first}
+    return Told(apps=plan.apps, settings=made | {known.place: known.setting for known in plan.settings}, awake=plan.awake)
 
 
 def made_from(report: Report, assessment: Assessment) -> MadeFrom:
@@ -165,6 +196,13 @@ def open_steps(plan: Plan, advice: tuple[Advice, ...]) -> tuple[Advice, ...]:
 
 
 def merged(mine: Plan, saved: Plan) -> Plan:
-    """Two plans as one: of two decisions about a change the later one counts, of what is said of an app that of the saved plan."""
+    """Two plans as one: of two decisions about a change the later one counts, of what is said of apps and settings that of the saved."""
     choices = sorted(mine.choices + saved.choices, key=lambda choice: choice.decided)
-    return Plan(report=saved.report or mine.report, choices=tuple(choices), apps={**mine.apps, **saved.apps})
+    return Plan(
+        report=saved.report or mine.report,
+        choices=tuple(choices),
+        apps={**mine.apps, **saved.apps},
+        settings=mine.settings + saved.settings,
+        awake=mine.awake or saved.awake,
+        ios=saved.ios or mine.ios,
+    )

@@ -43,7 +43,7 @@ def save_plan(plan: Plan) -> str:
 
 def _smallest(plan: Plan) -> Plan:
     """As much as a file may hold. What takes most room goes first, as its id is none that an iPhone gives; then what was decided first."""
-    parts = [to_json(part) for part in (*plan.choices, *({app: said} for app, said in plan.apps.items()))]
+    parts = [to_json(part) for part in (*plan.choices, *plan.settings, *({app: said} for app, said in plan.apps.items()))]
     room, values = LONGEST_BYTES - _REST, MOST_VALUES - _REST
     kept: set[int] = set()
     for number in sorted(range(len(parts)), key=lambda number: (len(parts[number]) // _USUAL, -number)):
@@ -53,8 +53,9 @@ def _smallest(plan: Plan) -> Plan:
             break
         kept.add(number)
     choices = (choice for number, choice in enumerate(plan.choices) if number in kept)
-    apps = {app: said for number, (app, said) in enumerate(plan.apps.items(), len(plan.choices)) if number in kept}
-    return Plan(choices=tuple(choices), apps=apps)
+    settings = (known for number, known in enumerate(plan.settings, len(plan.choices)) if number in kept)
+    apps = {app: said for number, (app, said) in enumerate(plan.apps.items(), len(plan.choices) + len(plan.settings)) if number in kept}
+    return plan.model_copy(update={"choices": tuple(choices), "settings": tuple(settings), "apps": apps})
 
 
 def is_plan(data: bytes) -> bool:
@@ -95,6 +96,8 @@ def _check_ids(plan: Plan, content: Content) -> None:
     """Raises KeyError or StopIteration for a permission, a setting or a topic that content/ doesn't have."""
     for choice in plan.choices:
         content.permissions[choice.permission].nearest(choice.setting, content.versions[-1])
+    for known in plan.settings:
+        content.permissions[known.permission].rank(known.setting)
     for seen in plan.report.findings if plan.report else ():
         if seen.topic != TRACKERS and seen.topic not in content.permissions:
             raise KeyError(seen.topic)
@@ -132,8 +135,8 @@ def _values(data: bytes) -> int:
 
 
 def _upgraded(found: dict[str, Any]) -> dict[str, Any]:
-    """Schema 1 knew choices and apps only."""
-    return found | {"schema": SCHEMA} if found["schema"] == 1 else found
+    """Schema 1 knew choices and apps only, schema 2 what the plan was made from: all of it is as it was."""
+    return found | {"schema": SCHEMA} if found["schema"] in (1, 2) else found
 
 
 def read_plan(path: Path, content: Content) -> Plan:

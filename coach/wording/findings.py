@@ -1,6 +1,7 @@
 """What an app did, and what it lost points for, in words; hedged where the report can't show more."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -10,32 +11,42 @@ from coach.content import Content
 from coach.measures import MEASURES
 from coach.models import (
     TRACKERS,
-    Advice,
     AppAssessment,
     AppProfile,
-    Assessment,
     Can,
     Contact,
     Counts,
     Finding,
     Problem,
+    ReportSummary,
+    Rhythm,
     Standing,
     Tracker,
+    Use,
 )
 from coach.needs import Needs
 from coach.words import Words
 
 # Patterns that would mean less with the app on screen, which the report can't show.
-_HEDGED = ("busy_hours", "hours_of_week", "nights", "busiest_day")
+_HEDGED = ("busy_hours", "hours_of_week", "nights", "busiest_day", "full_days", "repeat_days")
 _ROUND_THE_CLOCK = timedelta(days=1)
 # A silence as long as this is a rest: the stretch went on by day and by night, but not through.
 _PAUSE_S = 3600.0
 # Over so long a stretch a weekday names two days.
 _WEEKDAYS_TELL = timedelta(days=6)
+# So long a time is told in hours.
+_MINUTES_TELL = 120
+# A stretch shorter than this is nothing to ask about, whatever the app is for.
+_LONG_STRETCH = 60
 
 
 # What the hosts are for, where that follows from whose they are; the owner's name says the rest.
 _WHAT_FOR: Mapping[Standing, str] = {"own": "kind.own", "unknown": "kind.unknown", "owned": "", "named": "", "address": "", "local": ""}
+
+
+def recorded_days(summary: ReportSummary) -> int:
+    """Calendar days from the first to the last moment recorded."""
+    return (summary.last.date() - summary.first.date()).days + 1 if summary.first and summary.last else 0
 
 
 class ContactText(NamedTuple):
@@ -52,15 +63,19 @@ class ContactText(NamedTuple):
 
 @dataclass(frozen=True)
 class Findings:
-    """Says things about apps: in the language of `words`, with Settings as on this version of the phone's system."""
+    """Says things about apps: in the language of `words`, with Settings as on this version of the phone's system.
+
+    recorded: of the report that is told of; its days are said where it holds less than the counts look at.
+    """
 
     content: Content
     words: Words
     version: int
+    recorded: ReportSummary | None = None
 
     @cached_property
     def needs(self) -> Needs:
-        return Needs(self.content)
+        return Needs(self.content, self.version)
 
     def of_phone(self, key: str, **values: object) -> str:
         """A text that is said of this kind of phone only."""
@@ -74,12 +89,18 @@ class Findings:
 
     def counts(self) -> dict[str, object]:
         """The numbers that counts are made with, as sentences name them."""
-        counting = self.content.rules.counting
+        counting, small = self.content.rules.counting, self.words.small
+        days = recorded_days(self.recorded) if self.recorded else counting.window_days
+        hours = math.ceil(self.recorded.days * 24) if self.recorded else counting.window_hours
         return {
-            "window": counting.window_days,
-            "window_hours": counting.window_hours,
+            "window": min(counting.window_days, max(days, 1)),
+            "window_hours": min(counting.window_hours, max(hours, 1)),
+            "night_begin": counting.night_begins_at,
             "night_end": counting.night_ends_at,
-            "busy": self.words.small(counting.busy_hour),
+            "busy": small(counting.busy_hour),
+            "full_looks": small(counting.full_day_looks),
+            "full_hours": small(counting.full_day_hours),
+            "repeat": small(counting.repeat_hours),
         }
 
     def called(self, who: AppProfile) -> str:
@@ -97,7 +118,9 @@ class Findings:
         """What was seen, in counts; hedged where the report can't show more."""
         words = self.words
         if finding.topic == TRACKERS:
-            return words.together(self._companies(app, finding), *self._tracker_purposes(app.trackers), self.of_phone("no-switch"))
+            return words.together(
+                self._companies(app, finding), *self._tracker_purposes(app.trackers), self.of_phone("network-note"), self._fewer(finding)
+            )
         hedge = self.of_phone("hedge") if finding.measure in _HEDGED else ""
         return words.together(self._rhythm(app, finding), self._counts(app, finding), hedge)
 
@@ -107,6 +130,11 @@ class Findings:
             return self._companies(app, finding)
         return self._rhythm(app, finding) or self._counts(app, finding)
 
+    def _fewer(self, finding: Finding) -> str:
+        """What helps against many companies."""
+        count = MEASURES[finding.measure](finding.evidence) or 0
+        return self.words("advice.companies") if count >= self.content.rules.many_companies else ""
+
     def _companies(self, app: AppAssessment, finding: Finding) -> str:
         companies = self.words("count.companies", n=MEASURES[finding.measure](finding.evidence) or 0)
         return self.words("finding.tracker_owners", app=self.name(app), companies=companies)
@@ -114,23 +142,69 @@ class Findings:
     def _counts(self, app: AppAssessment, finding: Finding) -> str:
         count = MEASURES[finding.measure](finding.evidence)
         units = {unit: self.words(f"count.{unit}", n=count) for unit in ("days", "hours", "nights", "times")}
+        units |= {"length": self.length(count or 0)}
         return self.words(f"finding.{finding.measure}", app=self.name(app), did=self.did(finding.topic), **units, **self.counts())
+
+    def length(self, minutes: int) -> str:
+        """How long something was on: "45 minutes", "52 hours"."""
+        return self.words.period(60.0 * minutes) if minutes >= _MINUTES_TELL else self.words("time.minutes", n=minutes)
 
     def _rhythm(self, app: AppAssessment, finding: Finding) -> str:
         """The steady stretch; empty where there is none."""
         rhythm = finding.evidence.rhythm if isinstance(finding.evidence, Counts) else None
-        if not rhythm:
-            return ""
+        return self.rhythm(app, finding.topic, rhythm) if rhythm else ""
+
+    def rhythm(self, app: AppAssessment, category: str, rhythm: Rhythm) -> str:
+        """A steady stretch: from when to when, how often."""
         without_pause = rhythm.end - rhythm.begin >= _ROUND_THE_CLOCK and rhythm.longest_pause_s <= max(_PAUSE_S, 3 * rhythm.period_s)
         tell = self.words.day_time if rhythm.end - rhythm.begin < _WEEKDAYS_TELL else self.words.moment
         return self.words(
             "finding.rhythm-day-and-night" if without_pause else "finding.rhythm",
             app=self.name(app),
-            did=self.did(finding.topic),
+            did=self.did(category),
+            each=self.content.did_each(category)[self.words.lang],
             begin=tell(rhythm.begin),
             end=tell(rhythm.end),
             period=self.words.period(rhythm.period_s),
         )
+
+    def told(self, app: AppAssessment) -> list[str]:
+        """What is worth knowing though it costs nothing, or beside what it costs: steady stretches, long ones, those of lonely nights."""
+        told: list[str] = []
+        held = {finding.topic for finding in app.findings}
+        for category, use in app.activity.uses.items():
+            if use.rhythm and category not in held:
+                told.append(self.rhythm(app, category, use.rhythm))
+            told += self._lengths(app, category, use)
+        return told
+
+    def _lengths(self, app: AppAssessment, category: str, use: Use) -> Iterator[str]:
+        if category not in self.content.timed:
+            return
+        who = {"app": self.name(app), "did": self.did(category)}
+        explained = self.needs.of(app.profile, category)
+        if use.stretch_minutes >= max(explained.minutes, _LONG_STRETCH):
+            yield self.words("finding.stretch", **who, length=self.length(use.stretch_minutes))
+        elif use.night_minutes and explained.background in ("none", "active"):
+            yield self.words("finding.night-stretch", **who, length=self.length(use.night_minutes))
+        if use.open:
+            yield self.words("finding.open", **who)
+
+    def question(self, app: AppAssessment) -> str:
+        """What an app that nobody knows did, the most striking of it, and what it is for."""
+        used = {category: use for category, use in app.activity.uses.items() if use.count}
+        steady = max(((use.rhythm.accesses, category) for category, use in used.items() if use.rhythm), default=None)
+        rhythm = used[steady[1]].rhythm if steady else None
+        if steady and rhythm:
+            seen = self.rhythm(app, steady[1], rhythm)
+        else:
+            done = [
+                self.words("finding.touched-each", did=self.did(category), times=self.words("count.times", n=use.count))
+                for category, use in used.items()
+            ]
+            seen = self.words("finding.touched", app=self.name(app), list=self.words.join(done))
+        long = next((sentence for category, use in used.items() for sentence in self._lengths(app, category, use)), "")
+        return self.words("finding.question", seen=self.words.together(seen, long))
 
     def _tracker_purposes(self, trackers: Iterable[Tracker]) -> Iterable[str]:
         """What other companies do there, each purpose with its companies."""
@@ -155,8 +229,10 @@ class Findings:
             if use.count and category not in held:
                 fine.append(self._fine(app, category, use.count))
             if use.picker:
-                fine.append(self.of_phone("picker", n=use.picker))
-        if can.network and app.activity.network.rows and not app.trackers:
+                fine.append(self.of_phone("picker", n=use.picker, app=self.name(app)))
+        if app.judged and self.needs.carries_others(app.profile) and app.activity.network.rows:
+            fine.append(self.words("fine.carries", app=self.name(app)))
+        elif can.network and app.activity.network.rows and not app.trackers:
             fine.append(self.words("fine.network", app=self.name(app)))
         return fine
 
@@ -172,16 +248,12 @@ class Findings:
         if app.profile.part_of_system:
             return self.of_phone("part-of-system", **seen)
         need = self.needs.of(app.profile, category)
-        return self.words("fine.used", **seen, reason=(need.excuse or need.all_day or need.reason)[self.words.lang])
-
-    def headline(self, assessment: Assessment, advice: tuple[Advice, ...]) -> str:
-        """The verdict in one or two sentences."""
-        if not assessment.apps:
-            return self.words("headline.empty")
-        apps = len({item.bundle_id for item in advice})
-        if not apps:
-            return self.words("headline.none")
-        return self.words("headline.some", n=apps, changes=self.words("count.changes", n=len(advice)))
+        why = need.excuse or (need.by_itself if need.background in ("all_day", "by_choice") else None)
+        if why:
+            return self.words("fine.explained", **seen, reason=why[self.words.lang])
+        if need.level == "unknown":
+            return self.words("fine.explained", **seen, reason=need.reason[self.words.lang])
+        return self.words("fine.needed" if need.level == "needed" else "fine.used", **seen)
 
     def problem(self, problem: Problem) -> str:
         """Where a line was left out and why."""

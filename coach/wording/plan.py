@@ -42,8 +42,7 @@ class Wording(Settings):
     def checked(self, item: Checked, namings: Namings) -> str:
         """How one change turned out."""
         last = self.words.moment(item.last) if item.last else ""
-        some = "-some" if item.outcome == "stopped" and item.count else ""
-        outcome = self.words(f"check.{item.outcome}{some}", n=item.count, last=last)
+        outcome = self.words(f"check.{item.outcome}", n=item.count, last=last)
         return self.words("check.change", change=self.change(item.choice, namings), outcome=outcome)
 
     def kept(self, item: Kept, namings: Namings) -> str:
@@ -61,7 +60,7 @@ class Wording(Settings):
     def then_and_now(self, checked: Check) -> str:
         """The phone's score before and after, as far as it can be told."""
         since = self.words.moment(checked.since)
-        if not checked.enough:
+        if not checked.enough or checked.score_now is None:
             return self.words("check.too-early", since=since, days=self.words("count.days", n=checked.days))
         if checked.score_then is None:
             return self.words("check.now", now=checked.score_now, grade=checked.grade_now, since=since)

@@ -5,9 +5,12 @@ from typing import Literal
 
 from coach.catalogue import bare_id
 from coach.content import MakersSide, Permission, Setting, unique
-from coach.models import Advice, AppAssessment, AppProfile, Category, Frozen
+from coach.models import Advice, AppAssessment, AppProfile, Category, Frozen, Text
 from coach.text import isolated
 from coach.wording.findings import Findings
+
+_WHOLE_AT_ONCE = "contacts"
+"""The permission of which one look is all of it."""
 
 
 class AdviceText(Frozen):
@@ -24,6 +27,8 @@ class AdviceText(Frozen):
     """The way by app alone; empty where there is no switch."""
     breaks: str
     keeps: str
+    milder: str
+    """The next larger setting, and what it costs; empty where there is none."""
     stricter: str
     """What the strictest setting would cost beyond; empty where this is the strictest."""
     undo: str
@@ -47,12 +52,13 @@ class Settings(Findings):
         return AdviceText(
             title=self.words("advice.title", app=self.name(app), permission=permission.label[lang], setting=label),
             setting=label,
-            why=self.words.together(self.finding(app, item.finding), self.yardstick(app, item.finding)),
+            why=self.words.together(self.finding(app, item.finding), self.yardstick(app, item.finding), self._gone(item)),
             steps=tuple(self._steps(item, app, setting)),
             also=self._also(item, app),
             other_way=self._way("by-app", item, app, setting) if permission.switch else "",
             breaks=breaks,
             keeps=keeps,
+            milder=self._milder(item, app, permission),
             stricter=self._stricter(app, permission, setting),
             undo=self.words("advice.undo", setting=self._label(permission.setting[-1])) if permission.switch else "",
             maker=maker[lang] if maker else "",
@@ -76,9 +82,19 @@ class Settings(Findings):
         breaks, keeps = (known.breaks, known.keeps) if known else (setting.breaks, setting.keeps)
         return breaks[self.words.lang] if breaks else "", keeps[self.words.lang] if keeps else ""
 
+    def _gone(self, item: Advice) -> str:
+        """What no setting takes back."""
+        return self.words("advice.gone") if item.permission == _WHOLE_AT_ONCE and item.finding.level in ("extra", "not_needed") else ""
+
+    def _milder(self, item: Advice, app: AppAssessment, permission: Permission) -> str:
+        if not item.milder:
+            return ""
+        setting = permission.nearest(item.milder, self.version)
+        return self.words.together(self.words("advice.milder", setting=self._label(setting)), *self._effect(app, permission, setting))
+
     def _stricter(self, app: AppAssessment, permission: Permission, setting: Setting) -> str:
         strictest = permission.setting[0]
-        if strictest == setting:
+        if setting in permission.setting[:2] or not strictest.breaks:
             return ""
         return self.words.together(self.words("advice.stricter", setting=self._label(strictest)), *self._effect(app, permission, strictest))
 
@@ -107,18 +123,25 @@ class Settings(Findings):
         """Where to tap, and what to choose there."""
         lang, permission = self.words.lang, self.content.permissions[category]
         label = permission.label if kind == "by-permission" else permission.app_page_label
-        path = self.content.path(kind, self.version)[lang].format(permission=label[lang], app=isolated(who.name[lang]))
+        path = self.content.path(kind, self.version)[lang].format(permission=label[lang], app=isolated(self._in_settings(who)))
         return self.words("advice.step", path=path, setting=self._label(setting))
+
+    def _in_settings(self, who: AppProfile) -> str:
+        """An app's name as it stands on the Home Screen, unless the person calls it otherwise."""
+        row = self.content.apps.get(bare_id(who.bundle_id).casefold())
+        own = row and who.name == Text(en=row.name_en, zh=row.name_zh or row.name_en)
+        return (row.home_screen if row and own else who.name)[self.words.lang]
 
     def _also(self, item: Advice, app: AppAssessment) -> str:
         permission = self.content.permissions[item.permission]
-        also = permission.also
-        wanted = also and item.setting == permission.for_patterns and not set(also.unless_types) & set(app.profile.types)
-        return also[self.words.lang] if also and wanted else ""
+        rough = permission.also and item.setting == permission.ordinary and not self.needs.of(app.profile, item.permission).precise
+        return permission.also[self.words.lang] if permission.also and rough else ""
 
-    def gains(self, item: Advice, app: AppAssessment, phone: int) -> str:
-        """What a change gains: for the app, and for the phone's score."""
+    def gains(self, item: Advice, app: AppAssessment, phone: int | None) -> str:
+        """What a change gains: for the app, and for the phone's score where it has one."""
+        gain = self.words("advice.gain", app=self.name(app), before=app.score, after=(app.score or 0) + item.gain)
+        if phone is None:
+            return gain
         return self.words.together(
-            self.words("advice.gain", app=self.name(app), before=app.score, after=app.score + item.gain),
-            self.words("advice.gain", app=self.words("page.phone-score"), before=phone, after=phone + item.phone_gain),
+            gain, self.words("advice.gain", app=self.words("page.phone-score"), before=phone, after=phone + item.phone_gain)
         )
