@@ -2,7 +2,7 @@
 
     bytes ──reading──▶ Report ──activity──▶ Use per app × permission ─┐
     content/ ──▶ needs (what this kind needs at least) ───────────────┼─scoring──▶ findings ─advice─▶ changes ─judge─▶ Verdict
-    the person's plan: kinds, decisions ──────────────────────────────┘
+    the person's plan: kinds, settings known, iOS, up at night ───────┘
 
 The way a file takes, and the way from the Verdict to the person: page | paper | text | JSON
 
@@ -12,7 +12,7 @@ reading/   bytes → Report, a folder for each phone    lines     … as short r
 catalogue  who is this app                            export    … as JSON
 contacts   whose is this host, on whose account       summary   … as one page of paper
 activity   Report → Use, contacts per app             tables, pictures, charts  … as lists, and drawn
-rhythm     is a series of times steady                page/     the page; with server the only user of streamlit
+identity   ids of one app → one id                    page/     the page; with server the only user of streamlit
 measures   what a rule counts, by name                server    whom the page is served to, and with which headers
 needs      what a kind of app needs at least          __main__  the command line
 scoring    Use × needs × rules → findings → score     coverage  what the tables know of a report

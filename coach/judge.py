@@ -80,7 +80,7 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
     needs, said = Needs(content, plan.ios), told(plan, report)
     done = activities(report, content) if done is None else done
     assessment = assess(done, needs, said, enough=enough(report.summary, content))
-    changes = advise(assessment, needs, said)
+    changes = advise(assessment, needs, said) if readable(report.summary, content) else ()
     return Verdict(
         content=content,
         report=report,
@@ -95,9 +95,13 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
 
 def enough(summary: ReportSummary, content: Content) -> bool:
     """Whether enough was recorded, of permissions too, and could be read, to judge a phone."""
-    counting = content.rules.counting
-    recorded = bool(summary.accesses or summary.picker_accesses) and summary.days >= counting.enough_days
-    return recorded and summary.skipped_lines <= counting.unreadable_most * summary.lines
+    recorded = bool(summary.accesses or summary.picker_accesses) and summary.days >= content.rules.counting.enough_days
+    return recorded and readable(summary, content)
+
+
+def readable(summary: ReportSummary, content: Content) -> bool:
+    """Whether so many lines could be read that anything can be said."""
+    return summary.skipped_lines <= content.rules.counting.unreadable_most * summary.lines
 
 
 def projected(verdict: Verdict, places: Iterable[tuple[str, str]]) -> int | None:

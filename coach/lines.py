@@ -1,15 +1,17 @@
 """The verdict as short readable lines: what the command line prints, and what the first screen says."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from coach.content import UNKNOWN_TYPE
-from coach.judge import Verdict
+from coach.judge import Verdict, readable
 from coach.models import TRACKERS, Advice, Assessment
 from coach.wording import Wording
 
 TOP_CHANGES = 3
 SHOWN_PROBLEMS = 5
 _NAMED = 3
+_TOLD = 5
 
 
 def verdict_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
@@ -56,6 +58,8 @@ def headline(verdict: Verdict, say: Wording, changes: tuple[Advice, ...] | None 
     words, assessment = say.words, verdict.assessment
     if not assessment.apps:
         return words("headline.empty")
+    if not readable(verdict.report.summary, verdict.content):
+        return words("headline.unreadable")
     changes = verdict.changes if changes is None else changes
     excess = [item for item in changes if item.tier == "excess"]
     room = len(changes) - len(excess)
@@ -90,13 +94,14 @@ def limit_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     """What has to be known before the verdict: too little recorded, no part about permissions, many lines left out."""
     words, summary, counting = say.words, verdict.report.summary, verdict.content.rules.counting
     left_out = {"n": summary.skipped_lines, "lines": summary.lines}
-    if summary.skipped_lines > counting.unreadable_most * summary.lines:
+    if not readable(summary, verdict.content):
         yield words("verdict.unreadable", **left_out)
     elif not summary.accesses and not summary.picker_accesses:
         if verdict.assessment.apps:
             yield words("verdict.no-permissions")
     elif not verdict.assessment.enough:
-        yield words("verdict.not-enough", days=say.length(round(summary.days * 24 * 60)))
+        recorded = summary.last - summary.first if summary.first and summary.last else timedelta(0)
+        yield words("verdict.not-enough", days=say.length(round(recorded / timedelta(minutes=1))))
     elif summary.skipped_lines > counting.unreadable_told * summary.lines:
         yield words("verdict.many-skipped", **left_out)
 
@@ -110,9 +115,11 @@ def question_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
 
 
 def told_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
-    """Long and lonely stretches of the apps that are judged, which are worth knowing whatever they cost."""
-    for app in verdict.assessment.in_state("judged"):
-        yield from say.told(app)
+    """Steady, long and lonely stretches of the apps that are judged, which are worth knowing whatever they cost; the first few."""
+    told = [line for app in verdict.assessment.in_state("judged") for line in say.told(app)]
+    yield from told[:_TOLD]
+    if (left := len(told) - _TOLD) > 0:
+        yield say.words("verdict.more", n=left)
 
 
 def check_lines(verdict: Verdict, say: Wording) -> Iterator[str]:

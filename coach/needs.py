@@ -11,7 +11,7 @@ class Need(Frozen):
 
     level: Level
     background: Background
-    """Use by itself that is part of the job; day and night only where it is that of the main kind."""
+    """Use by itself that is part of the job of the main kind: no side job excuses that."""
     least: str
     """Id of the smallest setting that leaves the job whole; empty for what is no permission."""
     offer: str
@@ -58,10 +58,7 @@ class Needs:
         rules = self.content.rules
         kinds = [self.content.types[app_type] for app_type in types]
         cell = min((kind.expect.get(category, rules.no_cell) for kind in kinds), key=lambda cell: _MILDEST.index(cell.level))
-        uses = [kind.background_ok.get(category) for kind in kinds]
-        # Day and night only where that is what the app is mainly for.
-        active = next((use for use in uses if use and use.when == "active"), None)
-        by_itself = uses[0] or active
+        by_itself = kinds[0].background_ok.get(category)
         least = self._least(cell, category)
         return Need(
             level=cell.level,

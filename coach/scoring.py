@@ -10,6 +10,8 @@ from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
+from pydantic import Field
+
 from coach.catalogue import Namings, profile
 from coach.contacts import trackers
 from coach.content import UNKNOWN_TYPE, Rule, Rules, unique
@@ -40,9 +42,9 @@ _WHOLE = 1 << 40
 class Told(Frozen):
     """What the person told beside the report."""
 
-    apps: Namings = {}
+    apps: Namings = Field(default_factory=dict)
     """Names and kinds of apps."""
-    settings: Mapping[tuple[str, Category], str] = {}
+    settings: Mapping[tuple[str, Category], str] = Field(default_factory=dict)
     """The setting in force, by app and permission."""
     awake: bool = False
     """They were up at night, or travelling: nights don't count."""

@@ -55,7 +55,7 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
     """All inputs, each a name and its bytes, merged into one report.
 
     `progress` is told the share read so far, 0 to 1. Raises UnusableInput for the first input that holds no report: the codes of
-    `read_input`, or `too-large` where this machine has not enough memory for it.
+    `read_input`, or `too-large` where this machine has not enough memory for it; `two-phones` where they are of more than one.
     """
     given = list(inputs)
     total = sum(len(data) for _, data in given) or 1

@@ -6,12 +6,14 @@ rows carry none: of rows with the same key the newest stays, and hits are never 
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from coach.errors import UnusableInput
 from coach.models import Can, Problem, Report, ReportSummary
 from coach.reading.ios.mend import CODES, KINDS
 from coach.reading.ios.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, Ints, Rows
@@ -19,12 +21,16 @@ from coach.runs import exact_sum, run_starts
 
 _NETWORK_KEY = ("bundle_id", "domain", "domain_type", "classification", "context", "verification", "initiated")
 _MINUTE_MS = 60_000
+# Two texts that tell of so long a time, each with so many lines in it, and share nothing, are of two phones.
+_OVERLAP_MS = 24 * 60 * _MINUTE_MS
+_FEW = 20
 CAN = Can(series=True, network=True, grants=False)
 """An App Privacy Report holds every access and contact, and does not say which permissions are on."""
 
 
 def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
-    """One Report from the rows of all inputs, each with the name of the input it came from."""
+    """One Report from the rows of all inputs, each with the name of the input it came from. Raises UnusableInput: `two-phones`."""
+    _of_one_phone(parts)
     access = pa.concat_tables([ACCESS_SCHEMA.empty_table(), *(rows.access for _, rows in parts)])
     network = pa.concat_tables([NETWORK_SCHEMA.empty_table(), *(rows.network for _, rows in parts)])
     accesses, counts = _pair(access)
@@ -57,6 +63,25 @@ def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
         network=contacts,
         owners=_owners(network),
     )
+
+
+def _of_one_phone(parts: Sequence[tuple[str, Rows]]) -> None:
+    """Raises UnusableInput (`two-phones`) for two texts whose days overlap and that share no access: one phone would have written those
+    of the days that both tell of into both."""
+    by_text: dict[str, list[pa.Table]] = {}
+    for name, rows in parts:
+        by_text.setdefault(name, []).append(rows.access)
+    if len(by_text) < 2:
+        return
+    told = {name: table for name, tables in by_text.items() if len(table := pa.concat_tables(tables))}
+    for (name, one), (other, two) in combinations(sorted(told.items()), 2):
+        times = [table["utc"].to_numpy() for table in (one, two)]
+        first, last = max(each.min() for each in times), min(each.max() for each in times)
+        inside = [int(((each >= first) & (each <= last)).sum()) for each in times]
+        if last - first < _OVERLAP_MS or min(inside) < _FEW:
+            continue
+        if not pc.any(pc.is_in(one["identifier"], value_set=two["identifier"].combine_chunks().unique())).as_py():
+            raise UnusableInput("two-phones", name=name, other=other)
 
 
 def _by_place(parts: Sequence[tuple[str, Rows]]) -> list[tuple[str, int, int]]:
