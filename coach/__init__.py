@@ -19,7 +19,8 @@ scoring    Use × needs × rules → findings → score     coverage  what the t
 advice     findings → changes                         method    the rules as a document
 plan/      what the person decided and said           words     the texts of a language
 check      did a change help?                         text      strings of a report, harmless
-trend      one verdict per week                       reminder  the day to look again, as a calendar file
+trend      one verdict per week                       rhythm    is a series of times steady
+alone      does a look stand alone                    reminder  the day to look again, as a calendar file
 
 errors     why an input can't be used                 command     what the commands share
 runs       runs of equal rows                         interrupts  Ctrl+C ends them whole

@@ -6,7 +6,8 @@ from typing import Literal
 from coach.content import Permission
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Counts, Finding, ReportSummary, Screen
 from coach.needs import Need, Needs
-from coach.scoring import Phone, Told, without
+from coach.plan import Told
+from coach.scoring import Phone, without
 
 NOT_NEEDED = "not-needed"
 TRACKING = "tracking"

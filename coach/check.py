@@ -15,8 +15,8 @@ from coach.catalogue import profile
 from coach.content import Content
 from coach.models import Finding, Frozen, Grade, Report
 from coach.needs import Needs
-from coach.plan import Choice, Plan, SeenFinding, told
-from coach.scoring import Told, assess, assess_app
+from coach.plan import Choice, Plan, SeenFinding, Told, told
+from coach.scoring import assess, assess_app
 
 _PART_OF_A_DAY = timedelta(days=0.5)
 """The last day need not be whole: a usual export of a week spans 6.9 days and more."""

@@ -10,9 +10,7 @@ from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
-from pydantic import Field
-
-from coach.catalogue import Namings, profile
+from coach.catalogue import profile
 from coach.contacts import trackers
 from coach.content import UNKNOWN_TYPE, Rule, Rules, unique
 from coach.measures import MEASURES, NIGHTS
@@ -27,30 +25,16 @@ from coach.models import (
     Companies,
     Counts,
     Finding,
-    Frozen,
     Level,
     State,
     Tracker,
 )
 from coach.needs import Need, Needs
+from coach.plan import NOTHING_TOLD, Told
 
 _ORDER: Mapping[State, int] = {"judged": 0, "asked": 1, "listed": 2, "system": 3}
 _WHOLE = 1 << 40
 """Shares of points are counted in so many parts, so that sums are exact and no order of apps matters."""
-
-
-class Told(Frozen):
-    """What the person told beside the report."""
-
-    apps: Namings = Field(default_factory=dict)
-    """Names and kinds of apps."""
-    settings: Mapping[tuple[str, Category], str] = Field(default_factory=dict)
-    """The setting in force, by app and permission."""
-    awake: bool = False
-    """They were up at night, or travelling: nights don't count."""
-
-
-NOTHING_TOLD = Told()
 
 
 def assess(activities: Iterable[Activity], needs: Needs, told: Told, *, enough: bool = True) -> Assessment:

@@ -8,7 +8,8 @@ import pandas as pd
 from coach.activity import activities
 from coach.models import Frozen, Grade, Report
 from coach.needs import Needs
-from coach.scoring import Told, assess
+from coach.plan import Told
+from coach.scoring import assess
 
 WEEK = timedelta(days=7)
 MAX_WEEKS = 26

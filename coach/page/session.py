@@ -18,7 +18,7 @@ from coach.plan import Plan, merged
 if TYPE_CHECKING:  # the title is drawn before pandas is loaded
     from coach.judge import Verdict
     from coach.models import Activity, Report
-    from coach.scoring import Told
+    from coach.plan import Told
     from coach.trend import Week
 
 _KEY = "session"

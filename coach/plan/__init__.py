@@ -8,12 +8,14 @@ file       plan ↔ bytes, within bounds
 
 from coach.plan.decisions import (
     LONGEST_NOTE,
+    NOTHING_TOLD,
     Choice,
     Decision,
     KnownSetting,
     Plan,
     Reason,
     SeenFinding,
+    Told,
     decide,
     made_from,
     merged,
@@ -26,12 +28,14 @@ from coach.plan.file import is_plan, load_plan, read_plan, read_said, save_plan
 
 __all__ = [
     "LONGEST_NOTE",
+    "NOTHING_TOLD",
     "Choice",
     "Decision",
     "KnownSetting",
     "Plan",
     "Reason",
     "SeenFinding",
+    "Told",
     "decide",
     "is_plan",
     "load_plan",

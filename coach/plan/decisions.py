@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, FailFast, Field, field_validator
 
-from coach.catalogue import Naming
+from coach.catalogue import Naming, Namings
 from coach.models import Advice, Assessment, Category, Frozen, Grade, Report
-from coach.scoring import Told
 from coach.text import plain
 
 SCHEMA = 3
@@ -137,6 +136,20 @@ class Plan(Frozen):
 
     def of(self, decision: Decision) -> tuple[Choice, ...]:
         return tuple(choice for choice in self.choices if choice.decision == decision)
+
+
+class Told(Frozen):
+    """What the person told beside the report."""
+
+    apps: Namings = Field(default_factory=dict)
+    """Names and kinds of apps."""
+    settings: Mapping[tuple[str, Category], str] = Field(default_factory=dict)
+    """The setting in force, by app and permission."""
+    awake: bool = False
+    """They were up at night, or travelling: nights don't count."""
+
+
+NOTHING_TOLD = Told()
 
 
 def told(plan: Plan, report: Report) -> Told:
