@@ -121,7 +121,7 @@ def _nothing_to_change(verdict: Verdict, say: Wording) -> None:
 def _questions(verdict: Verdict, say: Wording) -> None:
     """What the apps are for that nobody knows, most striking first, each with what it did."""
     if questions := [markdown(line) for line in question_lines(verdict, say)]:
-        st.info("\n".join([*(f"- {line}" for line in questions), "", markdown(say.words("page.ask-where"))]), icon=":material/help:")
+        st.info("  \n".join([*questions, markdown(say.words("page.ask-where"))]), icon=":material/help:")
 
 
 def _recorded(verdict: Verdict, say: Wording) -> None:

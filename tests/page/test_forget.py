@@ -30,6 +30,7 @@ def test_there_is_nothing_to_forget_at_first(open_page: OpenPage) -> None:
 def test_nothing_is_left_afterwards_but_the_language(open_page: OpenPage, lang: Lang) -> None:
     page = upload(open_page(lang), "report.ndjson", ndjson([line for day in range(7) for line in access(HIDDEN, "photos", at(2, day=day))]))
     page.text_input(key=f"name {lang} {HIDDEN}").set_value("My secret").run()
+    page.multiselect(key=f"types {lang} {HIDDEN}").set_value(["gaming"]).run()
     page.button(key="walk_done").click().run()
     report = weakref.ref(page.session_state["session"].loaded.report)
     assert report() is not None

@@ -16,7 +16,7 @@ from hostile import HOSTILE, app_id, lines
 from report_lines import access, at, ndjson, network
 from streamlit.testing.v1 import AppTest
 
-from coach.catalogue import profile
+from coach.catalogue import Naming, profile
 from coach.content import load_content
 from coach.models import LANGS, Lang
 from coach.page import section_method
@@ -31,6 +31,8 @@ OpenPage = Callable[..., AppTest]
 APP = Path(__file__).resolve().parents[2] / "app.py"
 CONTENT = load_content()
 HARMLESS = "quiet"
+GAME = Naming(types=("gaming",))
+"""What the person says an app is, so that it loses points and has changes to make."""
 # What Streamlit shows letter by letter, an address of the page's own making, or a name that only the program reads.
 LITERAL = {
     "Selectbox.options",
@@ -135,6 +137,7 @@ def story(text: str, lang: Lang, app: str) -> Sent:
     """What the page sends for a report in which this app carries the string, with the app open and its contacts unfolded."""
     page = opened(lang)
     choose(page, view="list")
+    remember(page, mine=Plan(apps={app: GAME}))
     page.session_state[f"contacts {app}"] = True
     given(page, ("report.ndjson", ndjson(lines(text, app))))
     assert page.selectbox(key=f"open_app {lang}").value == app
@@ -148,6 +151,7 @@ def story(text: str, lang: Lang, app: str) -> Sent:
 def pictured(lang: Lang, texts: tuple[str, ...]) -> Sent:
     """What the page sends for a report in which an app for each string contacts a company of that name, with the picture and its table."""
     page = opened(lang)
+    remember(page, mine=Plan())  # so that all of them are asked about
     choose(page, view="companies")
     page.session_state["companies table"] = True
     report = [line for text in texts for line in lines(text) + network(app_id(text), f"{text}.company.example", owner=text)]
@@ -369,7 +373,7 @@ def test_what_a_person_types_is_shown_as_written_and_saved(name: str) -> None:
     lang: Lang = LANGS[TYPED.index(name) % 2]
     text, app = HOSTILE[name], app_id(HARMLESS)
     page = opened(lang)
-    remember(page, mine=Plan())
+    remember(page, mine=Plan(apps={app: GAME}))
     given(page, ("report.ndjson", ndjson(lines(HARMLESS))))
     page.text_input(key=f"name {lang} {app}").set_value(text)
     page.button(key="walk_keep").click().run()
