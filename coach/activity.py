@@ -7,7 +7,7 @@ stand in content/rules.toml (`counting`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
 
@@ -149,35 +149,32 @@ def _in_a_row(group: Ints, utc: Ints, counting: Counting) -> dict[str, Ints]:
 def _minutes(begin: Ints, end: Ints, clock: tuple[Ints, Bools], counting: Counting) -> dict[str, int]:
     """What is counted of lengths: of intervals that overlap, each moment once. clock: local begin, and whether it stands alone."""
     local, lonely = clock
-    joined = list(_joined(begin, end))
-    if not joined:
+    begins, ends = _joined(begin, end)
+    if not len(begins):
         return {}
-    begins, ends = (np.array(column) for column in zip(*joined, strict=True))
     covered = np.concatenate(([0], np.cumsum(ends - begins)))
     edges, reached = np.stack((begins, ends), axis=1).ravel(), np.repeat(covered, 2)[1:-1]
     most = max(
         (np.interp(begins + _DAY_MS, edges, reached) - covered[:-1]).max(), (covered[1:] - np.interp(ends - _DAY_MS, edges, reached)).max()
     )
     at_night = lonely & _at_night(local // _HOUR_MS % 24, counting)
-    nights = local[at_night] // _DAY_MS
-    by_night = [
-        sum(to - since for since, to in _joined(begin[at_night][nights == night], end[at_night][nights == night]))
-        for night in set(nights.tolist())
-    ]
+    begin, end, night = begin[at_night], end[at_night], local[at_night] // _DAY_MS
+    by_night = (_joined(begin[night == each], end[night == each]) for each in np.unique(night))
+    in_one = max((int((to - since).sum()) for since, to in by_night), default=0)
     return {
         "minutes": int(most) // _MINUTE_MS,
-        "night_minutes": -(-max(by_night, default=0) // _MINUTE_MS),
+        "night_minutes": -(-in_one // _MINUTE_MS),
         "stretch_minutes": int((ends - begins).max()) // _MINUTE_MS,
     }
 
 
-def _joined(begin: Ints, end: Ints) -> Iterator[tuple[int, int]]:
-    """Intervals, in order of their beginning, as they are joined where they meet; those without a length left out."""
+def _joined(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Intervals, in order of their beginning, joined where they meet; those without a length left out."""
     kept = end > begin
     begin, end = begin[kept], end[kept]
     reach = np.maximum.accumulate(end)
-    first = np.flatnonzero(np.append(True, begin[1:] > reach[:-1])) if len(begin) else np.empty(0, dtype=np.int64)
-    yield from zip(begin[first].tolist(), reach[np.append(first[1:], len(begin)) - 1].tolist(), strict=True)
+    first = np.flatnonzero(np.append(True, begin[1:] > reach[:-1])) if len(begin) else np.empty(0, dtype=np.intp)
+    return begin[first], reach[np.append(first[1:], len(begin)) - 1] if len(begin) else reach
 
 
 def _sum(values: Ints, starts: npt.NDArray[np.intp]) -> Ints:

@@ -1,6 +1,6 @@
 """Cases with a right answer: who must never be accused, what must be found, who is asked, and what is only an offer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta, timezone
 
 import pytest
@@ -37,9 +37,9 @@ def filler() -> Iterator[str]:
     yield from week("com.autonavi.amap", "location", *((day, 12, 0) for day in WEEK))
 
 
-def judged(*lines: str, plan: Plan | None = None, **kinds: str) -> Verdict:
-    """kinds: of apps, their ids with _ for the point."""
-    said = {name.replace("_", "."): Naming(types=(kind,)) for name, kind in kinds.items()}
+def judged(*lines: str, plan: Plan | None = None, kinds: Mapping[str, str] | None = None) -> Verdict:
+    """kinds: what the person says that apps are, by id."""
+    said = {name: Naming(types=(kind,)) for name, kind in (kinds or {}).items()}
     plan = plan or Plan()
     return judge(read(ndjson([*filler(), *lines])), CONTENT, plan.model_copy(update={"apps": {**plan.apps, **said}}))
 
@@ -140,35 +140,65 @@ def test_five_minutes_for_a_day_are_found_whenever_they_begin(hour: int) -> None
 
 
 EXCESS = {
-    "a shop's location for 13 hours on four days": ("com.taobao.taobao4iphone", "", "location", list(every(10, hours=13, begin=8, days=range(4))), None),
+    "a shop's location for 13 hours on four days": (
+        "com.taobao.taobao4iphone",
+        "",
+        "location",
+        list(every(10, hours=13, begin=8, days=range(4))),
+        None,
+    ),
     "a microphone for 20 hours in a chat": ("com.tencent.xin", "", "microphone", [(1, 2, 0)], timedelta(hours=20)),
     "a screen recorded for 10 hours": ("com.tencent.xin", "", "screenRecording", [(1, 8, 0)], timedelta(hours=10)),
-    "a document tool in the photos day and night": ("com.intsig.CamScannerLite", "", "photos", [(day, hour, 7 * n) for day in WEEK for hour in range(24) for n in range(8)], None),
+    "a document tool in the photos day and night": (
+        "com.intsig.CamScannerLite",
+        "",
+        "photos",
+        [(day, hour, 7 * n) for day in WEEK for hour in range(24) for n in range(8)],
+        None,
+    ),
     "a news app's location every five minutes": ("com.ss.iphone.article.News", "", "location", list(every(5, hours=24, days=[1, 2])), None),
     "contacts, once, for short videos": ("com.ss.iphone.ugc.Aweme", "", "contacts", [(1, 12, 0)], None),
     "a torch with the microphone": ("org.example.torch", "utilities", "microphone", [(1, 12, 0)], None),
     "a keyboard with contacts": ("com.baidu.inputMethod", "", "contacts", [(1, 12, 0)], None),
-    "a shop in the photos at each start": ("com.taobao.taobao4iphone", "", "photos", [(day, hour, m) for day in range(6) for hour in (9, 13, 20) for m in (1, 2)], None),
-    "a chat in the photos in 45 hours": ("com.tencent.xin", "", "photos", [(day, hour, 3) for day in WEEK for hour in range(8, 15)][:45], None),
+    "a shop in the photos at each start": (
+        "com.taobao.taobao4iphone",
+        "",
+        "photos",
+        [(day, hour, m) for day in range(6) for hour in (9, 13, 20) for m in (1, 2)],
+        None,
+    ),
+    "a chat in the photos in 45 hours": (
+        "com.tencent.xin",
+        "",
+        "photos",
+        [(day, hour, 3) for day in WEEK for hour in range(8, 15)][:45],
+        None,
+    ),
     "contacts for learning": ("com.duolingo.DuolingoMobile", "", "contacts", [(1, 12, 0), (2, 12, 0)], None),
-    "a place all day long on five days": ("com.ss.iphone.article.News", "", "location", list(every(30, hours=11, begin=8, days=range(5))), None),
-}  # fmt: skip
+    "a place all day long on five days": (
+        "com.ss.iphone.article.News",
+        "",
+        "location",
+        list(every(30, hours=11, begin=8, days=range(5))),
+        None,
+    ),
+}
 
 
 @pytest.mark.parametrize("case", EXCESS)
 def test_what_goes_too_far_is_found(case: str) -> None:
     app, kind, category, when, length = EXCESS[case]
-    said = {app.replace(".", "_"): kind} if kind else {}
-    verdict = judged(*week(app, category, *when, length=length or timedelta(seconds=4)), **said)
+    said = {app: kind} if kind else {}
+    verdict = judged(*week(app, category, *when, length=length or timedelta(seconds=4)), kinds=said)
     found = verdict.app(app)
     assert [finding.topic for finding in found.of_tier("excess")] == [category]
     assert verdict.changes[0].bundle_id == app
     assert verdict.changes[0].tier == "excess"
 
 
-@pytest.mark.parametrize("case", {**NEVER, **EXCESS})
+@pytest.mark.parametrize("case", [*NEVER, *EXCESS])
 def test_an_app_nobody_knows_is_asked_about_and_never_scored(case: str) -> None:
-    _, *_, category, when, length = {**{name: (row[0], "", *row[1:]) for name, row in NEVER.items()}, **EXCESS}[case]
+    category, when, length = NEVER[case][1:] if case in NEVER else EXCESS[case][2:]
     app = "org.example.nobody.knows"
     verdict = judged(*week(app, category, *when, length=length or timedelta(seconds=4)))
     found = verdict.app(app)
@@ -190,13 +220,28 @@ def test_an_app_nobody_knows_that_touches_all_a_little_stands_out() -> None:
 ROOM = {
     "a payment app in the contacts daily": ("com.alipay.iphoneclient", "contacts", [(day, 12, 0) for day in WEEK], None),
     "a map in the contacts, once": ("com.google.Maps", "contacts", [(1, 12, 0)], None),
-    "a chat's location on seven days": ("com.tencent.xin", "location", [(day, hour, 1) for day in WEEK for hour in (8, 10, 12, 14, 18, 22)][:37], None),
+    "a chat's location on seven days": (
+        "com.tencent.xin",
+        "location",
+        [(day, hour, 1) for day in WEEK for hour in (8, 10, 12, 14, 18, 22)][:37],
+        None,
+    ),
     "a community in the contacts, once": ("com.burbn.instagram", "contacts", [(1, 12, 0)], None),
-    "a chat in the photos in 31 hours": ("net.whatsapp.WhatsApp", "photos", [(day, hour, 1) for day in WEEK for hour in (8, 11, 14, 18, 22)][:31], None),
-    "a fitness app outside of any ride": ("com.strava.stravaride", "location", [(day, hour, 1) for day in WEEK for hour in range(8, 15)], None),
+    "a chat in the photos in 31 hours": (
+        "net.whatsapp.WhatsApp",
+        "photos",
+        [(day, hour, 1) for day in WEEK for hour in (8, 11, 14, 18, 22)][:31],
+        None,
+    ),
+    "a fitness app outside of any ride": (
+        "com.strava.stravaride",
+        "location",
+        [(day, hour, 1) for day in WEEK for hour in range(8, 15)],
+        None,
+    ),
     "weather with a precise place": ("ch.admin.meteoswiss", "location", [(day, hour, 1) for day in WEEK for hour in range(8, 22)], None),
     "an assistant in the photos": ("com.google.gemini", "photos", [(day, 12, m) for day in range(3) for m in (1, 9)], None),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", ROOM)
@@ -210,14 +255,19 @@ def test_what_could_do_with_less_is_offered(case: str) -> None:
 
 
 FINE = {
-    "a local service's location while ordering": ("com.meituan.imeituan", "location", [(day, 12, m) for day in range(3) for m in range(8)], None),
+    "a local service's location while ordering": (
+        "com.meituan.imeituan",
+        "location",
+        [(day, 12, m) for day in range(3) for m in range(8)],
+        None,
+    ),
     "a map": ("com.autonavi.amap", "location", [(day, hour, 1) for day in range(6) for hour in (8, 18)], None),
     "names in a chat": ("org.whispersystems.signal", "contacts", [(day, hour, 1) for day in WEEK for hour in range(9, 19)], None),
     "trains": ("com.sbb.ch", "location", [(day, hour, m) for day in range(6) for hour in (7, 18) for m in (1, 9, 17)], None),
     "codes for a bank": ("com.tencent.xin", "camera", [(day, 12, 1) for day in range(5)], None),
     "a question spoken to an assistant": ("com.openai.chat", "microphone", [(day, 12, 1) for day in range(3)], None),
     "what a photo library is for": ("com.google.photos", "photos", [(1, hour, m) for hour in (9, 12, 20) for m in range(10)], None),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", FINE)

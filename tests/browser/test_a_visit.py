@@ -24,8 +24,8 @@ def assert_nothing_left(visit: Any) -> None:
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [
-        ("en", ["2 apps look further than they need to.", "about every 5 minutes", "Photos → Limited Access", "Meituan: 58 · D"]),
-        ("zh", ["有 2 个 App 看得比需要的多。", "大约每 5 分钟", "照片 → 受限访问（Limited Access）", "美团：58 · D"]),
+        ("en", ["3 apps look further than they need to.", "about every 5 minutes", "Photos → Limited Access", "Meituan: 58 · D"]),
+        ("zh", ["有 3 个 App 用权限超出了需要。", "大约每 5 分钟", "照片 → 受限访问（Limited Access）", "美团：58 · D"]),
     ],
 )
 def test_first_screen_wrong_file_sample_verdict_and_language_switch(visit: Visits, tmp_path: Path, lang: str, expected: list[str]) -> None:
@@ -54,7 +54,7 @@ def test_first_screen_wrong_file_sample_verdict_and_language_switch(visit: Visit
     other = {"en": "简体中文", "zh": "English"}[lang]
     person.page.get_by_text(other, exact=True).click()
     person.settle()
-    assert {"en": "有 2 个 App 看得比需要的多。", "zh": "2 apps look further than they need to."}[lang] in person.text()
+    assert {"en": "有 3 个 App 用权限超出了需要。", "zh": "3 apps look further than they need to."}[lang] in person.text()
     assert_nothing_left(person)
 
 
@@ -64,7 +64,7 @@ def test_a_real_report_dropped_on_the_page_is_judged_without_leaving_the_machine
     person.page.locator(PARTS["drop"]).set_input_files(samples / "reporthar-2024.ndjson")
     person.page.wait_for_selector(PARTS["metric"])
     person.settle()
-    assert {"en": "22 apps, 73 looks at permissions, 224 contacts with web addresses.", "zh": "22 个 App，用权限 73 次，联系网址 224 次。"}[
+    assert {"en": "22 apps, 73 looks at permissions, 224 contacts with web addresses.", "zh": "22 个 App，用权限 73 次，连接网址 224 次。"}[
         lang
     ] in person.text()
     person.keep_picture(f"real-{lang}")
@@ -113,7 +113,7 @@ def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -
         person.settle()
     person.page.locator(".st-key-walk_later button").click()
     person.settle()
-    for other, app, label in (("简体中文", "微信：78 · C", "所选照片"), ("English", "WeChat: 78 · C", "Selected Photos")):
+    for other, app, label in (("简体中文", "微信：78 · C", "选中的照片"), ("English", "WeChat: 78 · C", "Selected Photos")):
         person.page.get_by_text(other, exact=True).click()
         person.settle()
         assert app in person.text()

@@ -14,14 +14,14 @@ from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
 from coach.words import words_in
 
-WECHAT, MEITUAN = "com.tencent.xin", "com.meituan.imeituan"
+WECHAT, MEITUAN, TAOBAO = "com.tencent.xin", "com.meituan.imeituan", "com.taobao.taobao4iphone"
 METRIC = PARTS["metric"]
 
 
 def later_report(path: Path) -> Path:
-    """A fictional week from now on: WeChat looks at photos by day only; Meituan asks for the location as before."""
+    """A fictional week from now on: Taobao looks at photos once a day; Meituan uses the location as before."""
     now = datetime.now().astimezone().replace(second=0, microsecond=0)
-    lines = [line for day in range(1, 9) for line in access(WECHAT, "photos", (now + timedelta(days=day)).replace(hour=14))]
+    lines = [line for day in range(1, 9) for line in access(TAOBAO, "photos", (now + timedelta(days=day)).replace(hour=14))]
     five_minutes = [now + timedelta(hours=1, minutes=5 * number) for number in range(8 * 24 * 12)]
     lines += [line for moment in five_minutes for line in access(MEITUAN, "location", moment)]
     path.write_bytes(ndjson(lines))
@@ -41,11 +41,11 @@ def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[...,
     press(person, "sample")
     person.page.wait_for_selector(METRIC)
     person.settle()
-    assert say("walk.now", score=78, grade="C", projected=78, projected_grade="C") in person.text()
+    assert say("walk.now", score=64, grade="D", projected=64, projected_grade="D") in person.text()
 
     press(person, "walk_done")
-    assert say("walk.now", score=78, grade="C", projected=91, projected_grade="A") in person.text()
-    assert say("walk.step", n=2, all=2) in person.text()
+    assert say("walk.now", score=64, grade="D", projected=79, projected_grade="C") in person.text()
+    assert say("walk.step", n=2, all=5) in person.text()
     person.keep_picture(f"walk-{lang}")
     press(person, "walk_keep")
     person.keep_picture(f"walk-keep-{lang}")
@@ -53,14 +53,16 @@ def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[...,
     person.page.keyboard.press("Space")
     person.settle()
     press(person, "walk_keep_now")
-    assert say("walk.finished", done=1, kept=1, later=0) in person.text()
+    for _ in range(3):
+        press(person, "walk_later")
+    assert say("walk.finished", done=1, kept=1, later=3) in person.text()
     assert say("reason.need") in person.text()
     person.keep_picture(f"walk-end-{lang}")
 
     other = {"en": "简体中文", "zh": "English"}[lang]
     person.page.get_by_text(other, exact=True).click()
     person.settle()
-    assert words_in({"en": "zh", "zh": "en"}[lang])("walk.finished", done=1, kept=1, later=0) in person.text(), (
+    assert words_in({"en": "zh", "zh": "en"}[lang])("walk.finished", done=1, kept=1, later=3) in person.text(), (
         "a language switch keeps all"
     )
     person.page.get_by_text(say("page.language"), exact=True).click()
@@ -76,8 +78,9 @@ def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[...,
         person.page.keyboard.press("Enter")
     assert calendar.value.suggested_filename == "privacy-coach.ics"
     made = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
-    assert [(choice["permission"], choice["decision"]) for choice in made["choices"]] == [("location", "done"), ("photos", "keep")]
-    assert made["report"]["score"] == 78
+    decided = [(choice["permission"], choice["decision"]) for choice in made["choices"]]
+    assert decided == [("location", "done"), ("photos", "keep"), ("photos", "later"), ("photos", "later"), ("location", "later")]
+    assert made["report"]["score"] == 64
 
     person.page.reload()
     person.settle()
@@ -89,9 +92,11 @@ def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[...,
     text = person.text()
     assert say("page.check") in text
     assert {"en": "Meituan, Location Services: It still happens: 2,3", "zh": "美团，定位服务：还在继续：之后有 23"}[lang] in text
-    assert {"en": "WeChat, Photos: kept. Used 8 times since; it costs the app nothing.", "zh": "微信，照片：保留。之后用了 8 次，不扣分。"}[
-        lang
-    ] in text
+    kept = {
+        "en": "Taobao, Photos: kept. Used 8 times since; it costs the app 9 points.",
+        "zh": "淘宝，照片：保留。之后用了 8 次，扣这个 App 9 分。",
+    }
+    assert kept[lang] in text
     person.keep_picture(f"check-{lang}")
     assert_nothing_left(person)
 
@@ -103,13 +108,14 @@ def test_undo_and_later_by_keyboard(visit: Callable[..., Any], lang: Lang) -> No
     person.page.wait_for_selector(METRIC)
     person.settle()
     press(person, "walk_later")
-    press(person, "walk_done")
-    assert say("walk.finished", done=1, kept=0, later=1) in person.text()
+    for _ in range(4):
+        press(person, "walk_done")
+    assert say("walk.finished", done=4, kept=0, later=1) in person.text()
     assert say("walk.put-off-again") in person.text()
     tab_to(person, "document.activeElement.innerText === " + json.dumps(say("walk.undo")))
     person.page.keyboard.press("Enter")
     person.settle()
-    assert say("walk.finished", done=1, kept=0, later=1) not in person.text()
+    assert say("walk.finished", done=4, kept=0, later=1) not in person.text()
     assert_nothing_left(person)
 
 

@@ -52,11 +52,11 @@ def do_the_sample_week(person: Any, lang: Lang) -> None:
     person.page.locator(".st-key-sample button").click()
     person.page.wait_for_selector(METRIC)
     person.settle()
-    assert words_in(lang)("walk.now", score=78, grade="C", projected=78, projected_grade="C") in person.text()
+    assert words_in(lang)("walk.now", score=64, grade="D", projected=64, projected_grade="D") in person.text()
 
 
 def week_of_locations() -> bytes:
-    """A report of the person's own: Meituan asks for the location every five minutes for a week."""
+    """A report of the person's own: Meituan uses the location every five minutes for a week."""
     return ndjson(
         [
             line

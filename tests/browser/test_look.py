@@ -227,8 +227,8 @@ def assert_the_first_screen_answers(person: Any, lang: Lang) -> None:
     person.page.screenshot(path=Path("test-artifacts") / f"verdict-{lang}.png")
     in_sight = person.page.evaluate(IN_SIGHT)
     answers = {
-        "en": ["78 · C", "Meituan: Location", "about every 5 minutes, day and night", "Location Services › Meituan → While Using the App"],
-        "zh": ["78 · C", "美团：定位服务", "大约每 5 分钟", "定位服务 › 美团 → 使用App期间"],
+        "en": ["64 · D", "Meituan: Location", "about every 5 minutes, day and night", "Location Services › Meituan → While Using the App"],
+        "zh": ["64 · D", "美团：定位服务", "大约每 5 分钟", "定位服务 › 美团 → 使用App期间"],
     }
     assert [answer for answer in answers[lang] if answer not in in_sight] == []
     assert person.page.locator(".st-key-gauge svg.marks").is_visible()
@@ -313,7 +313,7 @@ def test_an_app_picked_in_the_list_or_a_picture_opens(visit: Visits) -> None:
     press(person, ".st-key-sample button")
     person.page.wait_for_selector(METRIC)
     person.settle()
-    row = {"x": 18, "y": 36 + 35 + 18}
+    row = {"x": 18, "y": 36 + 2 * 35 + 18}
     person.page.locator(".st-key-apps_table .dvn-scroller").first.click(position=row)
     person.settle()
     assert "WeChat: 78 · C" in person.text()
@@ -374,12 +374,16 @@ def assert_the_list_is_saved(person: Any, tmp_path: Path, lang: Lang) -> None:
         download.value.save_as(tmp_path / kind)
         saved[kind] = (tmp_path / kind).read_text(encoding="utf-8-sig")
     rows = [row.split(",") for row in saved["csv"].splitlines()]
-    names = {"en": ["Meituan", "WeChat"], "zh": ["美团", "微信"]}[lang]
+    names = {
+        "en": ["Meituan", "Taobao", "WeChat", "WhatsApp", "Apple Weather"],
+        "zh": ["美团", "淘宝", "微信", "WhatsApp", "苹果天气"],
+    }[lang]
     assert rows[0][:3] == [say("table.app"), say("table.score"), say("table.grade")]
-    assert [row[:3] for row in rows[1:]] == [[names[0], "58", "D"], [names[1], "78", "C"]]
+    assert [row[0] for row in rows[1:]] == names
+    assert [row[1:3] for row in rows[1:4]] == [["58", "D"], ["78", "C"], ["78", "C"]]
     data = json.loads(saved["json"])
     assert [app["name"] for app in data["apps"]] == names
-    assert {item["bundle_id"] for item in data["advice"]} == {MEITUAN, WECHAT}
+    assert {MEITUAN, WECHAT} < {item["bundle_id"] for item in data["advice"]} == {app["bundle_id"] for app in data["apps"]}
     assert data["report"]["lines"] == len((FOLDER / "ios" / "sample.ndjson").read_bytes().splitlines())
     assert data["versions"]["rules"] == load_content().rules.version
 
