@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from coach.content import UNKNOWN_TYPE
 from coach.judge import Verdict, readable
-from coach.models import TRACKERS, Advice, Assessment
+from coach.models import TRACKERS, Advice, AppAssessment, Assessment
 from coach.wording import Wording
 
 TOP_CHANGES = 3
@@ -150,6 +150,8 @@ def recorded_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     )
     if not verdict.report.can.network:
         yield words("cannot.network")
+    elif hidden := _hidden_behind(verdict):
+        yield words("verdict.hidden", app=say.name(hidden))
     if not problems:
         return
     yield words("verdict.skipped", n=len(problems), lines=summary.lines)
@@ -157,6 +159,13 @@ def recorded_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
         yield say.problem(problem)
     if (left := len(problems) - SHOWN_PROBLEMS) > 0:
         yield words("verdict.more", n=left)
+
+
+def _hidden_behind(verdict: Verdict) -> AppAssessment | None:
+    """The app that carries most of what other apps contact; None where there is none."""
+    kinds, rows = verdict.content.types, verdict.report.summary.network_rows
+    carriers = (app for app in verdict.assessment.in_state("judged") if kinds[app.profile.types[0]].hides_others)
+    return next((app for app in carriers if 2 * app.activity.network.rows > rows), None)
 
 
 def fine_lines(assessment: Assessment, say: Wording, most: int) -> list[str]:

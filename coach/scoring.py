@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from coach.catalogue import profile
 from coach.contacts import trackers
-from coach.content import UNKNOWN_TYPE, Rule, Rules, unique
+from coach.content import UNKNOWN_TYPE, Content, Rule, Rules, unique
 from coach.measures import MEASURES, NIGHTS
 from coach.models import (
     TRACKERS,
@@ -154,7 +154,13 @@ def _worst_findings(activity: Activity, who: AppProfile, others: tuple[Tracker, 
         companies = sorted({tracker.group for tracker in others})
         hosts = sum(len(tracker.domains) for tracker in others)
         worst.append(_costliest(rules, TRACKERS, Companies(tracker_owners=len(companies), hosts=hosts, companies=tuple(companies)), None))
-    return [finding for finding in worst if finding]
+    return [_cited(finding, activity.bundle_id, needs.content) for finding in worst if finding]
+
+
+def _cited(finding: Finding, bundle_id: str, content: Content) -> Finding:
+    """With those of its sources that are about this app and topic."""
+    fitting = tuple(source for source in finding.sources if content.sources[source].fits(finding.topic, bundle_id))
+    return finding.model_copy(update={"sources": fitting}) if fitting != finding.sources else finding
 
 
 def _applicable(need: Need, category: Category, known: str | None, needs: Needs, told: Told) -> list[Rule]:

@@ -64,6 +64,8 @@ class AppType(Frozen):
     """Even one company that advertises or measures is told."""
     carries_others: bool = False
     """What it contacts is other people's pages."""
+    hides_others: bool = False
+    """Other apps' contacts go through it, and stand on its account."""
     expect: Mapping[KnownCategory, Cell]
     background_ok: Mapping[KnownCategory, BackgroundUse] = {}
 
@@ -196,8 +198,16 @@ class Source(Frozen):
     article: Text | None = None
     date: str = ""
     link: str = ""
-    status: Literal["law", "standard", "draft", "platform-rule", "press", "measured", "house"]
+    topics: tuple[KnownTopic, ...] = ()
+    """Of findings that it is about; empty: any."""
+    apps: tuple[str, ...] = ()
+    """Ids of apps that it is about; empty: any."""
+    status: Literal["law", "normative", "standard", "draft", "platform-rule", "press", "measured", "house"]
     says: Text
+
+    def fits(self, topic: str, bundle_id: str) -> bool:
+        """Whether it can be cited beside a finding about an app in a topic."""
+        return (not self.topics or topic in self.topics) and (not self.apps or bundle_id in self.apps)
 
 
 class Step(Frozen):
@@ -325,6 +335,8 @@ class Identity(Frozen):
 
     extensions: tuple[str, ...]
     untelling: frozenset[str]
+    home_screen: Mapping[str, str]
+    """Names on the Home Screen that differ from ours, by id."""
 
     @cached_property
     def longest_first(self) -> tuple[str, ...]:

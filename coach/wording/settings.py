@@ -128,6 +128,8 @@ class Settings(Findings):
 
     def _in_settings(self, who: AppProfile) -> str:
         """An app's name as it stands on the Home Screen, unless the person calls it otherwise."""
+        if found := self.content.identity.home_screen.get(bare_id(who.bundle_id)):
+            return found
         row = self.content.apps.get(bare_id(who.bundle_id).casefold())
         own = row and who.name == Text(en=row.name_en, zh=row.name_zh or row.name_en)
         return (row.home_screen if row and own else who.name)[self.words.lang]
