@@ -1,17 +1,20 @@
 """The verdict as short readable lines: what the command line prints, and what the first screen says."""
 
+import math
 from collections.abc import Iterator
 from datetime import timedelta
 
 from coach.content import UNKNOWN_TYPE
 from coach.judge import Verdict, readable
-from coach.models import TRACKERS, Advice, AppAssessment, Assessment
+from coach.models import TRACKERS, Advice, AppAssessment, Assessment, ReportSummary
 from coach.wording import Wording
 
 TOP_CHANGES = 3
 SHOWN_PROBLEMS = 5
 _NAMED = 3
 _TOLD = 5
+_PART_OF_A_DAY = timedelta(days=0.5)
+"""The last day need not be whole: a usual export of a week spans 6.9 days and more."""
 
 
 def verdict_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
@@ -47,7 +50,11 @@ def score_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     words, assessment = say.words, verdict.assessment
     if assessment.score is None:
         return
-    yield words("verdict.phone", score=assessment.score, grade=assessment.grade, meaning=words(f"grade.{assessment.grade}"))
+    scored = {"score": assessment.score, "grade": assessment.grade}
+    if verdict.striking:  # no good word while one of these waits
+        yield words("verdict.phone-waiting", **scored)
+    else:
+        yield words("verdict.phone", **scored, meaning=words(f"grade.{assessment.grade}"))
     if asked := len(verdict.asked):
         key = "verdict.of-known-one" if asked == 1 else "verdict.of-known"
         yield words(key, n=len(assessment.in_state("judged")), asked=asked)
@@ -100,10 +107,18 @@ def limit_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
         if verdict.assessment.apps:
             yield words("verdict.no-permissions")
     elif not verdict.assessment.enough:
-        recorded = summary.last - summary.first if summary.first and summary.last else timedelta(0)
-        yield words("verdict.not-enough", days=say.length(round(recorded / timedelta(minutes=1))))
-    elif summary.skipped_lines > counting.unreadable_told * summary.lines:
-        yield words("verdict.many-skipped", **left_out)
+        yield words("verdict.not-enough", days=say.length(round(_recorded(summary) / timedelta(minutes=1))))
+    else:
+        if summary.skipped_lines > counting.unreadable_told * summary.lines:
+            yield words("verdict.many-skipped", **left_out)
+        if _recorded(summary) < timedelta(days=counting.whole_days) - _PART_OF_A_DAY:
+            yield words("verdict.short", days=say.words("count.days", n=math.floor(_recorded(summary) / timedelta(days=1))))
+        if verdict.report.can.network and not summary.network_rows:
+            yield words("verdict.no-network")
+
+
+def _recorded(summary: ReportSummary) -> timedelta:
+    return summary.last - summary.first if summary.first and summary.last else timedelta(0)
 
 
 def question_lines(verdict: Verdict, say: Wording) -> Iterator[str]:

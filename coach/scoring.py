@@ -45,7 +45,7 @@ def assess(activities: Iterable[Activity], needs: Needs, told: Told, *, enough: 
         who = profile(activity.bundle_id, needs.content, told.apps)
         others = () if needs.carries_others(who) else trackers(activity.network.contacts, who.group, needs.content)
         apps.append(assess_app(activity, who, others, needs, told))
-    apps.sort(key=lambda app: (_ORDER[app.state], app.score or 0, app.striking, app.profile.bundle_id))
+    apps.sort(key=lambda app: (_ORDER[app.state], app.score or 0, not app.stands_out, app.striking, app.profile.bundle_id))
     judged = [app for app in apps if app.judged]
     score = Phone.of(judged, rules).score if judged and enough else None
     return Assessment(

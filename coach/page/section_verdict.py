@@ -40,7 +40,7 @@ def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
     gauge = _headline(verdict, say)
     if verdict.changes:
         _changes(verdict, say)
-    elif verdict.assessment.apps:
+    elif verdict.assessment.apps and not verdict.striking:
         _nothing_to_change(verdict, say)
     _questions(verdict, say)
     _recorded(verdict, say)
