@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from coach.alone import alone
+from coach.alone import alone, at_night
 from coach.contacts import contacts_by_app
 from coach.content import Content, Counting
 from coach.models import OTHER, Activity, Contact, NetworkActivity, Report, Rhythm, Use
@@ -98,8 +98,10 @@ def _by_the_clock(group: Ints, local: Ints, lonely: Bools, counting: Counting) -
 
     `local`: milliseconds on the phone's clock, in any order within a group.
     """
-    order = np.lexsort((local, group))
-    group, hour, lonely = group[order], local[order] // _HOUR_MS, lonely[order]
+    if not (run_starts(group)[1:] | (local[1:] >= local[:-1])).all():  # several clocks
+        order = np.lexsort((local, group))
+        group, local, lonely = group[order], local[order], lonely[order]
+    hour = local // _HOUR_MS
     first = run_starts(group, hour)
     starts = np.flatnonzero(first)
     accesses = np.diff(np.append(starts, len(group)))  # in each hour touched
@@ -107,28 +109,24 @@ def _by_the_clock(group: Ints, local: Ints, lonely: Bools, counting: Counting) -
     group, hour = group[first], hour[first]
     per_hour = list(zip(hour.tolist(), accesses.tolist(), strict=True))
     hours_of = [per_hour[begin:end] for begin, end in pairwise(np.flatnonzero(np.append(run_starts(group), True)))]
-    at_night = _at_night(hour % 24, counting)
+    nightly = at_night(hour % 24, counting)
 
     day = hour // 24
     first = run_starts(group, day)
     days = np.flatnonzero(first)
     hour_group, group, day = group, group[first], day[first]
     hours, looks = _sum(np.ones_like(accesses), days), _sum(accesses, days)
-    night_alone = np.minimum(_sum(lonely_hour * at_night, days), 1)
+    night_alone = np.minimum(_sum(lonely_hour * nightly, days), 1)
     groups = np.flatnonzero(run_starts(group))
     window = _window_starts(group, day, counting.window_days)
     full = (looks >= counting.full_day_looks) & (hours >= counting.full_day_hours)
     return {
-        "night": _sum(accesses * at_night, np.flatnonzero(run_starts(hour_group))),
+        "night": _sum(accesses * nightly, np.flatnonzero(run_starts(hour_group))),
         "nights": _largest(_window_sum(night_alone, window), groups),
         "days": _largest(_window_sum(np.ones_like(day), window), groups),
         "full_days": _largest(_window_sum(full.astype(np.int64), window), groups),
         "repeat_days": _largest(_window_sum((hours >= counting.repeat_hours).astype(np.int64), window), groups),
     }, hours_of
-
-
-def _at_night(hour: Ints, counting: Counting) -> Bools:
-    return (hour >= counting.night_begins_at) & (hour < counting.night_ends_at)
 
 
 def _in_a_row(group: Ints, utc: Ints, counting: Counting) -> dict[str, Ints]:
@@ -157,8 +155,8 @@ def _minutes(begin: Ints, end: Ints, clock: tuple[Ints, Bools], counting: Counti
     most = max(
         (np.interp(begins + _DAY_MS, edges, reached) - covered[:-1]).max(), (covered[1:] - np.interp(ends - _DAY_MS, edges, reached)).max()
     )
-    at_night = lonely & _at_night(local // _HOUR_MS % 24, counting)
-    begin, end, night = begin[at_night], end[at_night], local[at_night] // _DAY_MS
+    nightly = lonely & at_night(local // _HOUR_MS % 24, counting)
+    begin, end, night = begin[nightly], end[nightly], local[nightly] // _DAY_MS
     by_night = (_joined(begin[night == each], end[night == each]) for each in np.unique(night))
     in_one = max((int((to - since).sum()) for since, to in by_night), default=0)
     return {

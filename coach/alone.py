@@ -9,23 +9,35 @@ import numpy.typing as npt
 import pandas as pd
 
 from coach.catalogue import part_of_system
-from coach.content import Content
+from coach.content import Content, Counting
 from coach.runs import run_starts
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+_HOUR_MS = 3_600_000
 _NEVER = np.int64(2**61)
 """Farther than any moment, in milliseconds."""
 
 
 def alone(accesses: pd.DataFrame, content: Content) -> Bools:
-    """For each access whether it stands alone. `accesses`: those of a Report, by time."""
+    """For each access at night whether it stands alone; no other one is told to. `accesses`: those of a Report, by time."""
     app = accesses["bundle_id"].cat.codes.to_numpy().astype(np.int64)
     begin = accesses["begin"].to_numpy().astype("M8[ms]").view(np.int64)
     near = content.rules.counting.alone_minutes * 60_000
     system = np.array([part_of_system(name, content) for name in accesses["bundle_id"].cat.categories], dtype=bool)
     looked = ~accesses["picker"].to_numpy() & ~(system[app] if len(app) else np.empty(0, dtype=bool))
-    return ~(_two_others(begin, app, looked, near) | _other_in_use(accesses, begin, app, near, content))
+    hour = accesses["local"].to_numpy().astype("M8[ms]").view(np.int64) // _HOUR_MS % 24
+    nights = np.flatnonzero(looked & at_night(hour, content.rules.counting))
+    found = np.zeros(len(begin), dtype=bool)
+    if len(nights):
+        used = _other_in_use(accesses, (begin[nights], app[nights]), (begin, app), near, content)
+        found[nights] = ~(_two_others(begin, app, looked, near)[nights] | used)
+    return found
+
+
+def at_night(hour: Ints, counting: Counting) -> Bools:
+    """Of hours of the day, whether they are at night."""
+    return (hour >= counting.night_begins_at) & (hour < counting.night_ends_at)
 
 
 def _two_others(begin: Ints, app: Ints, looked: Bools, near: int) -> Bools:
@@ -62,8 +74,10 @@ def _two_before(times: Ints, apps: Ints) -> list[tuple[Ints, Ints]]:
     return found
 
 
-def _other_in_use(accesses: pd.DataFrame, begin: Ints, app: Ints, near: int, content: Content) -> Bools:
-    """Whether another app began or ended a use that takes somebody so near."""
+def _other_in_use(accesses: pd.DataFrame, looks: tuple[Ints, Ints], everything: tuple[Ints, Ints], near: int, content: Content) -> Bools:
+    """Whether another app began or ended a use that takes somebody so near. looks, everything: moments, and whose."""
+    moments, mine = looks
+    begin, app = everything
     timed = np.array([name in content.timed for name in accesses["category"].cat.categories], dtype=bool)
     category = accesses["category"].cat.codes.to_numpy()
     takes = accesses["picker"].to_numpy() | (timed[category] if len(category) else np.empty(0, dtype=bool))
@@ -71,17 +85,17 @@ def _other_in_use(accesses: pd.DataFrame, begin: Ints, app: Ints, near: int, con
     ends = accesses["end"].to_numpy().astype("M8[ms]").view(np.int64)[ended]
     when, who = np.concatenate((begin[takes], ends)), np.concatenate((app[takes], app[ended]))
     if not len(when):
-        return np.zeros(len(begin), dtype=bool)
+        return np.zeros(len(moments), dtype=bool)
     order = np.argsort(when, kind="stable")
     when, who = when[order], who[order]
     starts = run_starts(who)
     first = np.maximum.accumulate(np.where(starts, np.arange(len(who)), 0))
     ends_of = np.append(np.flatnonzero(starts)[1:], len(who))[np.cumsum(starts) - 1]
-    left = np.searchsorted(when, begin, side="right") - 1
-    left = np.where((left >= 0) & (who[np.maximum(left, 0)] == app), first[np.maximum(left, 0)] - 1, left)
-    right = np.searchsorted(when, begin, side="left")
+    left = np.searchsorted(when, moments, side="right") - 1
+    left = np.where((left >= 0) & (who[np.maximum(left, 0)] == mine), first[np.maximum(left, 0)] - 1, left)
+    right = np.searchsorted(when, moments, side="left")
     inside = np.minimum(right, len(who) - 1)
-    right = np.where((right < len(who)) & (who[inside] == app), ends_of[inside], right)
-    before = np.where(left >= 0, begin - when[np.maximum(left, 0)], _NEVER)
-    after = np.where(right < len(who), when[np.minimum(right, len(who) - 1)] - begin, _NEVER)
+    right = np.where((right < len(who)) & (who[inside] == mine), ends_of[inside], right)
+    before = np.where(left >= 0, moments - when[np.maximum(left, 0)], _NEVER)
+    after = np.where(right < len(who), when[np.minimum(right, len(who) - 1)] - moments, _NEVER)
     return (before <= near) | (after <= near)
