@@ -35,7 +35,7 @@ _GOAL = 1.5
 _PATIENCE_S = 120
 _MOMENT_S = 2
 _AT_REST = PARTS["idle"]
-_VERDICT = PARTS["metric"]
+_VERDICT = ".st-key-headline h2"
 
 
 class Way(NamedTuple):

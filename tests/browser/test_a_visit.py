@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from report_lines import access, at, ndjson
+from visits import VERDICT
 
 from coach.page.streamlit_private import PARTS
 
@@ -46,7 +47,7 @@ def test_first_screen_wrong_file_sample_verdict_and_language_switch(visit: Visit
     person.keep_picture(f"wrong-file-{lang}")
 
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(PARTS["metric"])
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     for sentence in expected:
         assert sentence in person.text()
@@ -62,7 +63,7 @@ def test_first_screen_wrong_file_sample_verdict_and_language_switch(visit: Visit
 def test_a_real_report_dropped_on_the_page_is_judged_without_leaving_the_machine(visit: Visits, samples: Path, lang: str) -> None:
     person = visit(LANGUAGES[lang])
     person.page.locator(PARTS["drop"]).set_input_files(samples / "reporthar-2024.ndjson")
-    person.page.wait_for_selector(PARTS["metric"])
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     assert {"en": "22 apps, 73 looks at permissions, 224 contacts with web addresses.", "zh": "22 个 App，用权限 73 次，连接网址 224 次。"}[
         lang
@@ -77,7 +78,7 @@ def test_the_keyboard_alone_reaches_sample_and_the_story_of_another_app(visit: V
     keyboard = person.page.keyboard
     tab_to(person, "document.activeElement.closest('.st-key-sample')")
     keyboard.press("Enter")
-    person.page.wait_for_selector(PARTS["metric"])
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     tab_to(person, "document.activeElement.closest('.st-key-open_app-{lang}')".replace("{lang}", lang))
     name = {"en": "WeChat", "zh": "微信"}[lang]
@@ -103,7 +104,7 @@ def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -
     """A browser hands back what a widget shows; a stale word of the other language must not undo a choice, nor reach an app's kinds."""
     person = visit("en-US")
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(PARTS["metric"])
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     for key, text in (("open_app-en", "WeChat"), ("version-en", "iOS 15")):
         person.page.locator(f".st-key-{key} input").first.click()
@@ -139,9 +140,9 @@ def test_what_is_said_of_an_app_changes_the_whole_page_at_once(visit: Visits) ->
     """The list and the story are drawn by themselves when another app is chosen; the verdict above must not lag behind."""
     person = visit("en-US")
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(PARTS["metric"])
+    person.page.wait_for_selector(VERDICT)
     person.settle()
-    question = "1 app we do not know yet (lumapuzzle?)"
+    question = "lumapuzzle? used your location 9 times and looked in your contacts 4 times. What is it for?"
     assert question in person.text()
     for field, text in ((".st-key-open_app-en input", "lumapuzzle"), (f"{PARTS['several']} input", "Game")):
         person.page.locator(field).first.click()
@@ -159,14 +160,14 @@ def test_forget_everything_leaves_no_trace_on_the_page(visit: Visits, tmp_path: 
     report = tmp_path / "my-own-report.ndjson"
     report.write_bytes(ndjson([line for day in range(7) for line in access("com.example.mine", "photos", at(2, day=day))]))
     person.page.locator(PARTS["drop"]).set_input_files(report)
-    person.page.wait_for_selector(PARTS["metric"])
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     assert "my-own-report" in person.text()
     for key in ("forget", "forget_now"):
         tab_to(person, f"document.activeElement.closest('.st-key-{key}')")
         person.page.keyboard.press("Enter")
         person.settle()
-    person.page.wait_for_selector(PARTS["metric"], state="detached")
+    person.page.wait_for_selector(VERDICT, state="detached")
     person.settle()
     whole = person.page.content()
     assert "my-own-report" not in whole
@@ -182,7 +183,7 @@ def test_two_people_never_see_each_others_report(visit: Visits, tmp_path: Path) 
         report.write_bytes(ndjson(access(f"com.example.app{number}own", "photos", at(9))))
         person.page.locator(PARTS["drop"]).set_input_files(report)
     for person in (one, other):
-        person.page.wait_for_selector(PARTS["metric"])
+        person.page.wait_for_selector(VERDICT)
         person.settle()
     for person, mine, theirs in ((one, 0, 1), (other, 1, 0)):
         whole = person.page.content()
@@ -191,4 +192,4 @@ def test_two_people_never_see_each_others_report(visit: Visits, tmp_path: Path) 
         assert f"report-of-{theirs}" not in whole
     third = visit("en-US")
     assert "own" not in third.page.locator(PARTS["main"]).inner_text().replace("down", "")
-    assert third.page.locator(PARTS["metric"]).count() == 0
+    assert third.page.locator(VERDICT).count() == 0

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from report_lines import access, ndjson
 from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
+from visits import VERDICT
 
 from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
 from coach.words import words_in
 
 WECHAT, MEITUAN, TAOBAO = "com.tencent.xin", "com.meituan.imeituan", "com.taobao.taobao4iphone"
-METRIC = PARTS["metric"]
 
 
 def later_report(path: Path) -> Path:
@@ -39,7 +39,7 @@ def press(person: Any, key: str) -> None:
 def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
     say, person = words_in(lang), visit(LANGUAGES[lang])
     press(person, "sample")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     assert say("walk.now", score=64, grade="D", projected=64, projected_grade="D") in person.text()
 
@@ -84,10 +84,10 @@ def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[...,
 
     person.page.reload()
     person.settle()
-    assert person.page.locator(METRIC).count() == 0, "a reload forgets"
+    assert person.page.locator(VERDICT).count() == 0, "a reload forgets"
     files = [tmp_path / "plan.json", later_report(tmp_path / "later.ndjson")]
     person.page.locator(PARTS["drop"]).set_input_files(files)
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     text = person.text()
     assert say("page.check") in text
@@ -105,7 +105,7 @@ def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[...,
 def test_undo_and_later_by_keyboard(visit: Callable[..., Any], lang: Lang) -> None:
     say, person = words_in(lang), visit(LANGUAGES[lang])
     press(person, "sample")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     press(person, "walk_later")
     for _ in range(4):
@@ -128,7 +128,7 @@ def test_several_weeks_show_a_trend(visit: Callable[..., Any], tmp_path: Path) -
     first.write_bytes(ndjson(lines[: half + 10]))
     second.write_bytes(ndjson(lines[half - 10 :]))
     person.page.locator(PARTS["drop"]).set_input_files([second, first])
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     assert words_in("en")("trend.heading") in person.text()
     person.keep_picture("trend-en")

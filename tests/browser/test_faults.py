@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from report_lines import access, at, ndjson
 from test_a_visit import LANGUAGES
-from visits import Server
+from visits import VERDICT, Server
 
 from benchmarks.assess import lines
 from coach.models import LANGS, Lang
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 Visits = Callable[..., Any]
-METRIC = PARTS["metric"]
 DROP = PARTS["drop"]
 MEITUAN = "com.meituan.imeituan"
 CONNECTED = PARTS["connected"]
@@ -50,7 +49,7 @@ def eventually(true: Callable[[], bool], person: Any, seconds: float = 30) -> bo
 
 def do_the_sample_week(person: Any, lang: Lang) -> None:
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     assert words_in(lang)("walk.now", score=64, grade="D", projected=64, projected_grade="D") in person.text()
 
@@ -81,7 +80,7 @@ def test_an_upload_that_breaks_off_leaves_nothing_and_others_go_on(visit: Visits
     small = ndjson(access("com.example.chat", "photos", at(9)))
     with person.page.expect_request(lambda request: request.method == "PUT") as asked:
         person.page.locator(DROP).set_input_files(dropped("small.ndjson", small))
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
 
     # The same person's browser sends a second file, and is gone half-way.
@@ -133,12 +132,12 @@ def test_a_page_closed_while_its_report_is_read_harms_nobody_else(visit: Visits,
     with hasty.page.expect_response(lambda response: response.request.method == "PUT", timeout=60_000) as taken:
         hasty.page.locator(DROP).set_input_files(report)
     assert taken.value.status == 204
-    assert hasty.page.locator(METRIC).count() == 0, "closed before the verdict"
+    assert hasty.page.locator(VERDICT).count() == 0, "closed before the verdict"
     hasty.page.close()
 
     other = visit("zh-CN")
     other.page.locator(DROP).set_input_files(dropped("other.ndjson", week_of_locations()))
-    other.page.wait_for_selector(METRIC, timeout=60_000)
+    other.page.wait_for_selector(VERDICT, timeout=60_000)
     other.settle()
     assert words_in("zh")("walk.link") in other.text()
     assert "com.example.app" not in other.page.content()
@@ -171,7 +170,7 @@ def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Vi
         assert shown_in(told, "h2") == words_in(lang)("page.stopped")
         assert shown_in(told, "h2 + div") == words_in(lang)("page.stopped-what")
         person.keep_picture(f"server-stopped-{lang}")
-        assert person.page.locator(METRIC).count() == 1, "what was shown can still be read"
+        assert person.page.locator(VERDICT).count() == 1, "what was shown can still be read"
         assert person.page.locator(".st-key-walk_done button").is_disabled(), "nothing can be pressed that would be lost"
 
     own.start()
@@ -180,10 +179,10 @@ def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Vi
         person.page.get_by_role("dialog").wait_for(state="hidden")
         person.page.reload()
         person.settle()
-        assert person.page.locator(METRIC).count() == 0, "the new server knows of no report"
+        assert person.page.locator(VERDICT).count() == 0, "the new server knows of no report"
         plan = (tmp_path / f"plan-{lang}.json").read_bytes()
         person.page.locator(DROP).set_input_files([dropped("mine.ndjson", week_of_locations()), dropped("plan.json", plan)])
-        person.page.wait_for_selector(METRIC)
+        person.page.wait_for_selector(VERDICT)
         person.settle()
         assert words_in(lang)("walk.finished", done=1, kept=0, later=0) in person.text()
         person.keep_picture(f"server-again-{lang}")
@@ -252,7 +251,7 @@ def test_only_the_last_page_whose_laptop_may_sleep_is_kept(visit: Visits, own: S
             person.page.goto(f"http://127.0.0.1:{line.port}")
             person.settle()
             person.page.locator(DROP).set_input_files(dropped("mine.ndjson", report))
-            person.page.wait_for_selector(METRIC)
+            person.page.wait_for_selector(VERDICT)
             person.settle()
             line.cut()
         looking_on = visit("en-US")
@@ -271,7 +270,7 @@ def test_a_laptop_that_slept_still_has_the_report(visit: Visits, own: Server) ->
         person.page.goto(f"http://127.0.0.1:{line.port}")
         person.settle()
         person.page.locator(DROP).set_input_files(dropped("mine.ndjson", week_of_locations()))
-        person.page.wait_for_selector(METRIC)
+        person.page.wait_for_selector(VERDICT)
         person.settle()
         before = person.text()
         assert "mine.ndjson" in before
@@ -287,7 +286,7 @@ def test_a_laptop_that_slept_still_has_the_report(visit: Visits, own: Server) ->
         line.mend()
         person.page.wait_for_selector(CONNECTED, timeout=60_000)
         person.settle()
-        assert person.page.locator(METRIC).count() == 1
+        assert person.page.locator(VERDICT).count() == 1
         assert decided in person.text()
 
         # Nothing but a run of the page by the server can tell what the server still knows.

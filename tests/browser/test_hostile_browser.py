@@ -11,6 +11,7 @@ import pytest
 from hostile import HOSTILE, app_id, lines
 from report_lines import at, ndjson
 from test_a_visit import LANGUAGES, assert_nothing_left
+from visits import VERDICT
 
 from coach.models import LANGS, Lang
 from coach.page.portion import SHOWN
@@ -51,7 +52,7 @@ def hostile_files(folder: Path) -> list[Path]:
     report, plan = folder / "report.ndjson", folder / "plan.json"
     report.write_bytes(ndjson(line for text in HOSTILE.values() for line in lines(text)))
     # Ids that can be told apart in a list of names; what they hold stands in their captions.
-    named = {app_id(text): {"name": plain(text)} for text in HOSTILE.values() if text.strip()}
+    named = {app_id(text): {"name": plain(text), "types": ["gaming"]} for text in HOSTILE.values() if text.strip()}
     kept = [
         Choice(
             bundle_id=app_id(text),
@@ -99,7 +100,7 @@ def test_every_hostile_string_at_once_loads_nothing_runs_nothing_and_reads_as_wr
 
     person.page.on("dialog", note)
     person.page.locator(PARTS["drop"]).set_input_files(hostile_files(tmp_path))
-    person.page.wait_for_selector(PARTS["metric"], timeout=60_000)
+    person.page.wait_for_selector(VERDICT, timeout=60_000)
     person.settle()
     person.keep_picture(f"hostile-{lang}")
     made: list[str] = []
@@ -131,7 +132,7 @@ def test_the_list_of_apps_as_a_file_holds_no_formula(visit: Callable[..., Any], 
     """Under its own buttons a table can be saved; a program for tables would obey a cell that begins like a formula."""
     person = visit("en-US")
     person.page.locator(PARTS["drop"]).set_input_files(hostile_files(tmp_path))
-    person.page.wait_for_selector(PARTS["metric"], timeout=60_000)
+    person.page.wait_for_selector(VERDICT, timeout=60_000)
     person.settle()
     person.page.evaluate("delete window.showSaveFilePicker")
     table = person.page.locator(f".st-key-apps_table {PARTS['table']}")

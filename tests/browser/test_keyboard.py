@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from report_lines import access, at, ndjson
 from test_a_visit import LANGUAGES, assert_nothing_left
-from test_a_walk import METRIC, press
+from test_a_walk import press
 from test_faults import DROP, dropped, large
+from visits import VERDICT
 
 from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
@@ -23,12 +24,8 @@ NOWHERE = "document.activeElement === document.body"
 
 def week() -> "FilePayload":
     """Two apps look at the photos every night: two changes."""
-    return dropped(
-        "mine.ndjson",
-        ndjson(
-            [line for app in ("com.tencent.xin", "com.example.notes") for day in range(7) for line in access(app, "photos", at(2, day=day))]
-        ),
-    )
+    apps = ("com.tencent.xin", "net.whatsapp.WhatsApp")
+    return dropped("mine.ndjson", ndjson([line for app in apps for day in range(7) for line in access(app, "photos", at(2, day=day))]))
 
 
 def place(person: Any) -> str:
@@ -40,7 +37,7 @@ def place(person: Any) -> str:
 def test_after_the_sample_week_one_key_too_much_wipes_nothing(visit: Visits, lang: Lang) -> None:
     person = visit(LANGUAGES[lang])
     press(person, "sample")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     assert person.page.evaluate("document.activeElement.closest('.st-key-headline') !== null"), "the verdict is where reading goes on"
     assert place(person) == person.page.locator(".st-key-headline h2").inner_text().strip()
@@ -48,7 +45,7 @@ def test_after_the_sample_week_one_key_too_much_wipes_nothing(visit: Visits, lan
         person.page.keyboard.press("Tab")
         person.page.keyboard.press("Enter")
         person.settle()
-    assert person.page.locator(METRIC).count() == 1
+    assert person.page.locator(VERDICT).count() == 1
     assert_nothing_left(person)
 
 
@@ -56,7 +53,7 @@ def test_after_the_sample_week_one_key_too_much_wipes_nothing(visit: Visits, lan
 def test_after_a_file_the_place_is_at_the_verdict_and_after_a_decision_at_the_next_change(visit: Visits, lang: Lang) -> None:
     person, say = visit(LANGUAGES[lang]), words_in(lang)
     person.page.locator(DROP).set_input_files(week())
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     assert person.page.evaluate("document.activeElement.closest('.st-key-headline') !== null")
     places = []
@@ -78,24 +75,24 @@ def test_after_a_file_the_place_is_at_the_verdict_and_after_a_decision_at_the_ne
 def test_forgetting_asks_once_and_says_that_it_is_done(visit: Visits, artifacts: Path, lang: Lang) -> None:
     person, say = visit(LANGUAGES[lang]), words_in(lang)
     press(person, "sample")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     press(person, "forget")
     assert place(person) == say("page.forget-ask")
     person.page.keyboard.press("Enter")
     person.settle()
-    assert person.page.locator(METRIC).count() == 1, "the same key once more answers nothing"
+    assert person.page.locator(VERDICT).count() == 1, "the same key once more answers nothing"
     person.page.screenshot(path=artifacts / f"forget-asks-{lang}.png")
     person.page.keyboard.press("Tab")
     assert place(person) == say("page.forget-not")
     person.page.keyboard.press("Enter")
     person.settle()
-    assert person.page.locator(METRIC).count() == 1
+    assert person.page.locator(VERDICT).count() == 1
     assert not person.page.evaluate(NOWHERE)
 
     press(person, "forget")
     press(person, "forget_now")
-    person.page.wait_for_selector(METRIC, state="detached")
+    person.page.wait_for_selector(VERDICT, state="detached")
     person.settle()
     assert place(person) == say("page.forgotten")
     person.page.screenshot(path=artifacts / f"forget-done-{lang}.png")
@@ -120,11 +117,11 @@ def asked_on_leaving(person: Any) -> bool:
 def test_leaving_with_a_plan_that_is_not_saved_is_asked_about(visit: Visits) -> None:
     person = visit("en-US")
     person.page.locator(DROP).set_input_files(week())
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     press(person, "walk_done")
     assert asked_on_leaving(person)
-    assert person.page.locator(METRIC).count() == 1, "who stays loses nothing"
+    assert person.page.locator(VERDICT).count() == 1, "who stays loses nothing"
     with person.page.expect_download():
         person.page.locator(".st-key-save_plan button").click()
     person.page.wait_for_timeout(300)
@@ -140,7 +137,7 @@ def test_leaving_with_a_plan_that_is_not_saved_is_asked_about(visit: Visits) -> 
 def test_leaving_the_sample_week_is_not_asked_about(visit: Visits) -> None:
     person = visit("en-US")
     press(person, "sample")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     press(person, "walk_done")
     assert not asked_on_leaving(person)
@@ -158,7 +155,7 @@ def test_a_click_while_a_large_report_is_read_loses_nothing(visit: Visits, large
     person.page.locator(DROP).set_input_files(large_report)
     person.page.wait_for_selector(f"{PARTS['progress']}:has-text('MB')", timeout=60_000)
     person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
-    person.page.wait_for_selector(METRIC, timeout=60_000)
+    person.page.wait_for_selector(VERDICT, timeout=60_000)
     person.settle()
     assert "large.ndjson" in person.text()
     assert words_in("zh")("walk.link") in person.text()
@@ -169,7 +166,7 @@ def test_asking_for_the_sample_week_while_a_report_is_read_gives_the_report(visi
     person.page.locator(DROP).set_input_files(large_report)
     person.page.wait_for_selector(f"{PARTS['progress']}:has-text('MB')", timeout=60_000)
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(METRIC, timeout=60_000)
+    person.page.wait_for_selector(VERDICT, timeout=60_000)
     person.settle()
     assert words_in("en")("page.sample-note") not in person.text()
     assert "large.ndjson" in person.text()

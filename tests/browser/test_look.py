@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from report_lines import access, at, ndjson, network
 from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
+from visits import VERDICT
 
 from benchmarks.assess import lines
 from coach.content import FOLDER, load_content
@@ -24,7 +25,6 @@ from coach.words import words_in
 Visits = Callable[..., Any]
 THEMES = ("light", "dark")
 LAPTOP, TELEPHONE = 1280, 390
-METRIC = PARTS["metric"]
 UPLOADER = PARTS["drop"]
 WECHAT, MEITUAN, SIGNAL = "com.tencent.xin", "com.meituan.imeituan", "org.whispersystems.signal"
 FOLDS = ("how_to_get", "method_rules", "method_kinds", "method_sources", "method_limits")
@@ -156,7 +156,7 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     person.page.reload()
     person.settle()
     press(person, ".st-key-sample button")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     yield "sample"
     for name in ("points", "week", "companies"):
@@ -257,7 +257,7 @@ def test_nothing_is_lost_when_it_is_enlarged(visit: Visits, lang: Lang) -> None:
 
     look("first")
     press(person, ".st-key-sample button")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     for name in ("list", "points", "week", "companies"):
         view(person, lang, name)
         look(name)
@@ -271,7 +271,7 @@ def test_the_keyboards_place_can_be_seen_everywhere_and_nothing_moves_for_those_
     }).map(element => element.tagName + "." + element.className)"""
     person = visit("en-US", reduced_motion="reduce")
     press(person, ".st-key-sample button")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     assert person.page.evaluate(moving) == []
     for theme in THEMES:  # what fades in would look the same at first, but nothing does here
@@ -304,14 +304,14 @@ def test_the_page_tells_screen_readers_its_language(visit: Visits) -> None:
 
 
 # Each is another app than the one that is open before.
-PICKED = (("companies", "path[aria-label*='Zhihu']", "Zhihu: 98 · A"), ("points", "path[aria-label*='WeChat']", "WeChat: 78 · C"))
+PICKED = (("companies", "path[aria-label*='Zhihu']", "Zhihu: 100 · A"), ("points", "path[aria-label*='WeChat']", "WeChat: 78 · C"))
 
 
 def test_an_app_picked_in_the_list_or_a_picture_opens(visit: Visits) -> None:
     """In the list again, too, after another was opened."""
     person = visit("en-US")
     press(person, ".st-key-sample button")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     row = {"x": 18, "y": 36 + 2 * 35 + 18}
     person.page.locator(".st-key-apps_table .dvn-scroller").first.click(position=row)
@@ -322,7 +322,7 @@ def test_an_app_picked_in_the_list_or_a_picture_opens(visit: Visits) -> None:
     person.page.wait_for_timeout(300)
     person.page.keyboard.press("Enter")
     person.settle()
-    assert "Zhihu: 98 · A" in person.text()
+    assert "Zhihu: 100 · A" in person.text()
     person.page.wait_for_timeout(600)  # the list is drawn on a canvas, which tells nobody when it is done
     person.page.locator(".st-key-apps_table .dvn-scroller").first.click(position=row)
     person.settle()
@@ -339,7 +339,7 @@ def test_pictures_are_reached_and_apps_opened_by_keyboard(visit: Visits) -> None
     """A picture's marks are for the mouse; its table and the choice below it are for everybody."""
     person = visit("en-US")
     press(person, ".st-key-sample button")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     tab_to(person, "document.activeElement.closest('.st-key-view-en')")
     for _ in range(3):
@@ -356,7 +356,7 @@ def test_pictures_are_reached_and_apps_opened_by_keyboard(visit: Visits) -> None
 def test_the_list_that_is_shown_can_be_saved(visit: Visits, tmp_path: Path) -> None:
     person = visit(LANGUAGES["zh"])
     press(person, ".st-key-sample button")
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     press(person, ".st-key-needs_change label")
     assert_the_list_is_saved(person, tmp_path, "zh")
@@ -395,7 +395,7 @@ def test_a_large_report_tells_how_far_it_is_read(visit: Visits, artifacts: Path,
     person.page.locator(UPLOADER).set_input_files(large_report)
     person.page.wait_for_selector(f"{PARTS['progress']}:has-text('MB')", timeout=60_000)
     person.page.screenshot(path=artifacts / f"reading-{lang}.png")
-    person.page.wait_for_selector(METRIC, timeout=60_000)
+    person.page.wait_for_selector(VERDICT, timeout=60_000)
     size = round(large_report.stat().st_size / 1024 / 1024)
     told = [words_in(lang)("page.reading", done=done, all=size) for done in range(size)]
     seen = [told.index(text) for text in person.page.evaluate("window.progress")]

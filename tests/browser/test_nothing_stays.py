@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from report_lines import access, at, ndjson
-from test_faults import DROP, METRIC, dropped, eventually
-from visits import CHROMIUM, FLAGS, Server, Visit
+from test_faults import DROP, dropped, eventually
+from visits import CHROMIUM, FLAGS, VERDICT, Server, Visit
 
 from coach.page.streamlit_private import COMES_BACK_S
 from coach.words import words_in
@@ -29,8 +29,8 @@ def server(own: Server) -> str:
 
 
 def week() -> bytes:
-    """Another app looks at the photos every night, and one asks for the location every five minutes: two changes."""
-    lines = [line for day in range(7) for line in access(APP, "photos", at(2, day=day))]
+    """One app uses the location every five minutes, one looks at the photos every night: two changes. Nobody knows a third one."""
+    lines = [line for day in range(7) for app in (APP, "com.tencent.xin") for line in access(app, "photos", at(2, day=day))]
     lines += [
         line
         for day in range(7)
@@ -58,7 +58,7 @@ def do_everything(person: Visit) -> Downloads:
     places: list[str] = []
     person.page.on("request", lambda request: places.append(request.url) if "/media/" in request.url else None)
     person.page.locator(DROP).set_input_files(dropped(FILE, week()))
-    person.page.wait_for_selector(METRIC)
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     assert places == [], "nothing is made before it is asked for"
     click(person, "walk_done")

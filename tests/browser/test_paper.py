@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from report_lines import read
 from test_summary import GOLDEN, MEITUAN, SAMPLE, crowded, empty, fullest, having_done, page_of, perfect
+from visits import VERDICT
 
 from coach.models import LANGS, Lang
-from coach.page.streamlit_private import PARTS
 from coach.summary import PAPERS, Paper, render
 from coach.words import words_in
 
@@ -237,6 +237,6 @@ def test_the_preview_is_printed_by_keyboard_and_saved_without_names(visit: Calla
 def sample_week(visit: Callable[..., Any], lang: Lang, **more: Any) -> Any:
     person = visit({"en": "en-US", "zh": "zh-CN"}[lang], **more)
     person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(PARTS["metric"])
+    person.page.wait_for_selector(VERDICT)
     person.settle()
     return person

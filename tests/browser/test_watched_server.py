@@ -23,7 +23,7 @@ from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from test_answers_of_the_server import FOREIGN, METHODS, OWN, answer, handshake
-from visits import Visit
+from visits import VERDICT, Visit
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
@@ -192,7 +192,7 @@ def visited(watched: Watched, browser: Any) -> Visited:
     person = Visit(context.new_page(), watched.address)
     dropped: FilePayload = {"name": "report.ndjson", "mimeType": "application/x-ndjson", "buffer": report}
     person.page.locator(PARTS["drop"]).set_input_files(dropped)
-    person.page.wait_for_selector(PARTS["metric"], timeout=60_000)
+    person.page.wait_for_selector(VERDICT, timeout=60_000)
     person.settle()
     assert words_in("en")("walk.link") in person.text()
     person.page.locator(".st-key-walk_done button").click()

@@ -36,6 +36,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+VERDICT = ".st-key-headline h2"
+"""Stands on the page as soon as there is a verdict, with a grade or without."""
 _IDLE = PARTS["idle"]
 # Parts of Streamlit load when they are first drawn, some time after the script has ended.
 _QUIET = """still => new Promise((resolve, reject) => {
