@@ -34,7 +34,7 @@ def same_plan(plan: Plan, report: Report, content: Content) -> Plan:
     """The plan, with the ids that its apps have in the report."""
     mine = {*plan.apps, *(choice.bundle_id for choice in plan.choices), *(known.bundle_id for known in plan.settings)}
     mine |= {seen.bundle_id for seen in plan.report.findings} if plan.report else set()
-    found = ids([*_names(report), *mine], content)
+    found = ids(_names(report), content, mine)
     if all(found[name] == name for name in mine):
         return plan
     renamed: dict[str, object] = {
@@ -53,15 +53,18 @@ def same_plan(plan: Plan, report: Report, content: Content) -> Plan:
     return plan.model_copy(update=renamed)
 
 
-def ids(names: Iterable[str], content: Content) -> Mapping[str, str]:
-    """Each of these ids, and the one that its app goes by: as the catalogue spells it, else in the smallest letters among these."""
-    wanted = sorted(set(names))
-    bare = {name: bare_id(name) for name in wanted}
-    here = {short.casefold() for short in bare.values()}
-    whole = {name: _app_of(short, here, content) for name, short in bare.items()}
+def ids(names: Iterable[str], content: Content, more: Iterable[str] = ()) -> Mapping[str, str]:
+    """Each of these ids, and the one that its app goes by: as the catalogue spells it, else in the smallest letters among these.
+
+    more: further ids, which change nothing of what those before them are.
+    """
+    wanted, later = sorted(set(names)), sorted(set(more))
+    here = {bare_id(name).casefold() for name in wanted}
+    whole = {name: _app_of(bare_id(name), here, content) for name in (*wanted, *later)}
     spelt: dict[str, str] = {}
-    for name in sorted(whole.values(), key=lambda name: (sum(letter.isupper() for letter in name), name), reverse=True):
-        spelt[name.casefold()] = name
+    for each in (wanted, later):
+        for name in sorted((whole[name] for name in each), key=lambda name: (sum(letter.isupper() for letter in name), name)):
+            spelt.setdefault(name.casefold(), name)
     for folded in spelt:
         if row := content.apps.get(folded):
             spelt[folded] = row.bundle_id
@@ -97,10 +100,12 @@ def _accesses(accesses: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
     was = accesses["bundle_id"].cat.codes.to_numpy()
     keys = [new["bundle_id"].cat.codes.to_numpy(), new["category"].cat.codes.to_numpy(), new["picker"].to_numpy()]
     keys += [new[name].to_numpy().astype("M8[ms]").view(np.int64) for name in ("begin", "end")]
-    order = np.lexsort((was, *keys))
-    same = ~run_starts(*(key[order] for key in keys))
-    again = same & np.append(False, was[order][1:] != was[order][:-1])
-    return new.drop(index=new.index[order[again]]).reset_index(drop=True) if again.any() else new
+    order, place = np.lexsort((was, *keys)), np.arange(len(was))
+    which = np.empty_like(place)  # among those that are alike under one id
+    which[order] = place - np.maximum.accumulate(np.where(run_starts(*(key[order] for key in (was, *keys))), place, 0))
+    order = np.lexsort((was, which, *keys))
+    again = order[~run_starts(*(key[order] for key in (which, *keys)))]
+    return new.drop(index=new.index[again]).reset_index(drop=True) if len(again) else new
 
 
 def _owners(report: Report, found: Mapping[str, str]) -> pd.DataFrame:

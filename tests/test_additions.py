@@ -121,9 +121,9 @@ def test_a_third_language_is_a_folder_and_one_line(project: Path) -> None:
     lines = [line for day in range(7) for line in access("com.tencent.xin", "photos", at(3, day=day))]
     lines += [line for minute in range(3) for line in access("org.whispersystems.signal", "contacts", at(9, minute))]
     text, as_json, paper, page = all_outputs(project, lines, "xx")
-    assert "PHONE: 93 OF 100, GRADE A" in text
+    assert "PHONE: 89 OF 100, GRADE B: SOME SETTINGS CAN BE SMALLER." in text
     assert "WeChat: PICTURES → " in text, "a text of a table in the new language, with one that has none"
-    assert as_json["score"] == 93
+    assert as_json["score"] == 89
     assert '<html lang="xx-Made">' in paper
     assert "Signal looked in your contacts 3 TIMES (FEW)." in paper.replace("LOOKED", "looked"), "a form of its own for few"
     assert page.splitlines()[0] == "PRIVACY COACH"
@@ -140,12 +140,13 @@ name = { en = "Smell", zh = "气味" }
 did = { en = "smelled around you", zh = "闻了周围" }
 label = { en = "Smell Sensor", zh = "气味传感器" }
 app_page_label = { en = "Smell", zh = "气味" }
-for_patterns = "off"
-for_not_needed = "off"
+least = { needed = "on", while_using = "on", extra = "off", not_needed = "off", unknown = "on" }
+ordinary = "on"
 sources = ["permissions-apple"]
 
 [[permission.setting]]
 id = "off"
+looks = false
 labels = [{ from = 15, en = "Off", zh = "关" }]
 breaks = { en = "The app smells nothing any more.", zh = "App 什么也闻不到了。" }
 keeps = { en = "All else works as before.", zh = "其他照常。" }
@@ -185,6 +186,7 @@ def test_a_permission_that_a_rule_prices_is_judged_advised_and_kept_in_a_plan(tm
     rule = """
 [[rule]]
 id = "smells"
+tier = "excess"
 measure = "nights"
 levels = ["unknown"]
 basis = "judgement"
@@ -198,7 +200,7 @@ smellSensor = [{ at = 3, points = -20 }]
     content = load_content(folder=folder)
     verdict = judge(read(ndjson(SMELLS)), content, Plan(apps={APP: Naming(types=("gaming",))}))
     (item,) = verdict.changes
-    assert (item.permission, item.setting, item.gain, item.finding.rule) == ("smellSensor", "off", 20, "smells")
+    assert (item.permission, item.tier, item.setting, item.gain, item.finding.rule) == ("smellSensor", "excess", "off", 20, "smells")
     plan = decide(Plan(), item, "done", at(12, day=8))
     assert load_plan(save_plan(plan).encode(), "plan.json", content) == plan
 

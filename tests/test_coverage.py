@@ -41,11 +41,12 @@ def test_nothing_to_know_is_all_known() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_command_prints_the_shares_and_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: Lang) -> None:
     path = tmp_path / "report.ndjson"
-    path.write_bytes(ndjson(LINES))
+    path.write_bytes(ndjson(LINES + network(f"{UNKNOWN}.widget", "ulogs.umeng.com")))
     assert main([str(path), "--lang", lang]) == 0
     out = capsys.readouterr().out
     assert "66.7" in out
     assert f"\n  {UNKNOWN}\n" in out
+    assert f"{UNKNOWN}.widget" not in out, "a part of an app is no app that is missing"
     assert out.index("  nobody.example") < out.index("  also-nobody.example")
 
 

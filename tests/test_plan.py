@@ -7,24 +7,24 @@ import tracemalloc
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from report_lines import CATEGORIES, access, at, ndjson, network, read
 
-from coach.activity import activities
-from coach.advice import advise
 from coach.catalogue import LONGEST_BYTES as LONGEST_TYPES
 from coach.catalogue import Naming, read_namings
 from coach.content import FOLDER, load_content
 from coach.errors import UnusableInput
-from coach.judge import projected
-from coach.models import LANGS, Advice, Assessment
+from coach.judge import Verdict, judge, projected
+from coach.models import LANGS
 from coach.plan import (
     LONGEST_NOTE,
+    NOTHING_TOLD,
     Choice,
+    KnownSetting,
     Plan,
     Reason,
     SeenFinding,
@@ -37,56 +37,76 @@ from coach.plan import (
     read_plan,
     read_said,
     save_plan,
+    told,
     undo,
 )
 from coach.plan.decisions import LONGEST_ID
 from coach.plan.file import LONGEST_BYTES, MOST_VALUES
 from coach.reading.ios.mend import MAX_LINE_BYTES
-from coach.scoring import assess
 from coach.words import words_in
 
 CONTENT = load_content()
 SAMPLE = read((FOLDER / "ios" / "sample.ndjson").read_bytes())
+JUDGED = judge(SAMPLE, CONTENT)
+FIRST, SECOND, *_ = JUDGED.changes
 NOW = at(20, day=7) + timedelta(milliseconds=5)
 APPS = ("com.tencent.xin", "com.taobao.taobao4iphone", "com.sogou.sogouinput", "com.meituan.imeituan", "org.whispersystems.signal")
 TOPICS = ("location", "photos", "contacts", "microphone")
 USE = st.dictionaries(st.tuples(st.sampled_from(APPS), st.sampled_from(TOPICS)), st.integers(1, 7), min_size=1, max_size=10)
 
 
+QUIET = [line for day in (0, 7) for line in access("com.apple.Preferences", "location", at(12, day=day))]
+"""A part of iOS at both ends of the report: enough is recorded, whatever else there is."""
+
+
 def lines_of(use: dict[tuple[str, str], int]) -> list[str]:
-    """Each app touches each of its topics by night, on so many days."""
-    return [line for (app, topic), days in use.items() for day in range(days) for line in access(app, topic, at(2, day=day))]
+    """Each app touches each of its topics by night, on so many days, and at a time of its own: none is up with another."""
+    looks = [
+        line
+        for (app, topic), days in use.items()
+        for day in range(days)
+        for line in access(app, topic, at(2, 10 * APPS.index(app), day=day))
+    ]
+    return [*QUIET, *looks]
 
 
-def judged(use: dict[tuple[str, str], int]) -> tuple[Assessment, tuple[Advice, ...]]:
-    assessment = assess(activities(read(ndjson(lines_of(use))), CONTENT), CONTENT, {})
-    return assessment, advise(assessment, CONTENT)
+def judged(use: dict[tuple[str, str], int]) -> Verdict:
+    return judge(read(ndjson(lines_of(use))), CONTENT)
 
 
 @given(USE, st.data())
 def test_the_projected_score_is_that_of_the_report_without_the_evidence(use: dict[tuple[str, str], int], data: st.DataObject) -> None:
-    assessment, advice = judged(use)
+    verdict = judged(use)
     plan = Plan()
-    for item in advice:
+    for item in verdict.changes:
         plan = decide(plan, item, data.draw(st.sampled_from(["done", "keep"])), NOW)
     places = {choice.place for choice in plan.of("done")}
     left = {key: days for key, days in use.items() if key not in places}
-    without = judged(left)[0].score if left else 100
-    assert projected(assessment, plan, CONTENT) == without
+    without = judged(left).assessment.score if left else 100
+    assert verdict.assessment.score is not None
+    assert without is not None
+    assert projected(verdict, places) == without >= verdict.assessment.score
 
 
 @given(USE, st.data())
 def test_only_what_is_done_moves_the_projected_score(use: dict[tuple[str, str], int], data: st.DataObject) -> None:
-    assessment, advice = judged(use)
+    verdict = judged(use)
     plan = Plan()
-    for item in advice:
+    for item in verdict.changes:
         plan = decide(plan, item, data.draw(st.sampled_from(["keep", "later"])), NOW)
-    assert projected(assessment, plan, CONTENT) == assessment.score
+    decided = judge(verdict.report, CONTENT, plan)
+    assert projected(decided, decided.settled) == decided.assessment.score == verdict.assessment.score
+
+
+def test_what_too_little_was_recorded_of_has_no_projected_score_either() -> None:
+    verdict = judge(read(ndjson(access(APPS[0], "photos", at(9)))), CONTENT)
+    assert verdict.assessment.score is None
+    assert projected(verdict, [(APPS[0], "photos")]) is None
 
 
 @given(USE, st.data())
 def test_undo_takes_a_decision_back(use: dict[tuple[str, str], int], data: st.DataObject) -> None:
-    _, advice = judged(use)
+    advice = judged(use).changes
     plan = Plan(apps={"com.example.a": Naming(name="A")})
     for item in advice[1:]:
         plan = decide(plan, item, data.draw(st.sampled_from(["done", "keep", "later"])), NOW)
@@ -97,9 +117,15 @@ def test_undo_takes_a_decision_back(use: dict[tuple[str, str], int], data: st.Da
 
 @given(USE, st.data())
 def test_a_plan_reads_back_as_it_was_saved(use: dict[tuple[str, str], int], data: st.DataObject) -> None:
-    assessment, advice = judged(use)
-    plan = Plan(report=made_from(SAMPLE, assessment), apps={"com.example.a": Naming(name="甲 A", types=("gaming",))})
-    for item in advice:
+    verdict = judged(use)
+    plan = Plan(
+        report=made_from(SAMPLE, verdict.assessment),
+        apps={"com.example.a": Naming(name="甲 A", types=("gaming",))},
+        settings=data.draw(SETTINGS),
+        awake=data.draw(st.booleans()),
+        ios=data.draw(st.none() | st.integers(15, 99)),
+    )
+    for item in verdict.changes:
         reason: Reason = data.draw(st.sampled_from(get_args(Reason)))
         plan = decide(plan, item, data.draw(st.sampled_from(["done", "keep", "later"])), NOW, (reason, data.draw(st.text())))
     saved = save_plan(plan).encode()
@@ -108,37 +134,32 @@ def test_a_plan_reads_back_as_it_was_saved(use: dict[tuple[str, str], int], data
 
 
 def test_a_decision_replaces_the_earlier_one_about_the_same_change() -> None:
-    (item, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
-    plan = decide(decide(Plan(), item, "later", NOW), item, "done", NOW)
+    plan = decide(decide(Plan(), FIRST, "later", NOW), FIRST, "done", NOW)
     assert [choice.decision for choice in plan.choices] == ["done"]
 
 
 def test_what_was_put_off_comes_after_what_was_not_decided() -> None:
-    first, second = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
-    assert open_steps(Plan(), (first, second)) == (first, second)
-    put_off = decide(Plan(), first, "later", NOW)
-    assert open_steps(put_off, (first, second)) == (second, first)
-    assert open_steps(decide(put_off, second, "keep", NOW), (first, second)) == (first,)
+    assert open_steps(Plan(), (FIRST, SECOND)) == (FIRST, SECOND)
+    put_off = decide(Plan(), FIRST, "later", NOW)
+    assert open_steps(put_off, (FIRST, SECOND)) == (SECOND, FIRST)
+    assert open_steps(decide(put_off, SECOND, "keep", NOW), (FIRST, SECOND)) == (FIRST,)
 
 
 def test_putting_off_again_moves_on_to_the_next_that_was_put_off() -> None:
-    first, second = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
-    plan = decide(decide(Plan(), first, "later", NOW), second, "later", NOW + timedelta(minutes=1))
-    assert open_steps(plan, (first, second)) == (first, second)
-    assert open_steps(decide(plan, first, "later", NOW + timedelta(minutes=2)), (first, second)) == (second, first)
+    plan = decide(decide(Plan(), FIRST, "later", NOW), SECOND, "later", NOW + timedelta(minutes=1))
+    assert open_steps(plan, (FIRST, SECOND)) == (FIRST, SECOND)
+    assert open_steps(decide(plan, FIRST, "later", NOW + timedelta(minutes=2)), (FIRST, SECOND)) == (SECOND, FIRST)
 
 
 def test_of_two_plans_the_later_decision_about_a_change_counts() -> None:
-    (item, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
-    early, late = decide(Plan(), item, "later", NOW), decide(Plan(), item, "done", NOW + timedelta(minutes=1))
+    early, late = decide(Plan(), FIRST, "later", NOW), decide(Plan(), FIRST, "done", NOW + timedelta(minutes=1))
     for one, other in ((early, late), (late, early)):
         assert [choice.decision for choice in merged(one, other).choices] == ["done"]
 
 
 def test_a_plan_holds_no_moment_of_any_access() -> None:
-    assessment = assess(activities(SAMPLE, CONTENT), CONTENT, {})
-    plan = Plan(report=made_from(SAMPLE, assessment))
-    for item in advise(assessment, CONTENT):
+    plan = Plan(report=made_from(SAMPLE, JUDGED.assessment))
+    for item in JUDGED.changes:
         plan = decide(plan, item, "done", NOW)
     saved = save_plan(plan)
     assert "evidence" not in saved
@@ -147,8 +168,7 @@ def test_a_plan_holds_no_moment_of_any_access() -> None:
 
 
 def test_own_words_are_kept_short_and_on_one_line() -> None:
-    (item, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
-    (choice,) = decide(Plan(), item, "keep", NOW, ("own", " a\nb\u202e" + "x" * 999)).choices
+    (choice,) = decide(Plan(), FIRST, "keep", NOW, ("own", " a\nb\u202e" + "x" * 999)).choices
     assert len(choice.note) <= LONGEST_NOTE
     assert choice.note.startswith("a�b�")
 
@@ -165,9 +185,61 @@ def test_a_plan_of_the_first_schema_still_loads() -> None:
     assert plan.report is None
 
 
+def test_a_plan_of_the_second_schema_still_loads_and_tells_of_no_setting() -> None:
+    made = Plan(report=made_from(SAMPLE, JUDGED.assessment), choices=choices(3), apps={"com.example.a": Naming(types=("gaming",))})
+    old = json.loads(save_plan(made)) | {"schema": 2}
+    for key in ("settings", "awake", "ios"):
+        del old[key]
+    plan = load_plan(json.dumps(old).encode(), "plan.json", CONTENT)
+    assert plan == made
+    assert (plan.settings, plan.awake, plan.ios) == ((), False, None)
+    assert json.loads(save_plan(plan))["schema"] == 3, "and is saved as one of today"
+
+
+def known(setting: str, permission: str = "photos") -> KnownSetting:
+    return KnownSetting(bundle_id="a.b", permission=permission, setting=setting)
+
+
+def test_of_two_settings_told_of_one_permission_the_last_counts() -> None:
+    plan = Plan(settings=(known("full"), known("none", "contacts"), known("limited")))
+    assert {each.place: each.setting for each in plan.settings} == {("a.b", "photos"): "limited", ("a.b", "contacts"): "none"}
+    assert saved_and_loaded(plan) == plan
+
+
+def test_of_two_plans_what_the_saved_one_tells_counts_and_nothing_told_takes_nothing_away() -> None:
+    mine = Plan(settings=(known("full"), known("none", "contacts")), ios=17)
+    saved = Plan(settings=(known("limited"),), awake=True, ios=18)
+    both = merged(mine, saved)
+    assert {each.place: each.setting for each in both.settings} == {("a.b", "photos"): "limited", ("a.b", "contacts"): "none"}
+    assert (both.awake, both.ios) == (True, 18)
+    assert merged(mine, Plan()) == mine
+    assert merged(Plan(), saved) == saved
+
+
+def test_a_change_that_was_made_counts_as_its_setting_once_all_of_the_report_is_later() -> None:
+    assert told(Plan(), SAMPLE) == NOTHING_TOLD
+    first, last = SAMPLE.summary.first, SAMPLE.summary.last
+    assert first
+    assert last
+    place = (FIRST.bundle_id, FIRST.permission)
+    for decided, counts in ((first - timedelta(days=1), True), (first + timedelta(days=1), False), (last + timedelta(days=1), False)):
+        assert told(decide(Plan(), FIRST, "done", decided), SAMPLE).settings == ({place: FIRST.setting} if counts else {})
+        for decision in ("keep", "later"):
+            assert told(decide(Plan(), FIRST, decision, decided), SAMPLE).settings == {}
+
+
+def test_what_the_person_says_of_a_setting_goes_before_the_change_that_was_made() -> None:
+    assert SAMPLE.summary.first
+    made = decide(Plan(awake=True, apps={"a": Naming(name="A")}), FIRST, "done", SAMPLE.summary.first - timedelta(days=1))
+    said = KnownSetting(bundle_id=FIRST.bundle_id, permission=FIRST.permission, setting="always")
+    found = told(made.model_copy(update={"settings": (said,)}), SAMPLE)
+    assert found.settings == {said.place: "always"}
+    assert (found.awake, found.apps) == (True, {"a": Naming(name="A")})
+
+
 def test_two_choices_about_one_change_count_as_the_last() -> None:
     choice = {"bundle_id": "a.b", "permission": "photos", "setting": "limited", "decision": "later", "decided": NOW.isoformat()}
-    plan = load_plan(json.dumps({"schema": 2, "choices": [choice, choice | {"decision": "done"}]}).encode(), "plan.json", CONTENT)
+    plan = load_plan(json.dumps({"schema": 3, "choices": [choice, choice | {"decision": "done"}]}).encode(), "plan.json", CONTENT)
     assert [choice.decision for choice in plan.choices] == ["done"]
 
 
@@ -187,19 +259,19 @@ CHOICE: dict[str, Any] = {
         ("[]", "plan-file"),
         ("{}", "plan-file"),
         ("[" * 100_000, "plan-file"),
-        ('{"schema": 3, "choices": []}', "plan-newer"),
+        ('{"schema": 4, "choices": []}', "plan-newer"),
         ('{"schema": 0, "choices": []}', "plan-file"),
-        ('{"schema": "2", "choices": []}', "plan-file"),
+        ('{"schema": "3", "choices": []}', "plan-file"),
         ('{"schema": 1, "choices": [{"bundle_id": "x"}]}', "plan-file"),
-        ('{"schema": 2, "surprise": 1}', "plan-file"),
-        (json.dumps({"schema": 2, "choices": [CHOICE | {"decided": "2025-12-01T20:00:00"}]}), "plan-file"),
-        (json.dumps({"schema": 2, "choices": [CHOICE | {"permission": "soul"}]}), "plan-file"),
-        (json.dumps({"schema": 2, "choices": [CHOICE | {"decided": "9999-12-31T20:00:00+08:00"}]}), "plan-file"),
-        (json.dumps({"schema": 2, "choices": [CHOICE | {"decided": "0001-01-01T00:00:00+08:00"}]}), "plan-file"),
-        (json.dumps({"schema": 2, "choices": [CHOICE | {"note": "x" * 9999}]}), "plan-file"),
-        (json.dumps({"schema": 2, "choices": [CHOICE | {"setting": "no-such-setting"}]}), "plan-file"),
-        (json.dumps({"schema": 2, "apps": {"a": {"types": ["no-such-kind"]}}}), "types-unknown"),
-        (json.dumps({"schema": 2, "apps": {"a": {"name": "x" * 2_000_000}}}), "plan-file"),
+        ('{"schema": 3, "surprise": 1}', "plan-file"),
+        (json.dumps({"schema": 3, "choices": [CHOICE | {"decided": "2025-12-01T20:00:00"}]}), "plan-file"),
+        (json.dumps({"schema": 3, "choices": [CHOICE | {"permission": "soul"}]}), "plan-file"),
+        (json.dumps({"schema": 3, "choices": [CHOICE | {"decided": "9999-12-31T20:00:00+08:00"}]}), "plan-file"),
+        (json.dumps({"schema": 3, "choices": [CHOICE | {"decided": "0001-01-01T00:00:00+08:00"}]}), "plan-file"),
+        (json.dumps({"schema": 3, "choices": [CHOICE | {"note": "x" * 9999}]}), "plan-file"),
+        (json.dumps({"schema": 3, "choices": [CHOICE | {"setting": "no-such-setting"}]}), "plan-file"),
+        (json.dumps({"schema": 3, "apps": {"a": {"types": ["no-such-kind"]}}}), "types-unknown"),
+        (json.dumps({"schema": 3, "apps": {"a": {"name": "x" * 2_000_000}}}), "plan-file"),
     ],
 )
 def test_what_is_no_plan_is_refused_in_one_sentence(tmp_path: Path, text: str, code: str) -> None:
@@ -223,7 +295,7 @@ def choices(number: int, note: str = "") -> tuple[Choice, ...]:
         Choice(
             bundle_id=f"com.example.app{place // len(CATEGORIES)}",
             permission=(topic := CATEGORIES[place % len(CATEGORIES)]),
-            setting=CONTENT.permissions[topic].for_not_needed,
+            setting=CONTENT.permissions[topic].least["not_needed"],
             decision="keep",
             decided=NOW + timedelta(seconds=place),
             reason="own",
@@ -246,13 +318,23 @@ def saved_and_loaded(plan: Plan) -> Plan:
 @pytest.mark.parametrize("number", [0, 1, 5_000, 20_000])
 def test_a_plan_of_many_choices_with_the_longest_notes_comes_back_whole(number: int, note: str) -> None:
     plan = Plan(
-        report=made_from(SAMPLE, assess(activities(SAMPLE, CONTENT), CONTENT, {})),
+        report=made_from(SAMPLE, JUDGED.assessment),
         choices=choices(number, note),
         apps={f"com.example.app{place}": Naming(name=note, types=("gaming",)) for place in range(number // 4)},
+        settings=tuple(KnownSetting(bundle_id=f"a.{place}", permission="photos", setting="full") for place in range(number // 4)),
     )
     assert saved_and_loaded(plan) == plan
 
 
+SETTINGS = st.lists(
+    st.builds(
+        KnownSetting,
+        bundle_id=st.sampled_from(APPS),
+        permission=st.just("photos"),
+        setting=st.sampled_from([setting.id for setting in CONTENT.permissions["photos"].setting]),
+    ),
+    max_size=4,
+).map(tuple)
 IDS = st.text(st.characters(codec="utf-8"), max_size=300) | st.sampled_from(
     ['"', "\\", '\\"', '"schema"', "[" * 500, '",{' * 300, "\0", "\ufeff"]
 )
@@ -288,20 +370,19 @@ MADE_FROM = st.builds(
     st.none() | MADE_FROM,
 )
 def test_any_plan_that_can_be_saved_can_be_loaded_again(made: list[Choice], apps: dict[str, Naming], report: dict[str, Any] | None) -> None:
-    plan = Plan.model_validate({"schema": 2, "report": report, "choices": tuple(made), "apps": apps})
+    plan = Plan.model_validate({"schema": 3, "report": report, "choices": tuple(made), "apps": apps})
     assert saved_and_loaded(plan) == plan
 
 
 @pytest.mark.slow
 def test_of_a_report_with_endless_ids_the_plan_leaves_out_what_it_was_made_from() -> None:
     """Three hundred apps with an id of 100 kB each, as a hostile report can hold: the decisions stay."""
-    (item, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
     ids = [f"{number:03}" + "x" * 100_000 for number in range(300)]
-    report = made_from(SAMPLE, assess(activities(SAMPLE, CONTENT), CONTENT, {}))
+    report = made_from(SAMPLE, JUDGED.assessment)
     seen = tuple(SeenFinding(bundle_id=bundle_id, topic="photos", points=-9) for bundle_id in ids)
     plan = Plan(report=report.model_copy(update={"findings": seen}), choices=choices(3), apps={ids[0]: Naming(name="A")})
     for bundle_id in ids[:100]:
-        plan = decide(plan, item.model_copy(update={"bundle_id": bundle_id}), "done", NOW)
+        plan = decide(plan, FIRST.model_copy(update={"bundle_id": bundle_id}), "done", NOW)
     assert saved_and_loaded(plan) == plan.model_copy(update={"report": None})
 
 
@@ -310,7 +391,15 @@ def test_where_not_even_the_decisions_have_room_those_of_ordinary_apps_stay() ->
     one = choices(1)[0]
     endless = tuple(one.model_copy(update={"bundle_id": f"{number:03}" + '"' * (LONGEST_ID - 3)}) for number in range(20))
     usual = choices(5_000)
-    loaded = saved_and_loaded(Plan(choices=endless[:10] + usual + endless[10:], apps={"com.example.a": Naming(name="A")}))
+    plan = Plan(
+        choices=endless[:10] + usual + endless[10:],
+        apps={"com.example.a": Naming(name="A")},
+        settings=(known("limited"),),
+        awake=True,
+        ios=18,
+    )
+    loaded = saved_and_loaded(plan)
+    assert (loaded.settings, loaded.awake, loaded.ios) == (plan.settings, True, 18)
     assert [choice for choice in loaded.choices if choice.bundle_id.startswith("com.")] == list(usual)
     assert loaded.apps == {"com.example.a": Naming(name="A")}
     kept = [choice for choice in loaded.choices if not choice.bundle_id.startswith("com.")]
@@ -334,16 +423,14 @@ def test_an_id_may_be_as_long_as_a_report_can_make_it() -> None:
 @pytest.mark.parametrize("other", ["+18:00", "-18:00", "Z"])
 def test_a_plan_can_be_made_from_the_first_and_the_last_report_there_can_be(stamp: str, other: str) -> None:
     report = read(ndjson(network("a.b", "c.d", f"{stamp[:19]}{other}", stamp)))
-    plan = Plan(report=made_from(report, assess(activities(report, CONTENT), CONTENT, {})))
+    plan = Plan(report=made_from(report, judge(report, CONTENT).assessment))
     assert saved_and_loaded(plan) == plan
 
 
 # However it was damaged
 
 
-SAVED = save_plan(
-    Plan(report=made_from(SAMPLE, assess(activities(SAMPLE, CONTENT), CONTENT, {})), choices=choices(30, "一二"), apps={"a": Naming()})
-).encode()
+SAVED = save_plan(Plan(report=made_from(SAMPLE, JUDGED.assessment), choices=choices(30, "一二"), apps={"a": Naming()})).encode()
 
 
 @pytest.mark.parametrize("saved", [SAVED, json.dumps(json.loads(SAVED)).encode()], ids=["as saved", "on one line"])
@@ -357,7 +444,7 @@ def test_a_plan_cut_off_anywhere_is_refused_as_a_plan_and_not_as_a_report(saved:
 def test_a_report_that_names_a_schema_is_no_plan() -> None:
     records = [json.loads(line) for day in range(3) for line in access("a.b", "photos", at(9, day=day))]
     for number in range(len(records)):
-        lines = [json.dumps({"schema": 2} | record if place == number else record) for place, record in enumerate(records)]
+        lines = [json.dumps({"schema": 3} | record if place == number else record) for place, record in enumerate(records)]
         assert not is_plan(ndjson(lines))
         assert not is_plan(ndjson(lines) * (LONGEST_BYTES // 500))
 
@@ -372,12 +459,12 @@ def refused(data: bytes) -> str:
 
 
 FLOODS: dict[str, Callable[[int], bytes]] = {
-    "empty choices": lambda size: b'{"schema":2,"choices":[' + b"[]," * (size // 3) + b"[]]}",
-    "empty apps": lambda size: b'{"schema": 2, "apps": {' + b",".join(b'"%x":[]' % number for number in range(size // 10)) + b"}}",
-    "one endless note": lambda size: json.dumps({"schema": 2, "choices": [CHOICE | {"note": "x" * size}]}).encode(),
-    "numbers": lambda size: b'{"schema":2,"choices":[' + b"-7," * (size // 3) + b"0]}",
-    "quotation marks": lambda size: b'{"schema":2,"choices":["' + b'\\"' * (size // 2) + b'"]}',
-    "signs in a text": lambda size: b'{"schema":2,"choices":["' + b"[{," * (size // 3) + b'"]}',
+    "empty choices": lambda size: b'{"schema":3,"choices":[' + b"[]," * (size // 3) + b"[]]}",
+    "empty apps": lambda size: b'{"schema": 3, "apps": {' + b",".join(b'"%x":[]' % number for number in range(size // 10)) + b"}}",
+    "one endless note": lambda size: json.dumps({"schema": 3, "choices": [CHOICE | {"note": "x" * size}]}).encode(),
+    "numbers": lambda size: b'{"schema":3,"choices":[' + b"-7," * (size // 3) + b"0]}",
+    "quotation marks": lambda size: b'{"schema":3,"choices":["' + b'\\"' * (size // 2) + b'"]}',
+    "signs in a text": lambda size: b'{"schema":3,"choices":["' + b"[{," * (size // 3) + b'"]}',
 }
 
 
@@ -418,36 +505,46 @@ MADE: dict[str, Any] = {
     "findings": [],
 }
 SEEN: dict[str, Any] = {"bundle_id": "a.b", "topic": "photos", "points": -1}
+KNOWN: dict[str, Any] = {"bundle_id": "a.b", "permission": "photos", "setting": "limited"}
 WITHIN: tuple[dict[str, Any], ...] = (
-    {"schema": 2, "report": MADE},
-    {"schema": 2, "report": MADE | {"score": 0, "findings": [SEEN | {"points": 0}]}},
-    {"schema": 2, "report": MADE | {"score": 100, "findings": [SEEN | {"points": -100}, SEEN | {"topic": "trackers"}]}},
-    {"schema": 2, "report": MADE | {"first": None, "last": None}},
-    {"schema": 2, "choices": [CHOICE], "apps": {"a": {"name": "A", "types": ["gaming", "gaming"]}}},
+    {"schema": 3, "report": MADE},
+    {"schema": 3, "report": MADE | {"score": 0, "findings": [SEEN | {"points": 0}]}},
+    {"schema": 3, "report": MADE | {"score": 100, "findings": [SEEN | {"points": -100}, SEEN | {"topic": "trackers"}]}},
+    {"schema": 3, "report": MADE | {"first": None, "last": None}},
+    {"schema": 3, "report": MADE | {"score": None, "grade": None}},
+    {"schema": 3, "settings": [KNOWN, KNOWN | {"setting": "none"}], "awake": True, "ios": 15},
+    {"schema": 3, "apps": {}, "ios": 99},
+    {"schema": 3, "apps": {}, "ios": None, "awake": False},
+    {"schema": 2, "report": MADE, "choices": [CHOICE], "apps": {}},
+    {"schema": 3, "choices": [CHOICE], "apps": {"a": {"name": "A", "types": ["gaming", "gaming"]}}},
     {"schema": 1, "choices": [CHOICE]},
 )
 NO_SCHEMAS: tuple[object, ...] = (True, False, 1.0, 2.0, 3.0, 2.5, 1e300, "2", "3", None, [], 0, -1, -(10**4000))
 OUTSIDE: tuple[dict[str, Any], ...] = (
-    *({"schema": 2, "report": MADE | {"score": score}} for score in (-1, 101, 10**4000, -(10**4000), 0.5, "1e400", None)),
-    *({"schema": 2, "report": MADE | {"findings": [SEEN | {"points": points}]}} for points in (1, -101, 10**4000, -(10**4000), 0.5)),
-    *({"schema": 2, "report": MADE | {"findings": [SEEN | {"topic": topic}]}} for topic in ("other", "soul", "x" * 9999, 7)),
-    {"schema": 2, "report": MADE | {"findings": [SEEN | {"bundle_id": "x" * (LONGEST_ID + 1)}]}},
-    *({"schema": 2, "report": MADE | {"rules": rules}} for rules in ("x" * 9999, 10**4000)),
-    *({"schema": 2, "report": MADE | {"grade": grade}} for grade in ("F", "A" * 9999)),
+    *({"schema": 3, "report": MADE | {"score": score}} for score in (-1, 101, 10**4000, -(10**4000), 0.5, "1e400")),
+    *({"schema": 3, "report": MADE | {"findings": [SEEN | {"points": points}]}} for points in (1, -101, 10**4000, -(10**4000), 0.5)),
+    *({"schema": 3, "report": MADE | {"findings": [SEEN | {"topic": topic}]}} for topic in ("other", "soul", "x" * 9999, 7)),
+    {"schema": 3, "report": MADE | {"findings": [SEEN | {"bundle_id": "x" * (LONGEST_ID + 1)}]}},
+    *({"schema": 3, "report": MADE | {"rules": rules}} for rules in ("x" * 9999, 10**4000)),
+    *({"schema": 3, "report": MADE | {"grade": grade}} for grade in ("F", "A" * 9999)),
     *(
-        {"schema": 2, "report": MADE | {key: moment}}
+        {"schema": 3, "report": MADE | {key: moment}}
         for key in ("first", "last")
         for moment in ("0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z")
     ),
-    *({"schema": 2, "choices": [CHOICE | {"decided": moment}]} for moment in ("2020-12-31T00:00:00Z", "2101-01-01T00:00:00Z", 10**4000)),
-    *({"schema": 2, "choices": [CHOICE | {"bundle_id": app}]} for app in ("x" * (LONGEST_ID + 1), 10**4000)),
-    {"schema": 2, "choices": [CHOICE | {"setting": "x" * 2_000_000}]},
-    {"schema": 2, "apps": {"x" * (LONGEST_ID + 1): {}}},
-    {"schema": 2, "apps": {"a": {"types": "gaming"}}},
-    *(
-        {"schema": each, "choices": []}
-        for each in cast("tuple[object, ...]", (True, False, 1.0, 2.0, 3.0, 2.5, 1e300, "2", "3", None, [], 0, -1, -(10**4000)))
-    ),
+    *({"schema": 3, "choices": [CHOICE | {"decided": moment}]} for moment in ("2020-12-31T00:00:00Z", "2101-01-01T00:00:00Z", 10**4000)),
+    *({"schema": 3, "choices": [CHOICE | {"bundle_id": app}]} for app in ("x" * (LONGEST_ID + 1), 10**4000)),
+    {"schema": 3, "choices": [CHOICE | {"setting": "x" * 2_000_000}]},
+    {"schema": 3, "apps": {"x" * (LONGEST_ID + 1): {}}},
+    *({"schema": 3, "settings": [KNOWN | {"setting": setting}]} for setting in ("no-such-setting", "x" * 2_000_000, "", None, 7)),
+    *({"schema": 3, "settings": [KNOWN | {"permission": permission}]} for permission in ("soul", "other", "trackers", "x" * 9999)),
+    {"schema": 3, "settings": [KNOWN | {"bundle_id": "x" * (LONGEST_ID + 1)}]},
+    {"schema": 3, "settings": [KNOWN | {"novel": 1}]},
+    {"schema": 3, "settings": KNOWN},
+    *({"schema": 3, "apps": {}, "ios": ios} for ios in (14, 100, 10**4000, -(10**4000), 16.5, "new")),
+    *({"schema": 3, "apps": {}, "awake": awake} for awake in ("often", 2, "[]", 0.5)),
+    {"schema": 3, "apps": {"a": {"types": "gaming"}}},
+    *({"schema": each, "choices": []} for each in NO_SCHEMAS),
 )
 
 
@@ -461,7 +558,7 @@ def test_no_number_moment_or_text_of_a_plan_is_without_bounds(plan: dict[str, An
     assert refused(json.dumps(plan).encode()) == "plan-file"
 
 
-@pytest.mark.parametrize("digits", ["3", "9" * 20, "9" * 10_000])
+@pytest.mark.parametrize("digits", ["4", "9" * 20, "9" * 10_000])
 def test_a_plan_of_any_later_schema_is_of_a_newer_coach(digits: str) -> None:
     data = f'{{"schema": {digits}, "choices": [{{"novel": {digits}}}]}}'.encode()
     assert is_plan(data)
@@ -483,7 +580,7 @@ def code_of(read_file: Callable[[Path, Any], object], path: Path) -> str:
 
 def test_what_was_said_of_apps_is_read_from_a_plan_or_a_list(tmp_path: Path) -> None:
     said = {"com.example.a": {"name": "A", "types": ["gaming"]}}
-    for content in (said, {"schema": 2, "apps": said}, {"schema": 1, "choices": [CHOICE], "apps": said}):
+    for content in (said, {"schema": 3, "apps": said}, {"schema": 1, "choices": [CHOICE], "apps": said}):
         file = tmp_path / "said.json"
         file.write_text(json.dumps(content), encoding="utf-8")
         assert read_said(file, CONTENT) == {"com.example.a": Naming(name="A", types=("gaming",))}
@@ -527,37 +624,34 @@ def test_what_cannot_be_opened_is_no_plan(tmp_path: Path, name: str) -> None:
 
 
 def test_what_was_decided_is_found_by_place_in_every_copy_of_a_plan() -> None:
-    first, second = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
-    plan = decide(Plan(), first, "done", NOW)
-    assert plan.choice(first) == plan.choices[0]
-    assert plan.choice(second) is None
-    both = decide(plan, second, "keep", NOW)
-    assert [each and each.decision for each in (both.choice(first), both.choice(second))] == ["done", "keep"]
-    again = decide(both, first, "later", NOW)
-    assert [each and each.decision for each in (again.choice(first), both.choice(first), plan.choice(first))] == ["later", "done", "done"]
+    plan = decide(Plan(), FIRST, "done", NOW)
+    assert plan.choice(FIRST) == plan.choices[0]
+    assert plan.choice(SECOND) is None
+    both = decide(plan, SECOND, "keep", NOW)
+    assert [each and each.decision for each in (both.choice(FIRST), both.choice(SECOND))] == ["done", "keep"]
+    again = decide(both, FIRST, "later", NOW)
+    assert [each and each.decision for each in (again.choice(FIRST), both.choice(FIRST), plan.choice(FIRST))] == ["later", "done", "done"]
     gone = undo(both, plan.choices[0].place)
-    assert (gone.choice(first), both.choice(first)) == (None, plan.choices[0])
+    assert (gone.choice(FIRST), both.choice(FIRST)) == (None, plan.choices[0])
     for other in (copy.copy(both), copy.deepcopy(both), both.model_copy(deep=True), pickle.loads(pickle.dumps(both))):  # noqa: S301 (our own)
-        assert other.choice(first) == both.choice(first)
-        assert other.model_copy(update={"choices": ()}).choice(first) is None
+        assert other.choice(FIRST) == both.choice(FIRST)
+        assert other.model_copy(update={"choices": ()}).choice(FIRST) is None
 
 
 def test_looking_for_a_decision_leaves_no_trace_in_a_plan() -> None:
-    (first, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
-    asked, fresh = decide(Plan(), first, "done", NOW), decide(Plan(), first, "done", NOW)
-    assert asked.choice(first)
+    asked, fresh = decide(Plan(), FIRST, "done", NOW), decide(Plan(), FIRST, "done", NOW)
+    assert asked.choice(FIRST)
     assert (asked == fresh, fresh == asked) == (True, True)
-    assert asked != decide(fresh, first, "keep", NOW)
+    assert asked != decide(fresh, FIRST, "keep", NOW)
     assert save_plan(asked) == save_plan(fresh)
     assert repr(asked) == repr(fresh)
     assert asked.model_dump() == fresh.model_dump()
 
 
 def test_many_open_steps_are_found_without_going_through_all_choices_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    (first, *_) = advise(assess(activities(SAMPLE, CONTENT), CONTENT, {}), CONTENT)
     made = choices(3_000)
     plan = Plan(choices=tuple(choice.model_copy(update={"decision": "later"}) for choice in made))
-    advice = tuple(first.model_copy(update={"bundle_id": choice.bundle_id, "permission": choice.permission}) for choice in made)
+    advice = tuple(FIRST.model_copy(update={"bundle_id": choice.bundle_id, "permission": choice.permission}) for choice in made)
     looked = [0]
 
     def counted(choice: Choice) -> tuple[str, str]:

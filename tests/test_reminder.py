@@ -6,22 +6,20 @@ import pytest
 from icalendar import Calendar
 from report_lines import at, read
 
-from coach.activity import activities
-from coach.advice import advise
 from coach.content import FOLDER, load_content
+from coach.judge import judge
 from coach.models import LANGS, Lang
 from coach.plan import Plan, decide
 from coach.reminder import check_day, reminder
-from coach.scoring import assess
 from coach.wording import Wording
 from coach.words import words_in
 
 CONTENT = load_content()
-ADVICE = advise(assess(activities(read((FOLDER / "ios" / "sample.ndjson").read_bytes()), CONTENT), CONTENT, {}), CONTENT)
+ADVICE = judge(read((FOLDER / "ios" / "sample.ndjson").read_bytes()), CONTENT).changes
 
 
 def test_the_day_is_seven_days_after_the_last_change() -> None:
-    first, second = ADVICE
+    first, second, *_ = ADVICE
     plan = decide(decide(Plan(), first, "done", at(9)), second, "done", at(9, day=2))
     assert check_day(plan, CONTENT) == (at(9, day=9)).date()
 

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.check import Outcome
 from coach.contacts import PROFILING
-from coach.content import load_content
+from coach.content import Source, load_content
 from coach.measures import MEASURES
-from coach.models import LANGS, PLATFORMS, Advice, Basis, Grade, Lang
+from coach.models import LANGS, PLATFORMS, Advice, Background, Basis, Grade, Lang, Level, Tier
+from coach.plan import Reason
 from coach.words import Words, words_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -164,6 +166,13 @@ def test_every_reason_for_refusing_an_input_has_its_words() -> None:
     ("name", "wanted"),
     [
         ("basis", {*get_args(Basis), "expectation"}),
+        ("basis-short", {*get_args(Basis), "expectation"}),
+        ("level", set(get_args(Level))),
+        ("tier", set(get_args(Tier))),
+        ("background", set(get_args(Background)) - {"none"}),
+        ("grade", set(get_args(Grade))),
+        ("status", set(get_args(Source.model_fields["status"].annotation))),
+        ("reason", set(get_args(Reason)) - {""}),
         ("confidence", set(get_args(Advice.model_fields["confidence"].annotation))),
         ("weekday", {str(number) for number in range(7)}),
         ("month", {str(number) for number in range(1, 13)}),
@@ -176,7 +185,23 @@ def test_every_kind_of_thing_has_its_words_and_no_other_has(name: str, wanted: s
 
 
 def test_every_measure_of_a_rule_has_its_sentence() -> None:
-    assert {rule.measure for rule in CONTENT.rules.rule} <= set(MEASURES) <= table("finding") & table("measure")
+    assert {rule.measure for rule in CONTENT.rules.rule} <= set(MEASURES) <= table("finding")
+    assert table("measure") == set(MEASURES)
+
+
+def test_a_sentence_about_what_was_seen_belongs_to_a_measure_or_is_asked_for_by_name() -> None:
+    asked = {key.removeprefix("finding.") for key in literals() if key.startswith("finding.") and key in EN.texts}
+    assert table("finding") == set(MEASURES) | asked
+
+
+def test_every_unit_that_is_counted_is_asked_for() -> None:
+    """By name, or as the word behind the dot."""
+    assert [key for key in EN.texts if key.startswith("count.") and not {key, key.removeprefix("count.")} & literals()] == []
+
+
+def test_every_way_a_change_can_turn_out_has_its_words() -> None:
+    asked = {key.removeprefix("check.") for key in literals() if key.startswith("check.") and key in EN.texts}
+    assert table("check") == set(get_args(Outcome)) | asked
 
 
 def test_every_kind_of_host_has_its_words() -> None:
@@ -242,9 +267,13 @@ def test_about_every_so_often_is_not_far_from_the_truth(seconds: float) -> None:
 @pytest.mark.parametrize(
     ("key", "values", "text"),
     [
-        ("finding.days", {"app": "Signal", "did": "查看通讯录", "days": "3 天", "window": 7}, "7 天里有 3 天，Signal 查看通讯录。"),
-        ("finding.days", {"app": "微信", "did": "查看通讯录", "days": "3 天", "window": 7}, "7 天里有 3 天，微信查看通讯录。"),
-        ("finding.tracker_owners", {"app": "QQ", "companies": "1 家别的公司"}, "QQ 自己联系了 1 家别的公司。"),
+        (
+            "finding.days",
+            {"app": "Signal", "did": "查看通讯录", "days": "3 天", "window": 7},
+            "有记录的 7 天里，有 3 天 Signal 查看通讯录。",
+        ),
+        ("finding.days", {"app": "微信", "did": "查看通讯录", "days": "3 天", "window": 7}, "有记录的 7 天里，有 3 天微信查看通讯录。"),
+        ("finding.tracker_owners", {"app": "QQ", "companies": "1 家第三方公司"}, "QQ 自己连接过 1 家第三方公司的服务器。"),
         ("verdict.skipped", {"n": 3, "lines": 7363}, "7363 行里有 3 行读不出来，已跳过。"),
     ],
 )
@@ -285,7 +314,7 @@ def test_a_name_from_right_to_left_stands_for_itself_in_a_sentence(lang: Lang, n
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_name_of_a_list_stands_for_itself(lang: Lang, name: str) -> None:
     assert words_in(lang).join([name, "7", name]).count(f"\u2068{name}\u2069") == 2
-    told = words_in(lang)("verdict.ask", n=3, names=words_in(lang).join([name, "7", name]))
+    told = words_in(lang)("verdict.why-not-better", apps=words_in(lang).join([name, "7", name]))
     assert told.count("\u2068") == told.count("\u2069") == 2, "and not the sentence once more"
 
 
@@ -320,5 +349,7 @@ def test_chinese_texts_keep_spaces_and_punctuation_of_their_own(key: str) -> Non
 
 @pytest.mark.parametrize("grade", get_args(Grade))
 def test_the_score_line_reads_in_both_languages(grade: str) -> None:
-    assert EN("verdict.phone", score=72, grade=grade) == f"Phone: 72 of 100, grade {grade}"
-    assert ZH("verdict.phone", score=72, grade=grade) == f"手机：72 分（满分 100），{grade} 级"
+    """And says in words what the grade means."""
+    for language, line in ((EN, "Phone: 72 of 100, grade {}: {}."), (ZH, "手机：72 分（满分 100），{} 级：{}。")):
+        meaning = language(f"grade.{grade}")
+        assert language("verdict.phone", score=72, grade=grade, meaning=meaning) == line.format(grade, meaning)

@@ -161,7 +161,6 @@ class Findings:
         return self.words(
             "finding.rhythm-day-and-night" if without_pause else "finding.rhythm",
             app=self.name(app),
-            did=self.did(category),
             each=self.content.did_each(category)[self.words.lang],
             begin=tell(rhythm.begin),
             end=tell(rhythm.end),
