@@ -33,6 +33,8 @@ from coach.wording import Wording
 from coach.words import Words, words_in
 
 _STANDARD_OUTPUT = "-"
+_IOS = range(15, 100)
+"""As in a plan: there are reports since iOS 15."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +49,7 @@ def _parser(words: Words) -> Parser:
         "--json": {"metavar": "FILE", "help": words("cli.json")},
         "--summary": {"metavar": "FILE.html", "help": words("cli.summary")},
         "--paper": {"choices": PAPERS, "default": PAPERS[0], "help": words("cli.paper")},
-        "--ios": {"metavar": "N", "type": int, "help": words("cli.ios")},
+        "--ios": {"metavar": "N", "type": int, "choices": _IOS, "help": words("cli.ios")},
         "--types": {"metavar": "FILE", "type": Path, "help": words("cli.types")},
         "--plan": {"metavar": "FILE", "type": Path, "help": words("cli.plan")},
     }

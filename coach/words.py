@@ -75,6 +75,13 @@ class Words:
             return "".join(items)
         return self("list.last", head=self("list.comma").join(map(isolated, items[:-1])), tail=items[-1])
 
+    def clauses(self, items: list[str]) -> str:
+        """What was done, in words: "looked at your photos once and used the camera 3 times" or "查看照片 1 次，使用相机 3 次"."""
+        told = items[0] if items else ""
+        for item in items[1:-1]:
+            told = self("list.clause", head=told, tail=item)
+        return self("list.last-clause", head=told, tail=items[-1]) if len(items) > 1 else told
+
     def together(self, *sentences: str) -> str:
         """Sentences one after the other, as this language sets them; empty ones left out."""
         return self._between.join(sentence for sentence in sentences if sentence)

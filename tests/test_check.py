@@ -13,25 +13,31 @@ from report_lines import CATEGORIES, access, access_line, at, ndjson, network, r
 import coach.check
 from coach.activity import activities
 from coach.advice import advise
+from coach.alone import Bools, alone
 from coach.catalogue import Naming, profile
-from coach.check import Check, Checked, Kept, check_plan
+from coach.check import Check, Checked, Kept, Outcome, check_plan
 from coach.content import Content, load_content
 from coach.judge import judge
 from coach.lines import check_lines
-from coach.models import LANGS, Lang, Report
+from coach.models import LANGS, Finding, Lang, Report
 from coach.needs import Needs
-from coach.plan import Choice, Plan, SeenFinding, decide, made_from
+from coach.plan import NOTHING_TOLD, Choice, KnownSetting, Plan, SeenFinding, Told, decide, made_from
 from coach.scoring import assess, assess_app
 from coach.wording import Wording
 from coach.words import words_in
 
 CONTENT = load_content()
+NEEDS = Needs(CONTENT)
 CHAT = "net.whatsapp.WhatsApp"
 
 
 def plan(decided: datetime, *, setting: str = "limited", permission: str = "photos", decision: str = "done") -> Plan:
     choice = {"bundle_id": CHAT, "permission": permission, "setting": setting, "decision": decision, "decided": decided}
     return Plan(choices=(Choice.model_validate(choice),))
+
+
+def strictest(permission: str) -> str:
+    return CONTENT.permissions[permission].setting[0].id
 
 
 def nights(days: range) -> list[str]:
@@ -48,7 +54,7 @@ def outcome(report_lines: list[str], made: Plan) -> tuple[str, int]:
 
 
 def checks(made: Plan, report_lines: list[str]) -> Check:
-    found = check_plan(made, read(ndjson(report_lines)), CONTENT)
+    found = check_plan(made, read(ndjson(report_lines)), NEEDS)
     assert found
     return found
 
@@ -57,8 +63,22 @@ def told(made: Plan, report_lines: list[str], lang: Lang) -> list[str]:
     return list(check_lines(judge(read(ndjson(report_lines)), CONTENT, made), Wording(CONTENT, words_in(lang), 18)))
 
 
+def calls(days: range) -> list[str]:
+    """What shows that the app was used, and costs nothing."""
+    return [line for day in days for line in access(CHAT, "camera", at(18, day=day))]
+
+
 def test_a_change_that_worked_is_told_so() -> None:
-    assert outcome(nights(range(7)) + by_day(range(7, 15)), plan(at(0, day=7))) == ("stopped", 8)
+    assert outcome(nights(range(7)) + calls(range(7, 15)), plan(at(0, day=7), setting="none")) == ("stopped", 0)
+
+
+def test_looks_that_the_chosen_setting_allows_are_smaller_and_neither_stopped_nor_still() -> None:
+    assert outcome(nights(range(7)) + by_day(range(7, 15)), plan(at(0, day=7))) == ("smaller", 8)
+
+
+def test_looks_that_the_chosen_setting_ends_are_still_happening() -> None:
+    assert outcome(nights(range(7)) + by_day(range(7, 15)), plan(at(0, day=7), setting="none")) == ("still", 8)
+    assert outcome(nights(range(7)) + by_day(range(7, 15)), plan(at(0, day=7), setting="add-only")) == ("still", 8)
 
 
 def test_a_change_that_did_not_work_is_still_happening() -> None:
@@ -70,14 +90,14 @@ def test_only_what_came_after_the_change_counts() -> None:
 
 
 def test_a_report_that_ends_before_every_decision_tells_nothing() -> None:
-    assert check_plan(plan(at(12, day=13)), read(ndjson(nights(range(14)))), CONTENT) is None
+    assert check_plan(plan(at(12, day=13)), read(ndjson(nights(range(14)))), NEEDS) is None
 
 
 def test_a_decision_made_on_this_report_changes_nothing_about_the_earlier_ones() -> None:
     report = read(ndjson(nights(range(14)) + by_day(range(14))))
     made = plan(at(0, day=7))
     later = made.model_copy(update={"choices": (*made.choices, *plan(at(0, day=20), permission="contacts", decision="keep").choices)})
-    assert check_plan(later, report, CONTENT) == check_plan(made, report, CONTENT)
+    assert check_plan(later, report, NEEDS) == check_plan(made, report, NEEDS)
 
 
 def test_what_lies_in_a_gap_between_two_reports_was_not_recorded() -> None:
@@ -94,21 +114,22 @@ def test_points_and_uses_of_what_is_kept_are_counted_over_the_same_days() -> Non
 
 
 def test_with_too_little_recorded_the_cost_of_what_is_kept_is_not_told() -> None:
-    found = checks(plan(at(0, day=7), decision="keep"), by_day(range(10)))
+    found = checks(plan(at(0, day=7), permission="camera", setting="off", decision="keep"), calls(range(10)))
     assert [(kept.count, kept.points) for kept in found.kept] == [(3, None)]
 
 
 def test_scores_by_other_rules_are_not_compared() -> None:
     before = read(ndjson(nights(range(7))))
-    basis = made_from(before, assess(activities(before, CONTENT), CONTENT, {}))
+    basis = made_from(before, assess(activities(before, CONTENT), NEEDS, NOTHING_TOLD))
     made = plan(at(0, day=7)).model_copy(update={"report": basis.model_copy(update={"rules": "1999.1"})})
     assert checks(made, nights(range(7)) + by_day(range(7, 15))).score_then is None
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_stopped_does_not_deny_the_looks_that_are_left(lang: Lang) -> None:
+def test_what_the_setting_allows_is_told_with_the_looks_that_are_left(lang: Lang) -> None:
     said = told(plan(at(0, day=7)), nights(range(7)) + by_day(range(7, 15)), lang)[1]
-    assert words_in(lang)("check.stopped-some", n=8) in said
+    assert words_in(lang)("check.smaller", n=8) in said
+    assert "8" in said
 
 
 def test_a_change_that_still_happens_is_open_again() -> None:
@@ -138,18 +159,18 @@ def test_what_the_person_keeps_is_not_checked_but_its_cost_is_told() -> None:
 
 
 def test_what_was_put_off_is_no_plan_to_check() -> None:
-    assert check_plan(plan(at(0), decision="later"), read(ndjson(nights(range(7)))), CONTENT) is None
+    assert check_plan(plan(at(0), decision="later"), read(ndjson(nights(range(7)))), NEEDS) is None
 
 
 def test_what_is_new_since_is_told_and_what_was_known_is_not() -> None:
     before = read(ndjson(nights(range(7))))
-    assessment = assess(activities(before, CONTENT), CONTENT, {})
-    (item,) = advise(assessment, CONTENT)
+    assessment = assess(activities(before, CONTENT), NEEDS, NOTHING_TOLD)
+    (item,) = advise(assessment, NEEDS, NOTHING_TOLD)
     made = decide(Plan(report=made_from(before, assessment)), item, "done", at(12, day=6))
     after = nights(range(14)) + [line for day in range(8, 14) for line in access("com.taobao.taobao4iphone", "contacts", at(9, day=day))]
     found = checks(made, after)
-    assert [(seen.bundle_id, seen.topic, seen.points) for seen in found.new] == [("com.taobao.taobao4iphone", "contacts", -36)]
-    assert (found.score_then, found.score_now, found.enough) == (assessment.score, 81, True)
+    assert [(seen.bundle_id, seen.topic, seen.points) for seen in found.new] == [("com.taobao.taobao4iphone", "contacts", -25)]
+    assert (found.score_then, found.score_now, found.enough) == (assessment.score, 80, True)
 
 
 def test_a_report_that_begins_before_the_change_counts_from_the_change() -> None:
@@ -160,7 +181,7 @@ def test_a_report_that_begins_before_the_change_counts_from_the_change() -> None
 
 def test_overlapping_reports_count_nothing_twice() -> None:
     made, first, second = plan(at(0, day=7)), ndjson(nights(range(10))), ndjson(nights(range(5, 14)))
-    assert check_plan(made, read(first, second), CONTENT) == check_plan(made, read(ndjson(nights(range(14)))), CONTENT)
+    assert check_plan(made, read(first, second), NEEDS) == check_plan(made, read(ndjson(nights(range(14)))), NEEDS)
 
 
 def test_it_is_too_early_to_judge_the_phone_again_after_three_days() -> None:
@@ -183,13 +204,20 @@ def test_the_check_in_words_names_each_change_and_its_rule(lang: Lang) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 23)), max_size=60), st.integers(0, 20), st.sampled_from(["limited", "none"]))
 def test_a_step_is_never_called_stopped_while_its_evidence_persists(looks: list[tuple[int, int]], day: int, setting: str) -> None:
-    """Whatever was recorded: with points still taken since the change, or any look where the setting ends all, it is not stopped."""
-    lines = [line for at_day, hour in looks for line in access(CHAT, "photos", at(hour, day=at_day))] + by_day(range(22, 23))
-    (checked,) = checks(plan(at(0, day=day), setting=setting), lines).changes
-    since = [line for at_day, hour in looks if at_day >= day for line in access(CHAT, "photos", at(hour, 1, day=at_day))]
-    findings = assess(activities(read(ndjson(since + by_day(range(22, 23)))), CONTENT), CONTENT, {}).apps[0].findings
-    if setting == "none" or findings:
+    """Whatever was recorded: with any look since the change it is not stopped, and with a fault since, or where the setting ends all
+    looks, it still happens."""
+    decided = at(0, day=day)
+    lines = [line for at_day, hour in looks for line in access(CHAT, "photos", at(hour, day=at_day))] + calls(range(22, 23))
+    (checked,) = checks(plan(decided, setting=setting), lines).changes
+    since = [moment for at_day, hour in looks if (moment := at(hour, day=at_day)) > decided]
+    later = read(ndjson([line for moment in since for line in access(CHAT, "photos", moment)] + calls(range(22, 23))))
+    (app,) = assess(activities(later, CONTENT), NEEDS, NOTHING_TOLD).apps
+    if since:
         assert checked.outcome != "stopped"
+    if app.of_tier("excess") or (since and setting == "none"):
+        assert checked.outcome == "still"
+    elif since:
+        assert checked.outcome in ("smaller", "cannot-tell")
 
 
 def test_the_last_look_is_told_on_the_clock_of_the_phone() -> None:
@@ -201,7 +229,7 @@ def test_what_holds_no_whole_record_tells_nothing() -> None:
     """Ends without their beginnings give a report its last moment, and no row."""
     found = checks(plan(at(0)), [access_line(CHAT, "photos", "intervalEnd", at(9, day=9), "A")])
     assert [(item.outcome, item.count) for item in found.changes] == [("cannot-tell", 0)]
-    assert (found.days, found.enough, found.score_now) == (0, False, 100)
+    assert (found.days, found.enough, found.score_now) == (0, False, None)
 
 
 # The same, slowly: each choice for itself, with a report of its own
@@ -214,7 +242,9 @@ def slowly_checked(made: Plan, report: Report) -> Check | None:
     if not decided:
         return None
     since = max(choice.decided for choice in decided)
-    assessment = assess(activities(after(report, since), CONTENT), CONTENT, made.apps)
+    settings = {choice.place: choice.setting for choice in made.of("done")} | {known.place: known.setting for known in made.settings}
+    said = Told(apps=made.apps, settings=settings, awake=made.awake)
+    assessment = assess(activities(after(report, since), CONTENT), NEEDS, said)
     found = [
         SeenFinding(bundle_id=app.profile.bundle_id, topic=finding.topic, points=finding.points)
         for app in assessment.apps
@@ -224,17 +254,18 @@ def slowly_checked(made: Plan, report: Report) -> Check | None:
     known |= {choice.place for choice in made.choices}
     changes, kept = [], []
     for choice in decided:
-        rows, seen, points = slowly_since(choice, made, report)
+        rows, seen, finding = slowly_since(choice, said, report)
         enough = slowly_enough(report, choice.decided)
         if choice.decision == "keep":
-            kept.append(Kept(choice=choice, count=len(rows), points=points if points is not None else 0 if enough else None))
+            kept.append(Kept(choice=choice, count=len(rows), points=finding.points if finding else 0 if enough else None))
             continue
-        ends_all = choice.setting == CONTENT.permissions[choice.permission].for_not_needed
-        still = (ends_all and len(rows)) or points is not None
+        setting = next(each for each in CONTENT.permissions[choice.permission].setting if each.id == choice.setting)
+        still = (not setting.looks and len(rows)) or (finding and finding.tier == "excess")
+        sure: Outcome = "smaller" if len(rows) else "stopped"
         changes.append(
             Checked(
                 choice=choice,
-                outcome="still" if still else "stopped" if seen and enough else "cannot-tell",
+                outcome="still" if still else sure if seen and enough else "cannot-tell",
                 count=len(rows),
                 last=rows["local"].max().to_pydatetime() if len(rows) else None,
             )
@@ -252,7 +283,8 @@ def slowly_checked(made: Plan, report: Report) -> Check | None:
     )
 
 
-def slowly_since(choice: Choice, made: Plan, report: Report) -> tuple[pd.DataFrame, bool, int | None]:
+def slowly_since(choice: Choice, said: Told, report: Report) -> tuple[pd.DataFrame, bool, Finding | None]:
+    """What else the phone did beside a look is told from the whole report."""
     later = after(report, choice.decided)
     mine = replace(
         later,
@@ -261,10 +293,11 @@ def slowly_since(choice: Choice, made: Plan, report: Report) -> tuple[pd.DataFra
         owners=later.owners[later.owners["bundle_id"] == choice.bundle_id],
     )
     rows = mine.accesses
-    app = next((activity for activity in activities(mine, CONTENT) if activity.bundle_id == choice.bundle_id), None)
-    findings = assess_app(app, profile(choice.bundle_id, CONTENT, made.apps), (), Needs(CONTENT)).findings if app else ()
-    points = next((finding.points for finding in findings if finding.topic == choice.permission), None)
-    return rows[(rows["category"] == choice.permission) & ~rows["picker"]], app is not None, points
+    stands_alone = alone(report.accesses, CONTENT)[report.accesses.index.isin(rows.index)]
+    app = next((activity for activity in activities(mine, CONTENT, stands_alone) if activity.bundle_id == choice.bundle_id), None)
+    findings = assess_app(app, profile(choice.bundle_id, CONTENT, said.apps), (), NEEDS, said).findings if app else ()
+    finding = next((finding for finding in findings if finding.topic == choice.permission), None)
+    return rows[(rows["category"] == choice.permission) & ~rows["picker"]], app is not None, finding
 
 
 def after(report: Report, moment: datetime) -> Report:
@@ -341,7 +374,16 @@ def plans_for(draw: st.DrawFn, moments: list[datetime], looked: list[Looked]) ->
         for bundle_id, permission in draw(st.lists(about, min_size=1, max_size=14))
     ]
     said = st.builds(Naming, types=st.sampled_from([("gaming",), ("map-navigation",)]))
-    return Plan(choices=tuple(choices), apps=draw(st.dictionaries(st.sampled_from(APPS), said, max_size=2)))
+    known = [
+        KnownSetting(bundle_id=app, permission=permission, setting=CONTENT.permissions[permission].setting[-1].id)
+        for app, permission in draw(st.lists(about, max_size=2))
+    ]
+    return Plan(
+        choices=tuple(choices),
+        apps=draw(st.dictionaries(st.sampled_from(APPS), said, max_size=2)),
+        settings=tuple(known),
+        awake=draw(st.booleans()),
+    )
 
 
 @pytest.mark.slow
@@ -355,9 +397,9 @@ def test_all_choices_at_once_are_checked_as_each_for_itself() -> None:
         made = data.draw(plans_for(moments, looked))
         if data.draw(st.booleans()):
             before = read(ndjson(data.draw(report_lines())))
-            made = made.model_copy(update={"report": made_from(before, assess(activities(before, CONTENT), CONTENT, made.apps))})
+            made = made.model_copy(update={"report": made_from(before, assess(activities(before, CONTENT), NEEDS, NOTHING_TOLD))})
         report = read(ndjson(lines))
-        found = check_plan(made, report, CONTENT)
+        found = check_plan(made, report, NEEDS)
         assert found == slowly_checked(made, report)
         if found:
             met.update(["checked", "enough" if found.enough else "early"])
@@ -366,7 +408,8 @@ def test_all_choices_at_once_are_checked_as_each_for_itself() -> None:
             met["new"] += bool(found.new)
 
     look_at()
-    assert {"enough", "early", "still", "stopped", "cannot-tell", "free", "costs", "unknown"} <= set(met), "some outcome was never met"
+    outcomes = {"still", "smaller", "stopped", "cannot-tell"}
+    assert outcomes | {"enough", "early", "free", "costs", "unknown"} <= set(met), "some outcome was never met"
     assert min(met.values()) >= 5, met
 
 
@@ -374,7 +417,7 @@ def test_what_other_topics_took_from_an_app_is_taken_before() -> None:
     """An app has 100 points to lose: what is kept costs what is left of them, as in its score."""
     taking = [line for day in range(9) for topic in CATEGORIES for hour in range(24) for line in access(CHAT, topic, at(hour, day=day))]
     choices = [
-        Choice(bundle_id=CHAT, permission=topic, setting="none", decision="keep", decided=at(12, place))
+        Choice(bundle_id=CHAT, permission=topic, setting=strictest(topic), decision="keep", decided=at(12, place))
         for place, topic in enumerate(CATEGORIES)
     ]
     kept = checks(Plan(choices=tuple(choices), apps={CHAT: Naming(types=("gaming",))}), taking).kept
@@ -386,15 +429,15 @@ def test_however_many_choices_the_report_is_gone_through_twice(monkeypatch: pyte
     """Once for the phone as a whole, once for all choices together, each row at most once for each of its app's choices."""
     lines = [line for number in range(40) for day in range(9) for line in access(f"com.example.{number}", "photos", at(2, day=day))]
     choices = [
-        Choice(bundle_id=f"com.example.{number}", permission=permission, setting="none", decision="done", decided=at(12 + place))
+        Choice(bundle_id=f"com.example.{number}", permission=name, setting=strictest(name), decision="done", decided=at(12 + place))
         for number in range(60)
-        for place, permission in enumerate(CATEGORIES)
+        for place, name in enumerate(CATEGORIES)
     ]
     rows: list[int] = []
 
-    def counted(report: Report, content: Content) -> object:
+    def counted(report: Report, content: Content, *stands_alone: Bools) -> object:
         rows.append(len(report.accesses))
-        return activities(report, content)
+        return activities(report, content, *stands_alone)
 
     monkeypatch.setattr(coach.check, "activities", counted)
     found = checks(Plan(choices=tuple(choices)), lines)

@@ -9,11 +9,9 @@ import pytest
 from report_lines import CATEGORIES, access, at, ndjson, network, read
 
 from coach.activity import activities
-from coach.advice import advise
 from coach.catalogue import Naming, Namings, profile
 from coach.content import UNKNOWN_TYPE, load_content
 from coach.judge import judge
-from coach.lines import verdict_lines
 from coach.models import (
     LANGS,
     OTHER,
@@ -34,19 +32,34 @@ from coach.models import (
     Rhythm,
     Tracker,
 )
-from coach.plan import Plan
+from coach.needs import Needs
+from coach.plan import Plan, Told
 from coach.scoring import assess
 from coach.wording import AdviceText, Wording
 from coach.words import words_in
 
 CONTENT = load_content()
+NEEDS = Needs(CONTENT)
 SAY = {lang: Wording(CONTENT, words_in(lang), 18) for lang in LANGS}
 WECHAT, MEITUAN, GUESSED = "com.tencent.xin", "com.meituan.imeituan", "com.example.lumapuzzle"
 HEDGE = {"en": "iOS does not record whether", "zh": "iOS 没有记录"}
 RHYTHM = Rhythm(
     period_s=300.0, begin=datetime(2025, 11, 26, 10, 15), end=datetime(2025, 11, 28, 15, 9), accesses=635, longest_pause_s=404.1
 )
-COUNTS = Counts(count=7, night=7, nights=7, days=7, busiest_day=90, hours_of_week=120, busy_hours=18)
+COUNTS = Counts(
+    count=7,
+    night=7,
+    nights=7,
+    days=7,
+    full_days=6,
+    repeat_days=5,
+    busiest_day=90,
+    hours_of_week=120,
+    busy_hours=18,
+    minutes=745,
+    night_minutes=30,
+    stretch_minutes=400,
+)
 CAN = Can(series=True, network=True, grants=False)
 
 
@@ -55,7 +68,7 @@ def app_with(bundle_id: str, *types: str, findings: tuple[Finding, ...] = (), tr
     return AppAssessment(
         profile=profile(bundle_id, CONTENT, namings),
         activity=Activity(bundle_id=bundle_id, uses={}, network=NetworkActivity()),
-        scored=True,
+        state="judged",
         score=60,
         grade="D",
         trackers=trackers,
@@ -91,6 +104,7 @@ def findings() -> Iterator[Finding]:
                     if topic != TRACKERS:
                         yield Finding(
                             rule=rule.id,
+                            tier=rule.tier,
                             topic=topic,
                             measure=rule.measure,
                             points=-10,
@@ -103,8 +117,18 @@ def findings() -> Iterator[Finding]:
 
 def change(bundle_id: str, permission: Category, setting: str, confidence: Any) -> Advice:
     finding = next(each for each in findings() if each.topic == permission)
+    settings = CONTENT.permissions[permission].setting
+    place = next(number for number, each in enumerate(settings) if each.id == setting)
     return Advice(
-        bundle_id=bundle_id, permission=permission, setting=setting, finding=finding, gain=10, phone_gain=3, confidence=confidence
+        bundle_id=bundle_id,
+        permission=permission,
+        tier=finding.tier,
+        setting=setting,
+        milder=settings[place + 1].id if place + 2 < len(settings) else None,
+        finding=finding,
+        gain=10,
+        phone_gain=3,
+        confidence=confidence,
     )
 
 
@@ -128,10 +152,10 @@ def test_every_shape_of_advice_reads_well_on_every_ios(permission: Category, ios
     row = CONTENT.permissions[permission]
     for bundle_id in (WECHAT, MEITUAN, "org.whispersystems.signal", *CONTENT.effects):
         app = app_with(bundle_id)
-        for setting in {row.for_patterns, row.for_not_needed}:
+        for setting in [each.id for each in row.setting if each.breaks]:
             for confidence in get_args(Advice.model_fields["confidence"].annotation):
                 text = say.advice(change(bundle_id, permission, setting, confidence), app)
-                for sentence in (text.why, text.breaks, text.keeps, text.stricter, text.undo, text.confidence, text.sources):
+                for sentence in (text.why, text.breaks, text.keeps, text.milder, text.stricter, text.undo, text.confidence, text.sources):
                     if sentence:
                         assert_reads_well(unnamed(sentence, say.name(app)), lang)
                 assert text.title
@@ -143,14 +167,15 @@ def test_every_shape_of_advice_reads_well_on_every_ios(permission: Category, ios
 @pytest.mark.parametrize("finding", list(findings()), ids=lambda finding: f"{finding.rule} {finding.topic} {finding.level}")
 def test_what_could_have_been_on_screen_is_hedged(finding: Finding, lang: Lang) -> None:
     said = SAY[lang].finding(app_with(WECHAT), finding)
-    assert (HEDGE[lang] in said) is (finding.measure != "days")
+    assert (HEDGE[lang] in said) is (finding.measure not in ("days", "minutes"))
 
 
-@pytest.mark.parametrize("level", get_args(Level))
+@pytest.mark.parametrize("level", [level for level in get_args(Level) if level != "unknown"])
 def test_the_yardstick_is_the_need_or_the_reason_of_the_rule(level: Level) -> None:
     rule = next(rule for rule in CONTENT.rules.rule if level in rule.levels and "location" in rule.steps)
     finding = Finding(
         rule=rule.id,
+        tier=rule.tier,
         topic="location",
         measure=rule.measure,
         points=-1,
@@ -161,7 +186,7 @@ def test_the_yardstick_is_the_need_or_the_reason_of_the_rule(level: Level) -> No
     )
     said = SAY["en"].yardstick(app_with(GUESSED, "online-shopping"), finding)
     reason, need = rule.reason.en, CONTENT.types["online-shopping"].expect["location"].en
-    assert said == (reason if level in ("needed", "unknown") else need)
+    assert said == (reason if level == "needed" else need)
 
 
 def tracked(number: int) -> tuple[AppAssessment, Finding]:
@@ -172,7 +197,8 @@ def tracked(number: int) -> tuple[AppAssessment, Finding]:
     )
     evidence = Companies(tracker_owners=number, hosts=number, companies=tuple(sorted(tracker.group for tracker in trackers)))
     finding = Finding(
-        rule="trackers",
+        rule="companies",
+        tier="room",
         topic=TRACKERS,
         measure="tracker_owners",
         points=-2,
@@ -192,7 +218,10 @@ def test_companies_are_named_and_no_switch_is_promised(number: int, lang: Lang) 
     assert_reads_well(said, lang)
     assert all(tracker.owner[lang] in said for tracker in app.trackers)
     assert ("1 other company" if number == 1 else f"{number} other companies") in said or lang == "zh"
-    assert ("No switch" if lang == "en" else "没有开关") in said
+    assert ("tried to contact" if lang == "en" else "连接过") in said
+    assert words_in(lang)("ios.network-note") in said
+    assert not re.search("switch|开关", said)
+    assert (words_in(lang)("advice.companies") in said) is (number >= CONTENT.rules.many_companies)
 
 
 def test_each_purpose_is_told_with_its_companies() -> None:
@@ -208,11 +237,12 @@ def test_a_host_on_apples_list_counts_by_the_owner_that_apple_names() -> None:
     lines = network(WECHAT, "measure.example", owner="Somebody Inc.", domain_type=1) + network(
         WECHAT, "quiet.example", owner="Other", domain_type=2
     )
-    (app,) = judged(lines).apps
+    (app,) = judged(lines + network(WECHAT, "second.example", owner="Anybody Ltd.", domain_type=1)).apps
     assert [(tracker.owner.en, tracker.purpose, tracker.domains) for tracker in app.trackers] == [
-        ("Somebody Inc.", "profiling", ("measure.example",))
+        ("Anybody Ltd.", "profiling", ("second.example",)),
+        ("Somebody Inc.", "profiling", ("measure.example",)),
     ]
-    assert "May profile people across apps, says Apple: Somebody Inc." in SAY["en"].finding(app, app.findings[0])
+    assert "May profile people across apps, says Apple: Anybody Ltd. and Somebody Inc." in SAY["en"].finding(app, app.findings[0])
 
 
 def test_an_owner_that_apple_names_is_not_another_company_for_its_own_apps() -> None:
@@ -262,7 +292,7 @@ def test_a_service_inside_many_apps_is_explained_and_an_own_host_is_not() -> Non
 
 
 def judged(lines: Iterable[str], namings: Namings | None = None) -> Assessment:
-    return assess(activities(read(ndjson(lines)), CONTENT), CONTENT, namings or {})
+    return assess(activities(read(ndjson(lines)), CONTENT), NEEDS, Told(apps=namings or {}))
 
 
 def looks(app: str, category: str, moments: Iterable[datetime], *, picker: bool = False) -> list[str]:
@@ -284,12 +314,12 @@ def said_of(lines: list[str], lang: Lang, namings: Namings | None = None) -> str
 
 def test_a_steady_stretch_through_the_nights_is_told_first_and_in_full() -> None:
     lines = looks(MEITUAN, "location", five_minutes(at(10, 15, day=2), at(15, 10, day=4)))
-    english = "From Wednesday 10:15 to Friday 15:10, Meituan asked for your location about every 5 minutes, day and night."
+    english = "From Wednesday 10:15 to Friday 15:10, Meituan used your location about every 5 minutes, day and night."
     assert said_of(lines, "en").startswith(english)
-    assert said_of(lines, "zh").startswith("从周三 10:15 到周五 15:10，美团大约每 5 分钟获取你的位置一次，白天夜里都没停。")
+    assert said_of(lines, "zh").startswith("从周三 10:15 到周五 15:10，美团大约每 5 分钟获取一次你的位置，白天夜里都没停。")
 
 
-@pytest.mark.parametrize(("lang", "claim"), [("en", "day and night"), ("zh", "白天夜里")])
+@pytest.mark.parametrize(("lang", "claim"), [("en", ", day and night."), ("zh", "白天夜里都没停")])
 def test_an_app_that_rests_at_night_is_not_said_to_look_day_and_night(lang: Lang, claim: str) -> None:
     by_day = [moment for day in range(3) for moment in five_minutes(at(7, day=day), at(23, day=day))]
     app = judged(looks(MEITUAN, "location", by_day)).apps[0]
@@ -297,9 +327,9 @@ def test_an_app_that_rests_at_night_is_not_said_to_look_day_and_night(lang: Lang
     assert claim not in said_of(looks(MEITUAN, "location", by_day), lang)
 
 
-@pytest.mark.parametrize(("lang", "claim"), [("en", "day and night"), ("zh", "白天夜里")])
+@pytest.mark.parametrize(("lang", "claim"), [("en", ", day and night."), ("zh", "白天夜里都没停")])
 def test_an_app_that_looks_by_night_only_is_not_said_to_look_day_and_night(lang: Lang, claim: str) -> None:
-    by_night = [moment for day in range(7) for moment in five_minutes(at(0, day=day), at(5, 50, day=day))]
+    by_night = [moment for day in range(7) for moment in five_minutes(at(1, day=day), at(4, 55, day=day))]
     app = judged(looks(WECHAT, "photos", by_night)).apps[0]
     assert app.activity.uses["photos"].count == app.activity.uses["photos"].night
     assert claim not in said_of(looks(WECHAT, "photos", by_night), lang)
@@ -318,20 +348,20 @@ def test_a_stretch_of_more_than_a_week_is_not_told_by_weekdays_alone(lang: Lang)
         (
             "photos",
             [at(3, day=day) for day in range(7)],
-            "WeChat looked at your photos on 7 nights out of 7, between midnight and 6 in the morning.",
-            "7 夜里有 7 夜，微信在零点到 6 点之间查看相册。",
+            "On 7 nights out of 7, between 1 and 5 in the morning, WeChat looked at your photos while nothing else on the phone moved.",
+            "有记录的 7 天里，有 7 晚凌晨 1 点到 5 点之间，手机上没有别的动静，微信却在查看照片。",
         ),
         (
             "mediaLibrary",
             [at(12)],
             "WeChat looked in your music library on 1 day out of 7.",
-            "7 天里有 1 天，微信查看音乐资料库。",
+            "有记录的 7 天里，微信有 1 天查看音乐资料库。",
         ),
         (
             "photos",
             [at(12) + timedelta(seconds=20 * number) for number in range(70)],
-            "WeChat looked at your photos 70 times on its busiest day.",
-            "最忙的一天里，微信查看相册 70 次。",
+            "WeChat looked at your photos 70 times within one day and night.",
+            "一天一夜之内，微信查看照片 70 次。",
         ),
     ],
 )
@@ -346,9 +376,20 @@ def test_what_is_fine_is_said_with_its_reason(lang: Lang) -> None:
     lines = looks("org.whispersystems.signal", "contacts", [at(9, minute) for minute in range(3)])
     (app,) = judged(lines + looks("org.whispersystems.signal", "photos", [at(9)], picker=True)).apps
     contacts, picker = SAY[lang].fine(app, CAN)
-    assert contacts.startswith("Signal looked in your contacts 3 times. " if lang == "en" else "Signal 查看通讯录 3 次。")
-    assert CONTENT.types["instant-messaging"].expect["contacts"][lang] in contacts
-    assert picker.startswith("Once you chose" if lang == "en" else "你自己在 iPhone")
+    assert (
+        contacts
+        == {
+            "en": "Signal looked in your contacts 3 times. That fits what it is for.",
+            "zh": "Signal 查看通讯录 3 次，符合它的用途。",
+        }[lang]
+    )
+    assert (
+        picker
+        == {
+            "en": "Once you chose something in the iPhone's own picker, and Signal got only that. That is the model to follow.",
+            "zh": "你用 iPhone 的系统选择器选了 1 次，Signal 只拿到你选的那些。这样做最好。",
+        }[lang]
+    )
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -371,8 +412,204 @@ def test_parts_of_ios_and_new_categories_are_explained(lang: Lang) -> None:
 
 
 def test_an_all_day_job_is_the_reason_why_all_day_is_fine() -> None:
-    (app,) = judged(looks("ch.admin.meteoswiss", "location", five_minutes(at(0), at(23, day=2)))).apps
-    assert CONTENT.types["weather"].background_ok["location"].en in SAY["en"].fine(app, CAN)[0]
+    (app,) = judged(looks("io.robbie.HomeAssistant", "location", five_minutes(at(0), at(23, day=2)))).apps
+    assert NEEDS.of(app.profile, "location").background == "all_day"
+    assert CONTENT.types[app.profile.types[0]].background_ok["location"].en in SAY["en"].fine(app, CAN)[0]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_an_app_is_for_and_what_fits_it_are_told_apart(lang: Lang) -> None:
+    (app,) = judged(looks(GUESSED, "camera", [at(9)]), {GUESSED: Naming(name="Luma", types=("photo-beauty",))}).apps
+    assert SAY[lang].fine(app, CAN) == [
+        {"en": "Luma used the camera once. That is what it is for.", "zh": "Luma 使用相机 1 次。它就是做这个的。"}[lang]
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", CONTENT.types)
+def test_nothing_that_is_fine_accuses(kind: str, lang: Lang) -> None:
+    """No reason why a permission is not needed stands beside its use where that costs nothing, and no doubt about how long it was on."""
+    lines = [line for category in (*CATEGORIES, "new") for line in access("com.example.one", category, at(12), at(20))]
+    (app,) = judged(lines + network("com.example.one", "a.example"), {"com.example.one": Naming(name="Luma", types=(kind,))}).apps
+    wanting = [cell[lang] for cell in CONTENT.types[kind].expect.values() if cell.level in ("extra", "not_needed")]
+    accusing = [*wanting, words_in(lang)("tier.excess"), words_in(lang)("finding.left-on"), words_in(lang)("finding.what-for")]
+    for sentence in SAY[lang].fine(app, CAN):
+        assert not [text for text in accusing if text in sentence], sentence
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", [kind.id for kind in CONTENT.types.values() if kind.carries_others])
+def test_the_companies_on_pages_that_an_app_carries_are_not_put_on_its_account(kind: str, lang: Lang) -> None:
+    firms = [row.domain for row in CONTENT.owners.values() if row.purpose == "ads"][:25]
+    lines = [line for firm in firms for line in network("com.example.one", firm)]
+    (app,) = judged(lines, {"com.example.one": Naming(name="Luma", types=(kind,))}).apps
+    assert SAY[lang].fine(app, CAN) == [
+        {
+            "en": "Luma carries other people's pages. So the companies on them are not put on its account.",
+            "zh": "经过 Luma 的是别人的网页，上面的公司不算在它头上。",
+        }[lang]
+    ]
+
+
+def test_what_a_report_cannot_show_is_not_told_as_clean() -> None:
+    (app,) = judged(network(WECHAT, "short.weixin.qq.com")).apps
+    assert SAY["en"].fine(app, CAN) == ["By itself, WeChat contacted no other company that we know to advertise or measure."]
+    assert SAY["en"].fine(app, CAN.model_copy(update={"network": False})) == []
+
+
+# How long something was on
+
+
+def on(app: str, category: str, begin: datetime, hours: float) -> AppAssessment:
+    (found,) = judged(access(app, category, begin, begin + timedelta(hours=hours))).apps
+    return found
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "chinese"),
+    [
+        (1, "1 minute", "1 分钟"),
+        (45, "45 minutes", "45 分钟"),
+        (119, "119 minutes", "119 分钟"),
+        (120, "2 hours", "2 小时"),
+        (150, "2.5 hours", "2.5 小时"),
+        (52 * 60, "52 hours", "52 小时"),
+    ],
+)
+def test_a_length_is_told_in_minutes_then_in_hours(minutes: int, english: str, chinese: str) -> None:
+    assert (SAY["en"].length(minutes), SAY["zh"].length(minutes)) == (english, chinese)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_call_that_was_left_on_is_told_with_its_length_and_asked_about(lang: Lang) -> None:
+    app = on("us.zoom.videomeetings", "microphone", at(9), 52)
+    assert SAY[lang].told(app) == [
+        {
+            "en": "Zoom used the microphone for 52 hours at a stretch. Was that a call or a recording that was left on?",
+            "zh": "Zoom 连续使用麦克风 52 小时。是通话或录制忘了关吗？",
+        }[lang]
+    ]
+    assert app.findings == (), "a meeting needs it, so it is asked about and costs nothing"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_on_for_most_of_a_day_is_told_with_its_length(lang: Lang) -> None:
+    app = on(WECHAT, "microphone", at(9), 52)
+    assert (
+        SAY[lang].finding(app, app.findings[0])
+        == {
+            "en": "Within one day and night, WeChat used the microphone for 24 hours.",
+            "zh": "一天一夜之内，微信使用麦克风共 24 小时。",
+        }[lang]
+    )
+
+
+def test_a_length_that_the_job_explains_is_not_told() -> None:
+    assert SAY["en"].told(on("us.zoom.videomeetings", "microphone", at(9), 3)) == []
+    assert SAY["en"].told(on("us.zoom.videomeetings", "location", at(9), 52)) == [], "a timer ends it, so it has no length"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_lonely_night_is_told_with_its_minutes_and_asked_about(lang: Lang) -> None:
+    app = on(WECHAT, "microphone", at(3), 0.5)
+    assert SAY[lang].told(app) == [
+        {
+            "en": "WeChat used the microphone for 30 minutes in one night, while nothing else on the phone moved. Do you know what for?",
+            "zh": "有一夜手机上没有别的动静，微信却使用麦克风 30 分钟。你知道是为什么吗？",
+        }[lang]
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_still_on_has_no_length_and_is_told_as_still_on(lang: Lang) -> None:
+    (app,) = judged(access(WECHAT, "microphone", at(9), None)).apps
+    assert app.activity.uses["microphone"].minutes == 0
+    assert SAY[lang].told(app) == [
+        {"en": "WeChat used the microphone, and it was still on when the report was written.", "zh": "报告导出时，微信还在使用麦克风。"}[
+            lang
+        ]
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_rhythm_is_told_where_it_costs_nothing_and_not_told_twice(lang: Lang) -> None:
+    (maps,) = judged(looks("com.google.Maps", "location", five_minutes(at(9), at(15)))).apps
+    assert (maps.findings, maps.score) == ((), 100)
+    (said,) = SAY[lang].told(maps)
+    assert said.startswith(
+        {"en": "From Monday 09:00 to Monday 15:00, Google Maps used your location", "zh": "从周一 09:00 到周一 15:00，Google"}[lang]
+    )
+    (food,) = judged(looks(MEITUAN, "location", five_minutes(at(10, 15, day=2), at(15, 10, day=4)))).apps
+    assert "about every 5 minutes" in SAY["en"].finding(food, food.findings[0])
+    assert SAY[lang].told(food) == []
+
+
+# Apps that nobody knows
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_we_ask_about_an_unknown_app_with_what_it_did(lang: Lang) -> None:
+    (app,) = judged(
+        looks(GUESSED, "location", [at(9), at(15)]) + looks(GUESSED, "contacts", [at(9)]) + looks(GUESSED, "photos", [at(9)])
+    ).apps
+    assert (
+        SAY[lang].question(app)
+        == {
+            "en": "lumapuzzle? used your location 2 times, looked in your contacts once and looked at your photos once. What is it for?",
+            "zh": "lumapuzzle？获取你的位置 2 次，查看通讯录 1 次，查看照片 1 次。它是做什么用的？",
+        }[lang]
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_steadiest_that_an_unknown_app_did_is_asked_about(lang: Lang) -> None:
+    (app,) = judged(looks(GUESSED, "location", five_minutes(at(0), at(12, day=1))) + looks(GUESSED, "contacts", [at(9)])).apps
+    assert (
+        SAY[lang].question(app)
+        == {
+            "en": "From Monday 00:00 to Tuesday 12:00, lumapuzzle? used your location about every 5 minutes, day and night."
+            " What is it for?",
+            "zh": "从周一 00:00 到周二 12:00，lumapuzzle？大约每 5 分钟获取一次你的位置，白天夜里都没停。它是做什么用的？",
+        }[lang]
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_how_long_an_unknown_app_listened_is_asked_about_with_one_question(lang: Lang) -> None:
+    (app,) = judged(access(GUESSED, "microphone", at(9), at(14))).apps
+    assert (
+        SAY[lang].question(app)
+        == {
+            "en": "lumapuzzle? used the microphone once. lumapuzzle? used the microphone for 5 hours at a stretch. What is it for?",
+            "zh": "lumapuzzle？使用麦克风 1 次。lumapuzzle？连续使用麦克风 5 小时。它是做什么用的？",
+        }[lang]
+    )
+
+
+# Numbers follow what was recorded
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "chinese"),
+    [
+        (3, "Taobao looked in your contacts on 3 days out of 3.", "有记录的 3 天里，淘宝有 3 天查看通讯录。"),
+        (9, "Taobao looked in your contacts on 7 days out of 7.", "有记录的 7 天里，淘宝有 7 天查看通讯录。"),
+    ],
+)
+def test_a_short_report_is_told_with_the_days_it_has(days: int, english: str, chinese: str) -> None:
+    report = read(ndjson(looks("com.taobao.taobao4iphone", "contacts", [at(12, day=day) for day in range(days)])))
+    (app,) = judge(report, CONTENT).assessment.apps
+    for lang, said in (("en", english), ("zh", chinese)):
+        assert Wording(CONTENT, words_in(lang), 18, report.summary).finding(app, app.findings[0]) == said
+
+
+def test_no_more_hours_are_told_than_were_recorded() -> None:
+    """From 12:59 to 12:01 on the next day there are 25 hours of the clock in 23 of the watch."""
+    moments = [at(12, 59), *(at(hour, 30) for hour in range(13, 36)), at(36, 1)]
+    report = read(ndjson(looks("com.dianping.dpscope", "location", moments)))
+    say = Wording(CONTENT, words_in("en"), 18, report.summary)
+    use = judge(report, CONTENT).assessment.apps[0].activity.uses["location"]
+    assert (use.hours_of_week, say.counts()["window_hours"]) == (25, 25)
 
 
 @pytest.mark.parametrize(
@@ -409,32 +646,6 @@ def test_every_host_of_the_table_can_be_told(lang: Lang) -> None:
         assert contact.what_for, contact
 
 
-SEEN = Assessment(rules_version="", score=100, grade="A", apps=(app_with(WECHAT),))
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_report_without_any_app_is_not_called_clean(lang: Lang) -> None:
-    assert SAY[lang].headline(SEEN.model_copy(update={"apps": ()}), ()) == words_in(lang)("headline.empty")
-
-
-@pytest.mark.parametrize(
-    ("apps", "english", "chinese"),
-    [
-        ([], "We found no app that looks further than it needs to.", "没有发现看得比需要的多的 App。"),
-        ([WECHAT], "1 app looks further than it needs to. 1 change would settle it.", "有 1 个 App 看得比需要的多。改 1 处，就解决了。"),
-        (
-            [WECHAT, MEITUAN],
-            "2 apps look further than they need to. 2 changes would settle it.",
-            "有 2 个 App 看得比需要的多。改 2 处，就解决了。",
-        ),
-    ],
-)
-def test_the_headline_counts_apps_and_changes(apps: list[str], english: str, chinese: str) -> None:
-    lines = [line for app in apps for line in looks(app, "photos", [at(3, day=day) for day in range(7)])]
-    advice = advise(judged(lines or looks(WECHAT, "photos", [at(9)])), CONTENT)
-    assert (SAY["en"].headline(SEEN, advice), SAY["zh"].headline(SEEN, advice)) == (english, chinese)
-
-
 @pytest.mark.parametrize("code", [key.removeprefix("problem.") for key in words_in("en").texts if key.startswith("problem.")])
 def test_every_line_left_out_is_told_with_its_place(code: str) -> None:
     problem = Problem(line=1200, code=code, file="a.ndjson")
@@ -458,17 +669,3 @@ def test_we_ask_only_about_apps_that_touched_something_and_that_nobody_knows() -
     lines += looks("com.example.said", "photos", [at(9)]) + network("com.example.quiet", "a.example")
     plan = Plan(apps={"com.example.said": Naming(types=("gaming",)), GUESSED: Naming(types=(UNKNOWN_TYPE,))})
     assert [app.profile.bundle_id for app in judge(read(ndjson(lines)), CONTENT, plan).asked] == [GUESSED]
-
-
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("number", [1, 2, 4, 30])
-def test_the_question_about_unknown_apps_reads_well(number: int, lang: Lang) -> None:
-    report = read(ndjson(line for app in range(number) for line in looks(f"com.example.luma{app}", "photos", [at(9)])))
-    (asked,) = (line for line in verdict_lines(judge(report, CONTENT), SAY[lang]) if "luma" in line)
-    # A guessed name ends with a question mark of its own.
-    assert_reads_well(asked.replace("?,", ",").replace("？、", "、"), lang)
-    if number == 1:
-        assert "它们" not in asked
-        assert "they" not in asked
-    assert asked.count("luma") == min(number, 3), "the first few by name"
-    assert (SAY[lang].words("verdict.ask-more", n=number - 3) in asked) == (number > 3)

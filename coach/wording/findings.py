@@ -1,6 +1,5 @@
 """What an app did, and what it lost points for, in words; hedged where the report can't show more."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,6 +48,12 @@ def recorded_days(summary: ReportSummary) -> int:
     return (summary.last.date() - summary.first.date()).days + 1 if summary.first and summary.last else 0
 
 
+def recorded_hours(summary: ReportSummary) -> int:
+    """Hours from that of the first moment recorded to that of the last, as looks are counted in them."""
+    first, last = (moment.timestamp() // 3600 if moment else 0 for moment in (summary.first, summary.last))
+    return int(last - first) + 1 if summary.first else 0
+
+
 class ContactText(NamedTuple):
     """One owner of hosts that an app contacted, in words."""
 
@@ -91,7 +96,7 @@ class Findings:
         """The numbers that counts are made with, as sentences name them."""
         counting, small = self.content.rules.counting, self.words.small
         days = recorded_days(self.recorded) if self.recorded else counting.window_days
-        hours = math.ceil(self.recorded.days * 24) if self.recorded else counting.window_hours
+        hours = recorded_hours(self.recorded) if self.recorded else counting.window_hours
         return {
             "window": min(counting.window_days, max(days, 1)),
             "window_hours": min(counting.window_hours, max(hours, 1)),
@@ -174,20 +179,22 @@ class Findings:
         for category, use in app.activity.uses.items():
             if use.rhythm and category not in held:
                 told.append(self.rhythm(app, category, use.rhythm))
-            told += self._lengths(app, category, use)
+            told += [self.words.together(*sentences) for sentences in self._lengths(app, category, use)]
         return told
 
-    def _lengths(self, app: AppAssessment, category: str, use: Use) -> Iterator[str]:
+    def _lengths(self, app: AppAssessment, category: str, use: Use) -> Iterator[tuple[str, str]]:
+        """How long something was on, where that is worth knowing, each with what to ask the person about it."""
         if category not in self.content.timed:
             return
         who = {"app": self.name(app), "did": self.did(category)}
-        explained = self.needs.of(app.profile, category)
-        if use.stretch_minutes >= max(explained.minutes, _LONG_STRETCH):
-            yield self.words("finding.stretch", **who, length=self.length(use.stretch_minutes))
-        elif use.night_minutes and explained.background in ("none", "active"):
-            yield self.words("finding.night-stretch", **who, length=self.length(use.night_minutes))
+        need = self.needs.of(app.profile, category)
+        explained = 0 if app.state == "asked" else need.minutes
+        if use.stretch_minutes >= max(explained, _LONG_STRETCH):
+            yield self.words("finding.stretch", **who, length=self.length(use.stretch_minutes)), self.words("finding.left-on")
+        elif use.night_minutes and need.background in ("none", "active"):
+            yield self.words("finding.night-stretch", **who, length=self.length(use.night_minutes)), self.words("finding.what-for")
         if use.open:
-            yield self.words("finding.open", **who)
+            yield self.words("finding.open", **who), ""
 
     def question(self, app: AppAssessment) -> str:
         """What an app that nobody knows did, the most striking of it, and what it is for."""
@@ -201,8 +208,8 @@ class Findings:
                 self.words("finding.touched-each", did=self.did(category), times=self.words("count.times", n=use.count))
                 for category, use in used.items()
             ]
-            seen = self.words("finding.touched", app=self.name(app), list=self.words.join(done))
-        long = next((sentence for category, use in used.items() for sentence in self._lengths(app, category, use)), "")
+            seen = self.words("finding.touched", app=self.name(app), list=self.words.clauses(done))
+        long = next((sentence for category, use in used.items() for sentence, _ in self._lengths(app, category, use)), "")
         return self.words("finding.question", seen=self.words.together(seen, long))
 
     def _tracker_purposes(self, trackers: Iterable[Tracker]) -> Iterable[str]:
