@@ -270,9 +270,9 @@ def test_about_every_so_often_is_not_far_from_the_truth(seconds: float) -> None:
         (
             "finding.days",
             {"app": "Signal", "did": "查看通讯录", "days": "3 天", "window": 7},
-            "有记录的 7 天里，有 3 天 Signal 查看通讯录。",
+            "有记录的 7 天里，Signal 有 3 天查看通讯录。",
         ),
-        ("finding.days", {"app": "微信", "did": "查看通讯录", "days": "3 天", "window": 7}, "有记录的 7 天里，有 3 天微信查看通讯录。"),
+        ("finding.days", {"app": "微信", "did": "查看通讯录", "days": "3 天", "window": 7}, "有记录的 7 天里，微信有 3 天查看通讯录。"),
         ("finding.tracker_owners", {"app": "QQ", "companies": "1 家第三方公司"}, "QQ 自己连接过 1 家第三方公司的服务器。"),
         ("verdict.skipped", {"n": 3, "lines": 7363}, "7363 行里有 3 行读不出来，已跳过。"),
     ],
