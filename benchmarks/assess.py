@@ -21,13 +21,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from coach.content import FOLDER
+from coach.content import FOLDER, load_content
 
 LOADS = "import json, sys\nfor line in open(sys.argv[1], 'rb'):\n    json.loads(line)"
 """What everything is measured against."""
 _ROOT = Path(__file__).resolve().parents[1]
 _CATEGORIES = ("location", "location", "photos", "contacts", "contacts", "camera", "microphone")
-_APPS = 60
+APPS = [row.bundle_id for row in load_content().apps.values() if row.kind == "app" and row.types][:60]
+"""Apps of known kinds: only those are judged."""
 _ROUNDS = 5
 
 
@@ -42,7 +43,7 @@ def lines(count: int, access_share: float = 0.9, hosts: int = 4000, owners: int 
     for number in range(accesses):
         begin = start + timedelta(days=7 * number / accesses)
         common = {
-            "accessor": {"identifier": f"com.example.app{rng.randrange(_APPS)}", "identifierType": "bundleID"},
+            "accessor": {"identifier": rng.choice(APPS), "identifierType": "bundleID"},
             "category": rng.choice(_CATEGORIES),
             "identifier": str(uuid.UUID(int=rng.getrandbits(128))).upper(),
             "type": "access",
@@ -52,7 +53,7 @@ def lines(count: int, access_share: float = 0.9, hosts: int = 4000, owners: int 
             stamp = moment.isoformat(timespec="milliseconds")
             yield json.dumps(common | {"kind": kind, "timeStamp": stamp}, separators=(",", ":"))
     for number in range(count - 2 * accesses):
-        host = number // _APPS % hosts
+        host = number // len(APPS) % hosts
         row = {
             "timeStamp": "2025-11-30T10:33:08.672+08:00",
             "initiatedType": "AppInitiated",
@@ -62,7 +63,7 @@ def lines(count: int, access_share: float = 0.9, hosts: int = 4000, owners: int 
             "type": "networkActivity",
             "domainType": 2,
             "firstTimeStamp": "2025-11-24T10:06:15.707+08:00",
-            "bundleID": f"com.example.app{number % _APPS}",
+            "bundleID": APPS[number % len(APPS)],
             "domainOwner": "",
             "hits": rng.randrange(1, 200),
             "domainClassification": 1,
