@@ -25,7 +25,7 @@ from coach.interrupts import whole_or_not_at_all
 from coach.judge import judge
 from coach.lines import check_lines, verdict_lines
 from coach.models import LANGS
-from coach.plan import Plan, read_plan, read_said
+from coach.plan import VERSIONS, Plan, read_plan, read_said
 from coach.reading import UnusableInput, read_file, read_report
 from coach.summary import PAPERS, Options, summary_html
 from coach.text import plain
@@ -33,8 +33,6 @@ from coach.wording import Wording
 from coach.words import Words, words_in
 
 _STANDARD_OUTPUT = "-"
-_IOS = range(15, 100)
-"""As in a plan: there are reports since iOS 15."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +47,7 @@ def _parser(words: Words) -> Parser:
         "--json": {"metavar": "FILE", "help": words("cli.json")},
         "--summary": {"metavar": "FILE.html", "help": words("cli.summary")},
         "--paper": {"choices": PAPERS, "default": PAPERS[0], "help": words("cli.paper")},
-        "--ios": {"metavar": "N", "type": int, "choices": _IOS, "help": words("cli.ios")},
+        "--ios": {"metavar": "N", "type": int, "choices": VERSIONS, "help": words("cli.ios")},
         "--types": {"metavar": "FILE", "type": Path, "help": words("cli.types")},
         "--plan": {"metavar": "FILE", "type": Path, "help": words("cli.plan")},
     }

@@ -12,12 +12,20 @@ from typing import Any, get_args
 import pytest
 from report_lines import CATEGORIES
 
+from coach.advice import advise
+from coach.catalogue import profile
 from coach.contacts import PROFILING
-from coach.content import FOLDER, HOUSE, UNKNOWN_TYPE, Content, ContentError, load_content
-from coach.models import LANGS, TRACKERS, Grade, Lang, Level
+from coach.content import FOLDER, HOUSE, UNKNOWN_TYPE, Content, ContentError, Rule, load_content
+from coach.measures import MEASURES
+from coach.models import LANGS, TRACKERS, Activity, Assessment, Background, Grade, Lang, Level, NetworkActivity, Use
+from coach.needs import Needs
+from coach.plan import Told
+from coach.scoring import assess_app
+from coach.wording import Wording
 from coach.words import words_in
 
 CONTENT = load_content()
+NEEDS = Needs(CONTENT)
 NUMBERED = {row.number: row for row in CONTENT.types.values() if row.number}
 
 
@@ -46,6 +54,7 @@ def test_the_39_kinds_of_the_provisions_are_there_once_each() -> None:
 def test_each_kind_says_something_of_each_permission(kind: str) -> None:
     row = CONTENT.types[kind]
     assert list(row.expect) == list(CATEGORIES)
+    assert {cell.level for cell in row.expect.values()} <= set(get_args(Level))
     for cell in (*row.expect.values(), *row.background_ok.values()):
         assert cell.en.endswith((".", "?"))
         assert cell.zh.endswith(("。", "？"))
@@ -67,6 +76,105 @@ def test_nothing_is_held_against_the_unknown() -> None:
     unknown = CONTENT.types[UNKNOWN_TYPE]
     assert {cell.level for cell in unknown.expect.values()} == {"unknown"}
     assert all(cell.level != "unknown" for row in CONTENT.types.values() if row is not unknown for cell in row.expect.values())
+
+
+LEVELS: tuple[Level, ...] = ("not_needed", "extra", "while_using", "needed")
+"""Of those that somebody knows, the one that needs least first."""
+
+
+@pytest.mark.parametrize("kind", CONTENT.types)
+def test_the_smallest_setting_for_a_job_is_one_of_its_permission_and_no_larger_than_apps_have_it(kind: str) -> None:
+    """Larger than usual is only what a job needs day and night: then it is the largest there is."""
+    for category, cell in CONTENT.types[kind].expect.items():
+        permission = CONTENT.permissions[category]
+        places = {setting.id: place for place, setting in enumerate(permission.setting)}
+        assert cell.level in permission.least, category
+        if cell.least:
+            assert cell.least != permission.least[cell.level], f"{category}: so it is without saying"
+        wanted = places[cell.least or permission.least[cell.level]]
+        background = CONTENT.types[kind].background_ok.get(category)
+        if wanted > places[permission.ordinary]:
+            assert wanted == len(places) - 1, category
+            assert background, category
+            assert background.when == "all_day", category
+        assert permission.setting[wanted].looks or cell.level in ("extra", "not_needed"), f"{category}: the job needs to look"
+
+
+def test_how_long_a_job_takes_is_told_only_where_lengths_are_real_and_only_where_it_differs() -> None:
+    told = [(row, category, cell) for row in CONTENT.types.values() for category, cell in row.expect.items() if cell.minutes is not None]
+    assert len(told) > 10
+    for row, category, cell in told:
+        assert category in CONTENT.timed, row.id
+        assert cell.minutes != CONTENT.rules.minutes[cell.level], row.id
+        assert cell.minutes, row.id
+
+
+def test_a_rough_area_is_enough_only_where_there_is_one_to_give() -> None:
+    rough = [(row.id, category) for row in CONTENT.types.values() for category, cell in row.expect.items() if not cell.precise]
+    assert ("weather", "location") in rough
+    assert {category for _, category in rough} == {"location"} == {name for name, row in CONTENT.permissions.items() if row.rough}
+
+
+def test_use_by_itself_is_of_a_kind_that_rules_know_and_of_what_the_job_uses() -> None:
+    found: Counter[str] = Counter()
+    for row in CONTENT.types.values():
+        assert set(row.background_ok) <= set(row.expect)
+        for category, background in row.background_ok.items():
+            found[background.when] += 1
+            assert row.expect[category].level != "not_needed", (row.id, category)
+            if background.when == "all_day":
+                assert row.expect[category].level in ("needed", "while_using"), (row.id, category)
+    assert set(found) == set(get_args(Background)) - {"none"}, "and none is said by saying nothing"
+
+
+def test_only_where_more_depends_on_it_is_one_company_told() -> None:
+    assert {row.id for row in CONTENT.types.values() if row.sensitive} == {
+        *("mobile-banking", "password-manager", "dating", "kids-devices"),
+        *("medical-consultation", "women-health", "medical-device"),
+    }
+
+
+def test_only_what_shows_other_peoples_pages_carries_others() -> None:
+    """Of mail, maps and shops the contacts are their own."""
+    assert {row.id for row in CONTENT.types.values() if row.carries_others} == {
+        "browser",
+        "search-portal",
+        "feed-reader",
+        "vpn-network-tool",
+    }
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_settings_of_a_permission_go_from_the_strictest_on(category: str) -> None:
+    permission = CONTENT.permissions[category]
+    ids = [setting.id for setting in permission.setting]
+    looks = [setting.looks for setting in permission.setting]
+    assert len(set(ids)) == len(ids)
+    assert looks == sorted(looks), "what lets an app look stands behind what doesn't"
+    assert looks[0] == (not permission.switch), "the strictest ends all looks, where there is a switch at all"
+    assert looks[-1]
+    assert {permission.ordinary, *permission.least.values()} <= set(ids)
+    assert set(permission.least) == set(get_args(Level))
+    wanted = [permission.rank(permission.least[level]) for level in LEVELS]
+    assert wanted == sorted(wanted), "what needs more gets more"
+    assert permission.least["unknown"] == permission.ordinary, "of the unknown nothing is asked"
+    assert permission.allows(permission.ordinary)
+    assert permission.each
+    assert permission.switch or not permission.others, "nobody is sent to a switch that isn't there"
+    for setting in permission.setting:
+        assert bool(setting.breaks) == bool(setting.keeps), setting.id
+        since = [label.since for label in setting.labels]
+        assert since == sorted(set(since)), setting.id
+
+
+def test_lengths_are_real_of_what_takes_the_person() -> None:
+    assert CONTENT.timed == {"camera", "microphone", "screenRecording"}
+
+
+def test_a_rough_area_has_a_setting_of_its_own_and_one_more_tap() -> None:
+    for permission in CONTENT.permissions.values():
+        assert bool(permission.rough) == bool(permission.also)
+        assert not permission.rough or permission.allows(permission.rough)
 
 
 def test_no_id_stands_twice() -> None:
@@ -149,24 +257,53 @@ def test_what_a_change_costs_is_told_for_the_apps_people_ask_about() -> None:
         assert len(effects.change) >= 3, effects.bundle_id
 
 
+USES = (
+    Use(count=1, days=1),
+    Use(count=30, days=7, hours_of_week=30),
+    Use(count=9999, nights=7, days=7, full_days=7, repeat_days=7, busiest_day=999, hours_of_week=168, busy_hours=24, minutes=1440),
+)
+SAME_IN_EVERY_APP = {("location", "ask"), ("photos", "add-only")}
+"""What these change is the same whatever the app: the text of the permission says it."""
+
+
+def settings_named(app: str, category: str) -> set[str]:
+    """All that advice about an app can name, whatever it did and whatever setting it is known to have."""
+    who, permission = profile(app, CONTENT, {}), CONTENT.permissions[category]
+    say = Wording(CONTENT, words_in("en"), NEEDS.version)
+    named: set[str] = set()
+    for use in USES:
+        activity = Activity(bundle_id=app, uses={category: use}, network=NetworkActivity())
+        for known in (None, *(setting.id for setting in permission.setting)):
+            told = Told(settings={(app, category): known} if known else {})
+            judged = assess_app(activity, who, (), NEEDS, told)
+            whole = Assessment(rules_version="", score=None, grade=None, enough=False, apps=(judged,))
+            for item in advise(whole, NEEDS, told):
+                named |= {setting for setting in (item.setting, item.milder) if setting}
+                named |= {permission.setting[0].id} if say.advice(item, judged).stricter else set()
+    return named
+
+
 @pytest.mark.parametrize("app", CONTENT.effects)
 def test_what_a_change_costs_is_told_for_each_setting_that_advice_can_name(app: str) -> None:
     """And for no other, so that no row is dead."""
     for category, settings in CONTENT.effects[app].change.items():
-        permission = CONTENT.permissions[category]
-        assert set(settings) == {permission.for_patterns, permission.for_not_needed}, category
+        same = {setting for name, setting in SAME_IN_EVERY_APP if name == category}
+        named = settings_named(app, category)
+        assert named - same == set(settings), category
 
 
 @pytest.mark.parametrize("app", CONTENT.effects)
 def test_what_a_change_costs_does_not_name_the_setting(app: str) -> None:
-    """Its name differs by iOS version and stands beside the text."""
+    """Its name differs by iOS version and stands beside the text. Names that are ordinary words, too, must not be set as names."""
     names = {label[lang] for row in CONTENT.permissions.values() for setting in row.setting for label in setting.labels for lang in LANGS}
-    distinct = [name for name in names if name not in ("On", "Off", "None", "Never", "Always", "开", "关", "无", "始终", "永不")]
+    distinct = [
+        name for name in names if name not in ("On", "Off", "None", "Never", "Always", "开", "关", "无", "始终", "永不", "选中的照片")
+    ]
     for settings in CONTENT.effects[app].change.values():
         for effect in settings.values():
             said = f"{effect.breaks.en} {effect.keeps.en} {effect.breaks.zh} {effect.keeps.zh}"
             assert not [name for name in distinct if name in said]
-            assert not re.search(r"\b[Ww]ith (Never|None|Off)\b|“(永不|无|关)”", said)
+            assert not re.search(r"\b[Ww]ith (Never|None|Off)\b|“(永不|无|关|选中的照片)”", said)
 
 
 def test_no_owner_repeats_what_the_domain_above_it_says() -> None:
@@ -211,10 +348,78 @@ def test_steps_grow_dearer_with_the_count(rule: Any) -> None:
 
 
 def test_every_count_of_a_step_can_be_reached() -> None:
-    most = {"days": 7, "nights": 7, "hours_of_week": 168, "busy_hours": 24}
+    days = CONTENT.rules.counting.window_days
+    most = dict.fromkeys(("days", "full_days", "repeat_days", "nights"), days)
+    most |= {"hours_of_week": 24 * days, "busy_hours": 24, "minutes": 24 * 60}
+    assert set(most) < set(MEASURES)
     for rule in CONTENT.rules.rule:
         for steps in rule.steps.values():
             assert all(step.at <= most.get(rule.measure, 10_000) for step in steps), rule.id
+
+
+def test_lengths_are_counted_only_where_they_are_real() -> None:
+    for rule in CONTENT.rules.rule:
+        assert rule.measure != "minutes" or set(rule.steps) <= CONTENT.timed, rule.id
+        assert not rule.beyond_minutes or rule.measure == "minutes", rule.id
+
+
+def test_what_a_rule_asks_for_can_be() -> None:
+    for rule in CONTENT.rules.rule:
+        assert rule.levels
+        assert rule.background
+        assert (rule.measure == "tracker_owners") == (set(rule.steps) == {TRACKERS}), rule.id
+        if rule.smaller_setting:
+            assert rule.tier == "room", rule.id
+
+
+@pytest.mark.parametrize("topic", [*CATEGORIES, TRACKERS])
+def test_what_is_told_as_a_fault_never_costs_less_than_an_offer(topic: str) -> None:
+    points: dict[str, list[int]] = {"excess": [], "room": []}
+    for rule in CONTENT.rules.rule:
+        points[rule.tier] += [step.points for step in rule.steps.get(topic, ())]
+    assert not points["excess"] or not points["room"] or max(points["excess"]) < min(points["room"])
+    assert not (topic == TRACKERS and points["excess"]), "whom an app contacts is never told as a fault"
+
+
+def test_every_permission_can_be_told_as_a_fault() -> None:
+    assert {topic for rule in CONTENT.rules.rule if rule.tier == "excess" for topic in rule.steps} == set(CATEGORIES)
+
+
+def more_careful(one: Rule, other: Rule) -> bool:
+    """Whether one rule says the same of fewer cases."""
+    return set(one.levels) <= set(other.levels) and set(one.background) <= set(other.background)
+
+
+def test_where_use_by_itself_is_part_of_the_job_the_same_count_costs_no_more() -> None:
+    """Of two rules over one count the one that allows for such use comes later, or is cheaper."""
+    for one in CONTENT.rules.rule:
+        for other in CONTENT.rules.rule:
+            same = one.measure == other.measure and one.tier == other.tier == "excess" and one.id != other.id
+            if same and more_careful(one, other) and "active" in other.background and "active" not in one.background:
+                for topic in set(one.steps) & set(other.steps):
+                    for step in other.steps[topic]:
+                        assert min((mine.points for mine in one.steps[topic] if mine.at <= step.at), default=0) <= step.points, topic
+
+
+def test_numbers_of_the_rules_agree_with_each_other() -> None:
+    rules, counting = CONTENT.rules, CONTENT.rules.counting
+    assert counting.night_begins_at < counting.night_ends_at
+    assert 0 < counting.enough_days <= counting.window_days <= counting.whole_days
+    assert counting.unreadable_told < counting.unreadable_most
+    assert counting.full_day_looks >= counting.full_day_hours
+    assert [rules.minutes[level] for level in LEVELS] == sorted(rules.minutes[level] for level in LEVELS)
+    assert rules.grade_of(100 + rules.most_room) == "C", "offers alone take no app below C"
+    assert rules.grade_of(rules.least_without_excess) == "B", "without a fault a phone is B or better"
+    assert rules.striking.as_level in LEVELS
+    assert rules.no_cell.level == "unknown"
+
+
+def test_a_phone_is_at_most_one_grade_better_than_its_worst_app() -> None:
+    rules, grades = CONTENT.rules, get_args(Grade)
+    for score in range(101):
+        best = rules.best_beside(score)
+        assert grades.index(rules.grade_of(best)) == max(grades.index(rules.grade_of(score)) - 1, 0), score
+        assert best == 100 or rules.grade_of(best + 1) < rules.grade_of(best), "and can be as good as that grade goes"
 
 
 def test_grades_cover_all_scores() -> None:
@@ -248,17 +453,32 @@ def test_every_ios_since_the_report_exists_has_a_way_to_get_it() -> None:
 
 @pytest.mark.parametrize("ios", CONTENT.versions)
 @pytest.mark.parametrize("category", CATEGORIES)
-def test_every_setting_that_advice_can_pick_has_a_label_and_says_what_it_changes(category: Any, ios: int) -> None:
+def test_every_setting_that_advice_can_pick_has_a_label_and_says_what_it_changes(category: str, ios: int) -> None:
+    """The largest is none to advise, unless it is the only one. What this version lacks is the next stricter one."""
     permission = CONTENT.permissions[category]
-    for wanted in (permission.for_patterns, permission.for_not_needed):
-        setting = permission.nearest(wanted, ios)
+    for wanted in permission.setting[: max(len(permission.setting) - 1, 1)]:
+        setting = permission.nearest(wanted.id, ios)
         label = setting.label(ios)
+        assert permission.rank(setting.id) <= permission.rank(wanted.id)
         assert label
         assert setting.breaks
         assert setting.keeps
         for text in (label, setting.breaks, setting.keeps):
             assert text.en
             assert text.zh
+
+
+def test_extensions_begin_with_a_point_and_stand_once() -> None:
+    identity = CONTENT.identity
+    assert all(re.fullmatch(r"(\.[A-Za-z]+)+", end) for end in identity.extensions)
+    assert len({end.casefold() for end in identity.extensions}) == len(identity.extensions)
+    assert [len(end) for end in identity.longest_first] == sorted((len(end) for end in identity.extensions), reverse=True)
+
+
+def test_parts_of_an_id_that_tell_nothing_are_single_parts_in_small_letters() -> None:
+    assert all(re.fullmatch("[a-z0-9]+", part) for part in CONTENT.identity.untelling)
+    listed = toml("identity.toml")["untelling"]
+    assert len(set(listed)) == len(listed)
 
 
 def texts_in(value: object) -> Iterator[tuple[str, str]]:
@@ -304,8 +524,8 @@ def test_no_text_holds_words_we_do_not_use(what: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_text_exists_in_both_languages(lang: Lang) -> None:
-    assert len(TABLES) == 5
-    for name in TABLES:
+    assert len(TABLES) == 6
+    for name in set(TABLES) - {"identity.toml"}:  # says nothing to anybody
         found = Counter(language for language, text in texts_in(toml(name)) if text)
         assert found["en"] == found["zh"], name
         assert found[lang], name
@@ -355,12 +575,19 @@ def broken(folder: Path, name: str, old: str, new: str) -> int:
         ("app_types.toml", "type", 'level = "while_using"', 'level = "sometimes"'),
         ("app_types.toml", "type", 'basis = "judgement"', 'basis = "law"'),
         ("app_types.toml", "type", "contacts ", "contact "),
-        ("ios/permissions.toml", "permission", "for_patterns", "for_pattern"),
+        ("app_types.toml", "type", "precise = false", "precise = 5"),
+        ("app_types.toml", "type", 'when = "active"', 'when = "sometimes"'),
+        ("app_types.toml", "type", "minutes = ", "minutes = -"),
+        ("ios/permissions.toml", "permission", "ordinary = ", "ordinari = "),
+        ("ios/permissions.toml", "permission", "looks = false", "looks = 5"),
         ("ios/permissions.toml", "path", 'kind = "by-app"', 'kind = "by-name"'),
         ("ios/app_effects.toml", "app", "camera", "kamera"),
         ("sources.toml", "source", 'status = "platform-rule"', 'status = "rule"'),
         ("rules.toml", "rule", "points = -", "points = 1"),
         ("rules.toml", "rule", "at = ", "at = -"),
+        ("rules.toml", "rule", 'tier = "excess"', 'tier = "fault"'),
+        ("rules.toml", "rule", 'measure = "', 'measure = "un'),
+        ("rules.toml", "rule", 'background = ["none"', 'background = ["never"'),
     ],
 )
 def test_a_broken_row_names_its_file_and_where_the_row_begins(copied: Path, name: str, table: str, old: str, new: str) -> None:
@@ -388,7 +615,17 @@ def test_a_broken_line_of_a_list_is_named(copied: Path, name: str, old: str, new
         whole(copied)
 
 
-@pytest.mark.parametrize("name", ["app_types.toml", "ios/permissions.toml", "rules.toml", "ios/app_effects.toml", "sources.toml"])
+@pytest.mark.parametrize("key", ["extensions", "untelling"])
+def test_a_missing_list_of_ids_is_named(copied: Path, key: str) -> None:
+    text = (copied / "identity.toml").read_text(encoding="utf-8")
+    (copied / "identity.toml").write_text(re.sub(rf"^{key} = ", f"{key}x = ", text, flags=re.MULTILINE), encoding="utf-8")
+    with pytest.raises(ContentError, match=rf"^identity\.toml: {key}"):
+        whole(copied)
+
+
+@pytest.mark.parametrize(
+    "name", ["app_types.toml", "ios/permissions.toml", "rules.toml", "ios/app_effects.toml", "sources.toml", "identity.toml"]
+)
 def test_a_table_that_is_no_toml_names_its_line(copied: Path, name: str) -> None:
     text = (copied / name).read_text(encoding="utf-8")
     (copied / name).write_text(text + "\nbroken = [\n", encoding="utf-8")
@@ -397,7 +634,17 @@ def test_a_table_that_is_no_toml_names_its_line(copied: Path, name: str) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["app_types.toml", "ios/permissions.toml", "rules.toml", "ios/app_effects.toml", "sources.toml", "apps.csv", "owners.csv"]
+    "name",
+    [
+        "app_types.toml",
+        "ios/permissions.toml",
+        "rules.toml",
+        "ios/app_effects.toml",
+        "sources.toml",
+        "identity.toml",
+        "apps.csv",
+        "owners.csv",
+    ],
 )
 def test_a_missing_table_is_named(copied: Path, name: str) -> None:
     (copied / name).unlink()

@@ -1,15 +1,27 @@
 """The documents say what the code does: options, codes, commands."""
 
 import ast
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from packaging.requirements import Requirement
+from report_lines import CATEGORIES, access, at, ndjson, network, read
 
 from coach.__main__ import _parser
 from coach.content import load_content
+from coach.errors import UnusableInput
+from coach.export import SCHEMA as JSON_SCHEMA
+from coach.export import export
+from coach.judge import judge
 from coach.method import document
+from coach.models import OTHER, Level
+from coach.plan import VERSIONS, Plan, decide, load_plan, save_plan
+from coach.plan.decisions import SCHEMA as PLAN_SCHEMA
+from coach.wording import Wording
 from coach.words import words_in
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,6 +33,66 @@ REPORT_FORMAT = (ROOT / "docs" / "report-format.md").read_text(encoding="utf-8")
 def test_every_option_is_documented_and_every_documented_option_exists() -> None:
     options = {option for action in _parser(words_in("en"))._actions for option in action.option_strings if option.startswith("--")}
     assert set(re.findall(r"^\| `(--[a-z]+)", COMMAND_LINE, re.MULTILINE)) == options
+
+
+@pytest.mark.parametrize("version", ["14", "0", "-3", "100", "18.1", "new", ""])
+def test_a_version_of_the_system_that_cannot_be_is_refused(version: str) -> None:
+    with pytest.raises(UnusableInput) as refused:
+        _parser(words_in("en")).given(["report.ndjson", f"--ios={version}"])
+    assert (refused.value.code, refused.value.values) == ("bad-option", {"option": "--ios"})
+
+
+def test_every_version_of_the_system_that_can_be_told_can_be_kept_in_a_plan() -> None:
+    for version in (VERSIONS[0], *load_content().versions, VERSIONS[-1]):
+        told = _parser(words_in("en")).given(["report.ndjson", f"--ios={version}"]).ios
+        assert Plan(ios=told).ios == told == version
+
+
+def keys_of(value: object) -> Iterator[str]:
+    """Names of what a program may rely on, at any depth; ids, such as those of categories, are none."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if re.fullmatch("[a-z_]+", key) and key not in {*CATEGORIES, OTHER, *get_args(Level)}:
+                yield key
+            if key not in ("evidence", "choice", "counting", "steps"):  # described where they come from
+                yield from keys_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_of(inner)
+
+
+def test_every_key_of_the_json_is_documented() -> None:
+    lines = [
+        line
+        for app in ("com.xunmeng.pinduoduo", "com.example.luma")
+        for day in range(9)
+        for line in access(app, "contacts", at(9, day=day))
+    ]
+    lines += [line for minute in range(0, 24 * 60, 5) for line in access("com.example.luma", "location", at(10, minute))]
+    lines += [line for host in ("umeng.com", "growingio.com") for line in network("com.xunmeng.pinduoduo", host)] + ["{"]
+    report = read(ndjson(lines))
+    (item, *_) = judge(report, load_content()).changes
+    plan = decide(Plan(), item, "done", at(12, day=1))
+    plan = decide(plan, item.model_copy(update={"permission": "photos", "setting": "limited"}), "keep", at(12, day=1))
+    verdict = judge(report, load_content(), plan)
+    data = export(verdict, Wording(load_content(), words_in("en"), 18, report.summary))
+    assert all(data[name] for name in ("problems", "asked", "advice", "screens", "check"))
+    assert any(app["rhythms"] for app in data["apps"])
+    assert any(app["findings"] for app in data["apps"])
+    table = COMMAND_LINE[COMMAND_LINE.index("## JSON") : COMMAND_LINE.index("## The types file")]
+    described = set(re.findall(r"`([a-z_]+)`", table.replace("[category]", "").replace("apps[].", "")))
+    assert set(keys_of(data)) - described == set()
+
+
+def test_the_schemas_that_are_documented_are_those_that_are_written() -> None:
+    assert f"`schema` is {JSON_SCHEMA}." in COMMAND_LINE
+    assert f"writes, schema {PLAN_SCHEMA};" in COMMAND_LINE
+    (example,) = re.findall(r"```json\n(\{\n.*?)\n```", COMMAND_LINE, re.DOTALL)
+    plan = load_plan(example.encode(), "plan.json", load_content())
+    assert json.loads(example)["schema"] == PLAN_SCHEMA
+    assert set(json.loads(example)) == set(json.loads(save_plan(plan))), "the example has all that a plan has"
+    assert plan.report
+    assert plan.report.rules == load_content().rules.version
 
 
 def test_every_code_of_a_line_left_out_is_documented_and_has_its_sentence() -> None:

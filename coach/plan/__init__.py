@@ -9,6 +9,7 @@ file       plan ↔ bytes, within bounds
 from coach.plan.decisions import (
     LONGEST_NOTE,
     NOTHING_TOLD,
+    VERSIONS,
     Choice,
     Decision,
     KnownSetting,
@@ -29,6 +30,7 @@ from coach.plan.file import is_plan, load_plan, read_plan, read_said, save_plan
 __all__ = [
     "LONGEST_NOTE",
     "NOTHING_TOLD",
+    "VERSIONS",
     "Choice",
     "Decision",
     "KnownSetting",

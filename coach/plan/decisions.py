@@ -12,6 +12,8 @@ from coach.models import Advice, Assessment, Category, Frozen, Grade, Report
 from coach.text import plain
 
 SCHEMA = 3
+VERSIONS = range(15, 100)
+"""Of the iPhone's system: those that can be told."""
 LONGEST_NOTE = 200
 LONGEST_ID = 1024 * 1024
 """An id may be as long as a line of a report."""
@@ -107,7 +109,7 @@ class Plan(Frozen):
     settings: Annotated[tuple[KnownSetting, ...], FailFast()] = ()
     awake: bool = False
     """They were up at night, or travelling: nights don't count."""
-    ios: int | None = Field(None, ge=15, le=99)
+    ios: int | None = Field(None, ge=VERSIONS[0], le=VERSIONS[-1])
     """Version of the iPhone's system; None where it was not told."""
 
     @field_validator("choices")
