@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from coach.activity import activities
@@ -95,8 +96,10 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
 
 def enough(summary: ReportSummary, content: Content) -> bool:
     """Whether enough was recorded, of permissions too, and could be read, to judge a phone."""
-    recorded = bool(summary.accesses or summary.picker_accesses) and summary.days >= content.rules.counting.enough_days
-    return recorded and readable(summary, content)
+    if not (summary.accesses or summary.picker_accesses) or not summary.first or not summary.last:
+        return False
+    long = summary.last - summary.first >= timedelta(days=content.rules.counting.enough_days)
+    return long and readable(summary, content)
 
 
 def readable(summary: ReportSummary, content: Content) -> bool:

@@ -55,9 +55,17 @@ def score_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
         yield words("verdict.phone-waiting", **scored)
     else:
         yield words("verdict.phone", **scored, meaning=words(f"grade.{assessment.grade}"))
-    if asked := len(verdict.asked):
-        key = "verdict.of-known-one" if asked == 1 else "verdict.of-known"
-        yield words(key, n=len(assessment.in_state("judged")), asked=asked)
+    if of_known := known_line(verdict, say):
+        yield of_known
+
+
+def known_line(verdict: Verdict, say: Wording) -> str:
+    """Of how many apps the score is, and how many wait for an answer; empty without a score, and where no app is asked about."""
+    asked = len(verdict.asked)
+    if verdict.assessment.score is None or not asked:
+        return ""
+    key = "verdict.of-known-one" if asked == 1 else "verdict.of-known"
+    return say.words(key, n=len(verdict.assessment.in_state("judged")), asked=asked)
 
 
 def headline(verdict: Verdict, say: Wording, changes: tuple[Advice, ...] | None = None) -> str:

@@ -16,7 +16,7 @@ from coach.catalogue import Naming, profile
 from coach.content import FOLDER, UNKNOWN_TYPE
 from coach.inline import PRINT_SCRIPT, script_hash
 from coach.judge import Verdict
-from coach.lines import fine_lines, headline
+from coach.lines import fine_lines, headline, known_line, limit_lines
 from coach.models import Advice, AppAssessment, AppProfile, Assessment, Frozen, Report, Text
 from coach.pictures import by_hour
 from coach.wording import Wording
@@ -42,7 +42,7 @@ _ROOM_FOR_COST = 3
 """With so few changes, there is room to say what each costs."""
 _NAME_WIDTH = 28
 """Longest name of an app, in small Latin letters; a Chinese character takes the room of two."""
-_TYPE_SIZES = ((1500, "roomy"), (1900, "middling"), (math.inf, "dense"))
+_TYPE_SIZES = ((1500, "roomy"), (1900, "middling"), (2800, "dense"), (math.inf, "tight"))
 """Up to how much text, in small Latin letters, each size of type fills no more than one sheet of Letter (tests/browser/test_paper.py)."""
 _DAYS = 7
 _SHADES = ((4, "#222"), (2, "#777"), (1, "#bbb"), (0, "#fff"))
@@ -104,8 +104,12 @@ class Sheet(Frozen):
     """Empty where no app was judged or too little was recorded: then there is no score either."""
     score: int
     headline: str
+    caution: str
+    """What limits the verdict: too little recorded or read, apps that wait for an answer. Empty where nothing does."""
     period: str
     changes: tuple[SheetChange, ...]
+    nothing: str
+    """That there is nothing to change, where there is a grade and no change."""
     more: str
     """How many changes found no room."""
     picture: WeekPicture | None
@@ -120,7 +124,7 @@ class Sheet(Frozen):
     @property
     def type_size(self) -> str:
         """The class of the style sheet: the less text, the larger its type."""
-        texts = [self.headline, self.period, self.footer, *self.fine, *self.check]
+        texts = [self.headline, self.caution, self.period, self.footer, *self.fine, *self.check]
         texts += [text for change in self.changes for text in (change.title, change.path, change.why, change.cost)]
         texts += [text for app in self.apps for text in (app.name, app.topics)]
         amount = sum(_width(character) for text in texts for character in text)
@@ -188,11 +192,13 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
         grade=assessment.grade or "",
         score=assessment.score or 0,
         headline=words("headline.all-done") if all_done else headline(verdict, say, tuple(wanted)),
+        caution=words.together(*limit_lines(verdict, say), known_line(verdict, say)),
         period=period,
         changes=tuple(
             _change(item, apps[item.bundle_id], say, room=len(wanted) <= _ROOM_FOR_COST, done=_place(item) in done)
             for item in wanted[:most]
         ),
+        nothing=words("verdict.no-changes-known" if verdict.asked else "verdict.no-changes") if assessment.grade and not wanted else "",
         more=words("verdict.more", n=len(wanted) - most) if len(wanted) > most else "",
         picture=_picture(apps, wanted, say),
         apps=tuple(_app(app, say) for app in named.in_state("judged")[: _APPS_BESIDE_MANY if many else MAX_APPS] if app.findings),

@@ -1,12 +1,15 @@
 """Strings that somebody could put into a report, by name: each wants to be obeyed instead of shown.
 
     for name, text in HOSTILE.items(): …
-    lines(text)
+    lines(text), said(text)
 
-`lines` gives a report in which one app has the string as bundle id, domain, domainOwner, context and category at once.
+`lines` gives a report in which one app has the string as bundle id, domain, domainOwner, context and category at once; with what `said`
+tells of it, the app is judged, loses points and has changes to make, else it is asked about.
 """
 
 from report_lines import access, at, network
+
+from coach.catalogue import Naming, Namings
 
 HOSTILE: dict[str, str] = {
     "markdown picture": "![x](https://evil.example/x.png)",
@@ -121,8 +124,13 @@ def app_id(text: str) -> str:
     return f"com.evil.{text}"
 
 
+def said(text: str, name: str = "") -> Namings:
+    """That the app is a game, which needs neither."""
+    return {app_id(text): Naming(name=name, types=("gaming",))}
+
+
 def lines(text: str, app: str = "") -> list[str]:
-    """An app that loses points, has a change to make, and carries the string wherever a report can carry one."""
+    """An app that looks at two things by night, and carries the string wherever a report can carry one."""
     app = app or app_id(text)
     nights = [line for day in range(7) for topic in ("location", "contacts") for line in access(app, topic, at(2, day=day))]
     contacts = network(app, text, owner=text, context=text) + network(app, f"{text}.host.example", owner=text, context=text)

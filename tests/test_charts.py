@@ -17,13 +17,16 @@ from coach.catalogue import Naming
 from coach.charts import GAUGE_PX, GRADES, PICK, Theme, clock_chart, companies_chart, gauge_chart, points_chart, trend_chart, week_chart
 from coach.content import FOLDER, load_content
 from coach.models import LANGS, Assessment, Grade, Lang, Report
+from coach.needs import Needs
 from coach.pictures import COMPANIES_SHOWN, Clock, Picture, by_hour, clock, companies_picture, points_picture, week_picture
+from coach.plan import NOTHING_TOLD, Told
 from coach.scoring import assess
 from coach.trend import MAX_WEEKS, weekly
 from coach.wording import Wording
 from coach.words import words_in
 
 CONTENT = load_content()
+NEEDS = Needs(CONTENT)
 SAY = {lang: Wording(CONTENT, words_in(lang), CONTENT.versions[-1]) for lang in LANGS}
 THEMES: tuple[Theme, ...] = get_args(Theme)
 CONFIG = tomllib.loads((Path(__file__).resolve().parents[1] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -43,11 +46,14 @@ Spec = dict[str, Any]
 def judged(data: bytes, kind: str = "") -> tuple[Report, Assessment]:
     report = read(data)
     found = activities(report, CONTENT)
-    return report, assess(found, CONTENT, {each.bundle_id: Naming(types=(kind,)) for each in found} if kind else {})
+    return report, assess(found, NEEDS, Told(apps={each.bundle_id: Naming(types=(kind,)) for each in found} if kind else {}))
 
 
 SAMPLE, JUDGED = judged((FOLDER / "ios" / "sample.ndjson").read_bytes())
-WEEKS = weekly(read(ndjson([line for day in range(30) for line in access(WECHAT, "photos", at(2, day=day))])), CONTENT, {})
+assert JUDGED.score is not None
+assert JUDGED.grade is not None
+SCORE, GRADE = JUDGED.score, JUDGED.grade
+WEEKS = weekly(read(ndjson([line for day in range(30) for line in access(WECHAT, "photos", at(2, day=day))])), NEEDS, NOTHING_TOLD)
 
 
 def sample_clock(lang: Lang = "en", bundle_id: str = MEITUAN, category: str = "location") -> Clock:
@@ -86,7 +92,7 @@ DRAWN: dict[str, Callable[[Theme, Lang], InTheme]] = {
     "clock without rhythm": lambda theme, lang: InTheme(clock_chart(sample_clock(lang, WECHAT, "photos"), words_in(lang)), theme),
     "companies": lambda theme, lang: InTheme(companies_chart(sample_companies(lang).table, words_in(lang)), theme),
     "trend": lambda theme, lang: InTheme(trend_chart(WEEKS, words_in(lang)), theme),
-    "gauge": lambda theme, lang: InTheme(gauge_chart(JUDGED.score, JUDGED.grade), theme),
+    "gauge": lambda theme, lang: InTheme(gauge_chart(SCORE, GRADE), theme),
 }
 
 
@@ -362,7 +368,7 @@ def test_a_report_of_a_hundred_apps_over_months_is_drawn_with_few_marks() -> Non
     lines = [line for app in apps for day in range(0, 200, 9) for line in access(app, "contacts", at(9, day=day))]
     lines += [line for app in apps for host in hosts for line in network(app, host)]
     report, assessment = judged(ndjson(lines), "gaming")
-    (busy, *_), weeks, say = assessment.apps, weekly(report, CONTENT, {}), SAY["en"]
+    (busy, *_), weeks, say = assessment.apps, weekly(report, NEEDS, NOTHING_TOLD), SAY["en"]
     charts: list[Chart] = [
         points_chart(points_picture(assessment, say).table, say.words),
         week_chart(week_picture(report.summary, by_hour(assessment.apps), say).table, say.words),

@@ -36,11 +36,24 @@ from coach.content import FOLDER, load_content
 from coach.coverage import coverage
 from coach.errors import UnusableInput
 from coach.export import export, json_text
+from coach.identity import same_app
 from coach.judge import judge, projected
 from coach.lines import check_lines, verdict_lines
 from coach.models import LANGS, Assessment, Report
+from coach.needs import Needs
 from coach.pictures import beside, by_hour, clock, companies_picture, points_picture, week_picture
-from coach.plan import Decision, Plan, decide, is_plan, load_plan, made_from, open_steps, save_plan
+from coach.plan import (
+    NOTHING_TOLD,
+    Decision,
+    KnownSetting,
+    Plan,
+    decide,
+    is_plan,
+    load_plan,
+    made_from,
+    open_steps,
+    save_plan,
+)
 from coach.reading import read_report
 from coach.reading.decode import to_utf8_lines
 from coach.reading.ios.mend import mend
@@ -56,6 +69,7 @@ from coach.wording import Wording
 from coach.words import words_in
 
 CONTENT = load_content()
+NEEDS = Needs(CONTENT)
 SAYS = tuple(Wording(CONTENT, words_in(lang), CONTENT.versions[-1]) for lang in LANGS)
 WEEK = (FOLDER / "ios" / "sample.ndjson").read_bytes().splitlines()
 DEEP = 10_000
@@ -150,14 +164,17 @@ def assert_drawn(report: Report, assessment: Assessment, say: Wording) -> None:
 
 def assert_judged(report: Report, problems: int = 50) -> None:
     """Everything behind reading works on it, in both languages; of many problems the first few are put into words."""
-    found = activities(report, CONTENT)
+    found = activities(same_app(report, CONTENT), CONTENT)
     verdict = judge(report, CONTENT, done=found)
     assessment = verdict.assessment
-    assert 0 <= assessment.score <= 100
+    assert assessment.score is None or 0 <= assessment.score <= 100
+    for app in assessment.apps:
+        assert (app.score is None) == (app.state != "judged")
+        assert app.score is None or app.score == 100 + sum(finding.points for finding in app.findings)
     assert [app.activity.bundle_id for app in assessment.apps] == [app.profile.bundle_id for app in assessment.apps]
     assert {app.profile.bundle_id for app in assessment.apps} == {activity.bundle_id for activity in found}
     coverage(found, CONTENT)
-    weekly(report, CONTENT, {})
+    weekly(report, NEEDS, NOTHING_TOLD)
     for say in SAYS:
         data = json_text(export(verdict, say))
         assert json.loads(data)["report"]["lines"] == report.summary.lines
@@ -551,10 +568,16 @@ def test_an_archive_cut_at_any_byte_is_refused(pack: Callable[[bytes], bytes]) -
 
 def saved_plan() -> bytes:
     report = read_report([("sample", b"\n".join(WEEK))])
-    assessment = assess(activities(report, CONTENT), CONTENT, {})
-    plan = Plan(report=made_from(report, assessment), apps={"com.example.a": Naming(name="甲", types=("gaming",))})
+    assessment = assess(activities(report, CONTENT), NEEDS, NOTHING_TOLD)
+    plan = Plan(
+        report=made_from(report, assessment),
+        apps={"com.example.a": Naming(name="甲", types=("gaming",))},
+        settings=(KnownSetting(bundle_id="com.tencent.xin", permission="photos", setting="limited"),),
+        awake=True,
+        ios=18,
+    )
     decisions: tuple[Decision, ...] = ("done", "keep")
-    for item, decision in zip(advise(assessment, CONTENT), decisions, strict=False):
+    for item, decision in zip(advise(assessment, NEEDS, NOTHING_TOLD), decisions, strict=False):
         plan = decide(plan, item, decision, at(20, day=7), ("own", "我的"))
     return save_plan(plan).encode()
 
@@ -594,7 +617,8 @@ def plan_survives(data: bytes) -> None:
         return
     assert load_plan(save_plan(plan).encode(), "plan.json", CONTENT) == plan
     verdict = judge(LATER, CONTENT, plan)
-    assert 0 <= projected(verdict.assessment, plan, CONTENT) <= 100
+    score = projected(verdict, [choice.place for choice in plan.of("done")])
+    assert score is None or 0 <= score <= 100
     open_steps(plan, verdict.changes)
     check_day(plan, CONTENT)
     for say in SAYS:
@@ -613,7 +637,8 @@ def test_a_plan_with_wrong_values_is_read_or_refused(
 ) -> None:
     changed = with_leaf(SAVED, place, value)
     plan_survives(changed)
-    plan_survives(changed.replace(b'"schema": 2', b'"schema": 1'))
+    for older in (b'"schema": 2', b'"schema": 1'):
+        plan_survives(changed.replace(b'"schema": 3', older))
     plan_survives(with_leaf(SAVED, other, also))
 
 

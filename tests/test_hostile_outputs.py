@@ -9,19 +9,21 @@ from pathlib import Path
 
 import altair as alt
 import pytest
-from hostile import HOSTILE, app_id, lines
+from hostile import HOSTILE, app_id, lines, said
 from report_lines import access, at, ndjson, read
 
 from coach.__main__ import main
 from coach.activity import activities
-from coach.catalogue import Naming, profile
+from coach.catalogue import profile
 from coach.charts import clock_chart, companies_chart, points_chart, week_chart
 from coach.content import load_content
 from coach.judge import judge
 from coach.models import LANGS, Assessment, Lang, Report
+from coach.needs import Needs
 from coach.page.section_apps import _json
 from coach.pictures import Clock, Picture, beside, by_hour, clock, companies_picture, points_picture, week_picture
 from coach.plan import Plan
+from coach.plan import Told as Said
 from coach.scoring import assess
 from coach.summary import _cut, summary_html
 from coach.tables import apps_table, contacts_table
@@ -71,9 +73,9 @@ class Document(HTMLParser):
 
 
 @cache
-def paper(text: str, lang: Lang, said: str = "") -> Document:
+def paper(text: str, lang: Lang, name: str = "") -> Document:
     report = read(ndjson(lines(text)))
-    verdict = judge(report, CONTENT, Plan(apps={app_id(text): Naming(name=said)} if said else {}))
+    verdict = judge(report, CONTENT, Plan(apps=said(text, name)))
     say = Wording(CONTENT, words_in(lang), CONTENT.versions[-1])
     return Document(summary_html(verdict, say, print_button=True))
 
@@ -92,10 +94,10 @@ def test_no_tag_or_attribute_of_the_paper_comes_from_a_string(name: str, lang: L
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_given_by_the_person_stands_on_the_paper_as_written(name: str, lang: Lang) -> None:
-    said = HOSTILE[name][:LONGEST_NAME]
-    found = paper(HARMLESS, lang, said)
+    given = HOSTILE[name][:LONGEST_NAME]
+    found = paper(HARMLESS, lang, given)
     assert found.tags == paper(HARMLESS, lang).tags
-    assert _cut(plain(said)) in found.text
+    assert _cut(plain(given)) in found.text
     assert not hidden(found.text)
 
 
@@ -113,10 +115,10 @@ def test_a_name_from_right_to_left_changes_places_with_nothing_in_the_terminal_a
 ) -> None:
     report, types, plan = tmp_path / "report.ndjson", tmp_path / "types.json", tmp_path / "plan.json"
     report.write_bytes(ndjson(lines(HARMLESS) + lines("unknown")))
-    said = {app_id(text): {"name": HOSTILE[name], "types": kinds} for text, kinds in ((HARMLESS, ["gaming"]), ("unknown", []))}
+    told_of = {app_id(text): {"name": HOSTILE[name], "types": kinds} for text, kinds in ((HARMLESS, ["gaming"]), ("unknown", []))}
     choice = {"bundle_id": app_id(HARMLESS), "permission": "location", "setting": "while-using", "decided": at(12).isoformat()}
     kept = choice | {"permission": "contacts", "setting": "limited", "decision": "keep", "reason": "own", "note": HOSTILE[name]}
-    types.write_text(json.dumps(said), encoding="utf-8")
+    types.write_text(json.dumps(told_of), encoding="utf-8")
     plan.write_text(json.dumps({"schema": 2, "choices": [choice | {"decision": "done"}, kept], "apps": {}}), encoding="utf-8")
     given = [str(report), "--types", str(types), "--plan", str(plan), "--lang", lang]
     assert main(given) == 0
@@ -127,7 +129,9 @@ def test_a_name_from_right_to_left_changes_places_with_nothing_in_the_terminal_a
     verdict = json.loads(capsys.readouterr().out)
     sentences = [finding["sentence"] for app in verdict["apps"] for finding in app["findings"]]
     for item in verdict["advice"]:
-        sentences += [item["why"], item["breaks"], item["keeps"], item["undo"], *item["steps"]]
+        sentences += [item["why"], item["breaks"], item["keeps"], item["milder_setting"], item["stricter"], item["undo"], *item["steps"]]
+    for app in verdict["apps"]:
+        sentences += [*app["told"], app["question"]]
     assert any(plain(HOSTILE[name]) in sentence for sentence in sentences)
     assert loose("\n".join(sentences)) == []
     assert {app["name"] for app in verdict["apps"]} == {plain(HOSTILE[name])}, "as it is, for programs"
@@ -172,13 +176,14 @@ def test_the_command_line_prints_one_verdict_without_control_characters(
 def test_a_name_from_a_file_of_types_prints_no_control_characters(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report, types = tmp_path / "report.ndjson", tmp_path / "types.json"
     report.write_bytes(ndjson(lines(HARMLESS)))
-    said = HOSTILE[name][:LONGEST_NAME]
-    types.write_text(json.dumps({app_id(HARMLESS): {"name": said}}), encoding="utf-8")
-    assert main([str(report), "--types", str(types), "--lang", "en"]) == 0
-    out = capsys.readouterr().out
-    assert not hidden(out)
-    assert plain(said) in out
-    assert max(map(len, out.split("\n"))) < 2000
+    given = HOSTILE[name][:LONGEST_NAME]
+    for kinds in ([], ["gaming"]):
+        types.write_text(json.dumps({app_id(HARMLESS): {"name": given, "types": kinds}}), encoding="utf-8")
+        assert main([str(report), "--types", str(types), "--lang", "en"]) == 0
+        out = capsys.readouterr().out
+        assert not hidden(out)
+        assert plain(given) in out
+        assert max(map(len, out.split("\n"))) < 2000
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -228,7 +233,7 @@ Told = tuple[dict[str, str], list[str], list[str]]
 def told(text: str) -> Told:
     """What pictures and tables are told to do for a report with this string; that they show it is checked on the way."""
     report = read(ndjson(lines(text)))
-    seen = assess(activities(report, CONTENT), CONTENT, {app_id(text): Naming(types=("gaming",))})
+    seen = assess(activities(report, CONTENT), Needs(CONTENT), Said(apps=said(text)))
     say = Wording(CONTENT, words_in("en"), CONTENT.versions[-1])
     apps, contacts = apps_table(seen.apps, say), contacts_table(say.contacts(seen.apps[0]), say.words)
     pictures = drawn(report, seen, say)

@@ -139,7 +139,7 @@ def test_a_closed_standard_error_changes_nothing_where_all_goes_well(name: str) 
 def test_a_closed_standard_output_is_no_failure_where_nothing_goes_there(tmp_path: Path) -> None:
     target = tmp_path / "verdict.json"
     assert redirected(">&-", "coach", SAMPLE_WEEK, "--json", target) == (0, "", "")
-    assert json.loads(target.read_bytes())["schema"] == 1
+    assert json.loads(target.read_bytes())["schema"] == 2
 
 
 @needs_full
@@ -322,7 +322,7 @@ def test_a_command_started_to_ignore_interrupts_ignores_them(tmp_path: Path) -> 
             time.sleep(0.05)
             program.send_signal(signal.SIGINT)
     assert program.returncode == 0
-    assert json.loads(target.read_bytes())["schema"] == 1
+    assert json.loads(target.read_bytes())["schema"] == 2
 
 
 def test_loading_the_commands_as_libraries_changes_nothing() -> None:

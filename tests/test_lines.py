@@ -1,0 +1,277 @@
+"""The verdict as lines: what limits it comes first, a sentence for each tier, why it isn't better, and what to ask."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import pytest
+from report_lines import access, at, ndjson, network, read
+
+from coach.catalogue import Naming
+from coach.content import UNKNOWN_TYPE, load_content
+from coach.judge import Verdict, judge
+from coach.lines import headline, limit_lines, question_lines, score_lines, told_lines, verdict_lines, why_not_better
+from coach.models import LANGS, Lang
+from coach.plan import Plan
+from coach.wording import Wording
+from coach.words import words_in
+
+CONTENT = load_content()
+SAY = {lang: Wording(CONTENT, words_in(lang), 18) for lang in LANGS}
+SHOP, CHAT, MAPS = "com.taobao.taobao4iphone", "com.tencent.xin", "com.autonavi.amap"
+WEEK = range(7)
+
+
+def week(app: str, category: str, hour: int = 12, days: Iterable[int] = WEEK) -> list[str]:
+    return [line for day in days for line in access(app, category, at(hour, day=day))]
+
+
+EXCESS, ROOM, FINE = week(SHOP, "contacts"), week(CHAT, "photos"), week(MAPS, "location")
+ASKED = week("com.example.luma", "photos", days=[3])
+STRIKING = [line for hour in range(24) for day in WEEK for line in access("com.example.day", "location", at(hour, day=day))]
+LISTED = network("com.example.quiet", "a.example")
+
+
+def verdict_on(*lines: str, plan: Plan | None = None) -> Verdict:
+    return judge(read(ndjson(lines)), CONTENT, plan)
+
+
+HEADLINES: dict[str, tuple[list[str], str, str]] = {
+    "fine": (FINE, "Nothing to change in 1 app.", "1 个 App 都不用改。"),
+    "fine, one asked": (FINE + ASKED, "Nothing to change in 1 app that we know.", "我们认识的 1 个 App 都不用改。"),
+    "room": (
+        FINE + ROOM,
+        "Nothing alarming. 1 setting can be smaller, at little or no cost.",
+        "没有严重的问题。有 1 处设置可以收紧，几乎不影响使用。",
+    ),
+    "excess": (
+        FINE + EXCESS,
+        "1 app looks further than it needs to. 1 change would settle it.",
+        "有 1 个 App 用权限超出了需要。建议改 1 处。",
+    ),
+    "two of one app": (
+        EXCESS + week(SHOP, "photos"),
+        "1 app looks further than it needs to. 1 change would settle it. 1 more setting can be smaller, at little or no cost.",
+        "有 1 个 App 用权限超出了需要。建议改 1 处。另有 1 处设置可以收紧，几乎不影响使用。",
+    ),
+    "excess and room": (
+        EXCESS + ROOM,
+        "1 app looks further than it needs to. 1 change would settle it. 1 more setting can be smaller, at little or no cost.",
+        "有 1 个 App 用权限超出了需要。建议改 1 处。另有 1 处设置可以收紧，几乎不影响使用。",
+    ),
+    "striking": (
+        FINE + STRIKING,
+        "1 app that we don't know stands out. Tell us what it is for. Nothing to change in 1 app that we know.",
+        "有 1 个还不认识的 App 值得留意。请告诉我们是做什么用的。我们认识的 1 个 App 都不用改。",
+    ),
+    "striking and room": (
+        ROOM + STRIKING,
+        "1 app that we don't know stands out. Tell us what it is for. 1 setting can be smaller, at little or no cost.",
+        "有 1 个还不认识的 App 值得留意。请告诉我们是做什么用的。有 1 处设置可以收紧，几乎不影响使用。",
+    ),
+    "striking, excess and room": (
+        EXCESS + ROOM + STRIKING,
+        "1 app that we don't know stands out. Tell us what it is for. 1 app looks further than it needs to. "
+        "1 change would settle it. 1 more setting can be smaller, at little or no cost.",
+        "有 1 个还不认识的 App 值得留意。请告诉我们是做什么用的。有 1 个 App 用权限超出了需要。建议改 1 处。"
+        "另有 1 处设置可以收紧，几乎不影响使用。",
+    ),
+    "striking alone": (
+        STRIKING,
+        "1 app that we don't know stands out. Tell us what it is for.",
+        "有 1 个还不认识的 App 值得留意。请告诉我们是做什么用的。",
+    ),
+    "asked alone": (
+        ASKED,
+        "Nobody knows yet what 1 app is for. Tell us, and we can judge it.",
+        "有 1 个 App 还不认识。告诉我们是做什么用的，就能判断。",
+    ),
+    "listed alone": (
+        LISTED,
+        "None of these apps used a permission that we can judge.",
+        "这些 App 都没有用过我们能判断的权限。",
+    ),
+    "hardly readable": (
+        [*EXCESS, *["{broken"] * 15],
+        "There is no verdict from this report.",
+        "从这份报告里得不出结论。",
+    ),
+    "no app": (
+        ['{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}'],
+        "This report holds no look of any app yet. Use the phone for some days and export it again.",
+        "这份报告里还没有任何 App 的记录。用几天手机，再导出一次。",
+    ),
+}
+
+
+@pytest.mark.parametrize("mix", HEADLINES)
+def test_the_headline_has_a_sentence_for_each_tier(mix: str) -> None:
+    lines, english, chinese = HEADLINES[mix]
+    verdict = verdict_on(*lines)
+    assert (headline(verdict, SAY["en"]), headline(verdict, SAY["zh"])) == (english, chinese)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_headline_counts_apps_changes_and_settings_apart(lang: Lang) -> None:
+    more = week("com.meituan.imeituan", "contacts") + week("com.meituan.imeituan", "microphone") + week(CHAT, "location")
+    verdict = verdict_on(*EXCESS, *ROOM, *more)
+    apps = {item.bundle_id for item in verdict.excess}
+    words = words_in(lang)
+    assert headline(verdict, SAY[lang]).startswith(
+        words("headline.excess", n=len(apps), changes=words("count.changes", n=len(verdict.excess)))
+    )
+    assert headline(verdict, SAY[lang]).endswith(words("headline.room-too", n=len(verdict.room)))
+    assert len(verdict.excess) + len(verdict.room) == len(verdict.changes)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_good_word_is_said_of_the_phone_while_a_striking_app_waits(lang: Lang) -> None:
+    told = headline(verdict_on(*ROOM, *STRIKING), SAY[lang])
+    assert {"en": "Nothing alarming", "zh": "没有严重的问题"}[lang] not in told
+
+
+# What limits the verdict
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_nothing_limits_a_whole_week(lang: Lang) -> None:
+    verdict = verdict_on(*EXCESS)
+    assert verdict.assessment.enough
+    assert list(limit_lines(verdict, SAY[lang])) == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "english", "chinese"),
+    [
+        (1, "60 minutes", "60 分钟"),
+        (5, "5 hours", "5 小时"),
+        (47, "47 hours", "47 小时"),
+    ],
+)
+def test_under_two_days_there_is_no_grade_and_the_length_says_why(hours: int, english: str, chinese: str) -> None:
+    end = at(9) + timedelta(hours=hours)
+    verdict = verdict_on(*access(SHOP, "contacts", at(9)), *access(MAPS, "location", end, end))
+    assert (verdict.assessment.enough, verdict.assessment.score, verdict.assessment.grade) == (False, None, None)
+    assert list(limit_lines(verdict, SAY["en"])) == [f"Too little was recorded for a grade: {english}. Let the phone record for a week."]
+    assert list(limit_lines(verdict, SAY["zh"])) == [f"记录太少，还不能评级：只有 {chinese}。让手机记满一周再看。"]
+    assert [item.phone_gain for item in verdict.changes] == [0], "the change stands, and no score is promised"
+    for lang in LANGS:
+        assert list(score_lines(verdict, SAY[lang])) == []
+        assert why_not_better(verdict, SAY[lang]) == ""
+
+
+def test_two_days_are_enough() -> None:
+    assert verdict_on(*access(SHOP, "contacts", at(9)), *access(MAPS, "location", at(9, day=2))).assessment.enough
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_the_part_about_permissions_there_is_no_grade(lang: Lang) -> None:
+    verdict = verdict_on(*network(CHAT, "ulogs.umeng.com", at(9, day=6), at(9)))
+    assert (verdict.assessment.enough, verdict.assessment.score) == (False, None)
+    assert list(limit_lines(verdict, SAY[lang])) == [
+        {
+            "en": "The part about permissions is missing in this report, so there is no grade.",
+            "zh": "这份报告里没有权限的记录，所以不评级。",
+        }[lang]
+    ]
+
+
+def broken(number: int, whole: list[str]) -> Verdict:
+    return verdict_on(*whole, *["{broken"] * number)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_more_than_a_tenth_of_lines_that_could_not_be_read_is_told_first(lang: Lang) -> None:
+    whole = week(SHOP, "contacts") + week(MAPS, "location") + week(CHAT, "photos", days=range(4))
+    few, many = broken(4, whole), broken(5, whole)
+    assert (len(whole), list(limit_lines(few, SAY[lang]))) == (36, []), "4 of 40 are a tenth"
+    assert list(limit_lines(many, SAY[lang])) == [words_in(lang)("verdict.many-skipped", n=5, lines=41)]
+    assert many.assessment.grade == few.assessment.grade
+    assert next(verdict_lines(many, SAY[lang])) == words_in(lang)("verdict.many-skipped", n=5, lines=41)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_more_than_half_of_lines_that_could_not_be_read_make_no_verdict(lang: Lang) -> None:
+    half, more = broken(14, EXCESS), broken(15, EXCESS)
+    assert half.assessment.score is not None
+    assert half.changes
+    assert (more.assessment.enough, more.assessment.score, more.changes) == (False, None, ())
+    assert list(limit_lines(more, SAY[lang])) == [words_in(lang)("verdict.unreadable", n=15, lines=29)]
+
+
+# Score and what it means
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_grade_is_told_with_what_it_means_and_of_how_many_apps(lang: Lang) -> None:
+    words = words_in(lang)
+    verdict = verdict_on(*FINE, *ROOM, *ASKED, *STRIKING)
+    phone, known = score_lines(verdict, SAY[lang])
+    assert phone == words("verdict.phone", score=verdict.assessment.score, grade="A", meaning=words("grade.A"))
+    assert (
+        known
+        == {
+            "en": "Of the 2 apps we know; 2 wait for your answer.",
+            "zh": "只算我们认识的 2 个 App，还有 2 个等你回答。",
+        }[lang]
+    )
+    assert len(list(score_lines(verdict_on(*FINE, *ROOM), SAY[lang]))) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_why_it_is_not_better_names_the_worst_apps_with_their_topic_and_points(lang: Lang) -> None:
+    assert why_not_better(verdict_on(*FINE), SAY[lang]) == ""
+    assert (
+        why_not_better(verdict_on(*EXCESS, *ROOM), SAY[lang])
+        == {
+            "en": "What keeps it from being better: Taobao (Contacts, −25) and WeChat (Photos, −5).",
+            "zh": "分数主要扣在：淘宝（通讯录，−25）和微信（照片，−5）。",
+        }[lang]
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_why_it_is_not_better_names_three_apps_at_most(lang: Lang) -> None:
+    shops = ["com.meituan.imeituan", SHOP, "com.xunmeng.pinduoduo", "com.360buy.jdmobile", "com.sankuai.dianping"]
+    told = why_not_better(verdict_on(*(line for shop in shops for line in week(shop, "contacts"))), SAY[lang])
+    assert told.count("−") == 3
+
+
+# What to ask, and what to know
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("number", [1, 3, 4, 30])
+def test_the_first_few_unknown_apps_are_asked_about_with_what_they_did(number: int, lang: Lang) -> None:
+    verdict = verdict_on(*(line for app in range(number) for line in access(f"com.example.luma{app}", "photos", at(9))))
+    lines = list(question_lines(verdict, SAY[lang]))
+    asked = [line for line in lines if "luma" in line]
+    assert len(asked) == min(number, 3)
+    assert all(line.endswith({"en": " What is it for?", "zh": "它是做什么用的？"}[lang]) for line in asked)
+    left = [words_in(lang)("verdict.more", n=number - 3)] if number > 3 else []
+    assert lines[len(asked) :] == left
+
+
+def test_an_app_that_only_used_the_picker_or_the_net_or_is_known_is_not_asked_about() -> None:
+    lines = access("com.example.picker", "photos", at(9), picker=True) + network("com.example.quiet", "a.example")
+    lines += week("com.example.said", "photos") + FINE + ASKED
+    plan = Plan(apps={"com.example.said": Naming(types=("gaming",)), "com.example.luma": Naming(types=(UNKNOWN_TYPE,))})
+    assert [app.profile.bundle_id for app in verdict_on(*lines, plan=plan).asked] == ["com.example.luma"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_long_stretches_are_told_whatever_they_cost_the_first_few(lang: Lang) -> None:
+    calls = ["us.zoom.videomeetings", "com.tencent.meeting", CHAT, "net.whatsapp.WhatsApp", "org.whispersystems.signal", "com.skype.skype"]
+    lines = [line for place, app in enumerate(calls) for line in access(app, "microphone", at(9, place), at(9 + 20, place))]
+    told = list(told_lines(verdict_on(*lines), SAY[lang]))
+    assert len(told) == 6
+    assert all(words_in(lang)("finding.left-on") in line for line in told[:5])
+    assert told[5] == words_in(lang)("verdict.more", n=1)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_companies_are_told_of_the_whole_phone_with_what_tracking_off_does(lang: Lang) -> None:
+    words = words_in(lang)
+    lines = list(verdict_lines(verdict_on(*FINE, *network(CHAT, "ulogs.umeng.com"), *network(SHOP, "ulogs.umeng.com")), SAY[lang]))
+    (told,) = [line for line in lines if words("verdict.tracking", n=1) in line or words("verdict.tracking", n=2) in line]
+    assert told.endswith(SAY[lang].of_phone("tracking"))
+    assert not [line for line in verdict_lines(verdict_on(*FINE), SAY[lang]) if SAY[lang].of_phone("tracking") in line]
