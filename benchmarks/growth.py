@@ -21,6 +21,8 @@ from benchmarks.many import growth, report_told_from_plan, seconds
 from coach.activity import activities
 from coach.advice import advise
 from coach.content import load_content
+from coach.needs import Needs
+from coach.plan import NOTHING_TOLD
 from coach.reading import read_file, read_report
 from coach.scoring import assess
 
@@ -52,8 +54,8 @@ def _processor() -> str:
 
 
 def _assessment(data: bytes) -> None:
-    content = load_content()
-    advise(assess(activities(read_report([("benchmark", data)]), load_content()), content, {}), content)
+    needs = Needs(load_content())
+    advise(assess(activities(read_report([("benchmark", data)]), needs.content), needs, NOTHING_TOLD), needs, NOTHING_TOLD)
 
 
 def _time(count: int) -> Timing:

@@ -15,7 +15,8 @@ from coach.export import export, json_text
 from coach.judge import judge
 from coach.lines import verdict_lines
 from coach.models import Assessment
-from coach.plan import Choice, Plan, is_plan, load_plan, open_steps, save_plan
+from coach.needs import Needs
+from coach.plan import NOTHING_TOLD, Choice, Plan, Told, is_plan, load_plan, open_steps, save_plan
 from coach.reading import read_report
 from coach.scoring import assess
 from coach.summary import summary_html
@@ -98,7 +99,7 @@ def _check(count: int) -> Callable[[], object]:
     plan, apps = _plan(count), range(count // len(load_content().permissions) + 1)
     rows = (_access(f"{_APP}{app}", category, day) for app in apps for day in range(10) for category in ("location", "contacts"))
     report = read_report([("benchmark", "\n".join(rows).encode())])
-    return lambda: check_plan(plan, report, load_content())
+    return lambda: check_plan(plan, report, Needs(load_content()))
 
 
 def _file_of_plan(count: int) -> Callable[[], object]:
@@ -117,19 +118,20 @@ def _with_a_change_each(count: int) -> Assessment:
     apps = [f"{_APP}{number}" for number in range(count)]
     rows = (_access(app, "contacts", day) for app in apps for day in range(3))
     report = read_report([("benchmark", "\n".join(rows).encode())])
-    assessment = assess(activities(report, load_content()), load_content(), {app: Naming(types=("gaming",)) for app in apps})
+    told = Told(apps={app: Naming(types=("gaming",)) for app in apps})
+    assessment = assess(activities(report, load_content()), Needs(load_content()), told)
     assert all(app.findings for app in assessment.apps)  # noqa: S101 (as above)
     return assessment
 
 
 def _advise(count: int) -> Callable[[], object]:
     assessment = _with_a_change_each(count)
-    return lambda: advise(assessment, load_content())
+    return lambda: advise(assessment, Needs(load_content()), NOTHING_TOLD)
 
 
 def _walk(count: int) -> Callable[[], object]:
     """As the page looks for what is open, and for what was decided about each change."""
-    advice = advise(_with_a_change_each(count), load_content())
+    advice = advise(_with_a_change_each(count), Needs(load_content()), NOTHING_TOLD)
 
     def look() -> None:
         plan = _plan(count)

@@ -89,7 +89,9 @@ def empty() -> Report:
 
 
 def perfect() -> Report:
-    return read(ndjson(line for day in range(7) for line in access("org.whispersystems.signal", "contacts", at(9, day=day))))
+    signal = "org.whispersystems.signal"
+    looks = [line for day in range(8) for line in access(signal, "contacts", at(9, day=day))]
+    return read(ndjson([*looks, *network(signal, "chat.signal.org")]))
 
 
 def longest(texts: Iterable[str]) -> str:
