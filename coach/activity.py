@@ -159,10 +159,11 @@ def _minutes(begin: Ints, end: Ints, clock: tuple[Ints, Bools], counting: Counti
         (np.interp(begins + _DAY_MS, edges, reached) - covered[:-1]).max(), (covered[1:] - np.interp(ends - _DAY_MS, edges, reached)).max()
     )
     at_night = lonely & _at_night(local // _HOUR_MS % 24, counting)
-    nights = local[at_night] // _DAY_MS
+    begin, end, local = begin[at_night], end[at_night], local[at_night]
+    nights = local // _DAY_MS
+    end = np.minimum(end, begin + nights * _DAY_MS + counting.night_ends_at * _HOUR_MS - local)  # what goes on by day is no night's
     by_night = [
-        sum(to - since for since, to in _joined(begin[at_night][nights == night], end[at_night][nights == night]))
-        for night in set(nights.tolist())
+        sum(to - since for since, to in _joined(begin[nights == night], end[nights == night])) for night in set(nights.tolist())
     ]
     return {
         "minutes": int(most) // _MINUTE_MS,
@@ -175,8 +176,10 @@ def _joined(begin: Ints, end: Ints) -> Iterator[tuple[int, int]]:
     """Intervals, in order of their beginning, as they are joined where they meet; those without a length left out."""
     kept = end > begin
     begin, end = begin[kept], end[kept]
+    if not len(begin):
+        return
     reach = np.maximum.accumulate(end)
-    first = np.flatnonzero(np.append(True, begin[1:] > reach[:-1])) if len(begin) else np.empty(0, dtype=np.int64)
+    first = np.flatnonzero(np.append(True, begin[1:] > reach[:-1]))
     yield from zip(begin[first].tolist(), reach[np.append(first[1:], len(begin)) - 1].tolist(), strict=True)
 
 
