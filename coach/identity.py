@@ -34,7 +34,8 @@ def same_plan(plan: Plan, report: Report, content: Content) -> Plan:
     """The plan, with the ids that its apps have in the report."""
     mine = {*plan.apps, *(choice.bundle_id for choice in plan.choices), *(known.bundle_id for known in plan.settings)}
     mine |= {seen.bundle_id for seen in plan.report.findings} if plan.report else set()
-    found = ids([*_names(report), *mine], content)
+    listed = {one.casefold(): one for one in ids(_names(report), content).values()}
+    found = {name: listed.get(one.casefold(), one) for name, one in ids([*_names(report), *mine], content).items()}
     if all(found[name] == name for name in mine):
         return plan
     renamed: dict[str, object] = {
@@ -98,8 +99,13 @@ def _accesses(accesses: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
     keys = [new["bundle_id"].cat.codes.to_numpy(), new["category"].cat.codes.to_numpy(), new["picker"].to_numpy()]
     keys += [new[name].to_numpy().astype("M8[ms]").view(np.int64) for name in ("begin", "end")]
     order = np.lexsort((was, *keys))
-    same = ~run_starts(*(key[order] for key in keys))
-    again = same & np.append(False, was[order][1:] != was[order][:-1])
+    # Looks of one moment that stand under one id are several: each is the same as one of those that stand under another.
+    place = np.arange(len(order))
+    starts = run_starts(was[order], *(key[order] for key in keys))
+    keys.append(np.empty_like(place))
+    keys[-1][order] = place - np.maximum.accumulate(np.where(starts, place, 0))
+    order = np.lexsort((was, *keys))
+    again = ~run_starts(*(key[order] for key in keys))
     return new.drop(index=new.index[order[again]]).reset_index(drop=True) if again.any() else new
 
 
