@@ -156,7 +156,9 @@ def _minutes(begin: Ints, end: Ints, clock: tuple[Ints, Bools], counting: Counti
         (np.interp(begins + _DAY_MS, edges, reached) - covered[:-1]).max(), (covered[1:] - np.interp(ends - _DAY_MS, edges, reached)).max()
     )
     nightly = lonely & at_night(local // _HOUR_MS % 24, counting)
-    begin, end, night = begin[nightly], end[nightly], local[nightly] // _DAY_MS
+    begin, end, local = begin[nightly], end[nightly], local[nightly]
+    night = local // _DAY_MS
+    end = np.minimum(end, begin + night * _DAY_MS + counting.night_ends_at * _HOUR_MS - local)  # what goes on by day is no night's
     by_night = (_joined(begin[night == each], end[night == each]) for each in np.unique(night))
     in_one = max((int((to - since).sum()) for since, to in by_night), default=0)
     return {
@@ -170,9 +172,11 @@ def _joined(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
     """Intervals, in order of their beginning, joined where they meet; those without a length left out."""
     kept = end > begin
     begin, end = begin[kept], end[kept]
+    if not len(begin):
+        return begin, end
     reach = np.maximum.accumulate(end)
-    first = np.flatnonzero(np.append(True, begin[1:] > reach[:-1])) if len(begin) else np.empty(0, dtype=np.intp)
-    return begin[first], reach[np.append(first[1:], len(begin)) - 1] if len(begin) else reach
+    first = np.flatnonzero(np.append(True, begin[1:] > reach[:-1]))
+    return begin[first], reach[np.append(first[1:], len(begin)) - 1]
 
 
 def _sum(values: Ints, starts: npt.NDArray[np.intp]) -> Ints:

@@ -33,13 +33,15 @@ def advise(assessment: Assessment, needs: Needs, told: Told) -> tuple[Advice, ..
 def _advice(app: AppAssessment, finding: Finding, gains: tuple[int, int], needs: Needs, told: Told) -> Advice:
     """gains: of the app and of the phone."""
     permission, need = needs.content.permissions[finding.topic], needs.of(app.profile, finding.topic)
-    setting = _setting(permission, need, finding, told.settings.get((app.profile.bundle_id, finding.topic)))
+    known = told.settings.get((app.profile.bundle_id, finding.topic))
+    in_force = permission.rank(known) if known is not None and permission.allows(known) else len(permission.setting)
+    setting = _setting(permission, need, finding, in_force)
     return Advice(
         bundle_id=app.profile.bundle_id,
         permission=permission.id,
         tier=finding.tier,
         setting=setting,
-        milder=_milder(permission, setting, needs.version),
+        milder=_milder(permission, setting, in_force, needs.version),
         finding=finding,
         gain=gains[0],
         phone_gain=gains[1],
@@ -47,21 +49,22 @@ def _advice(app: AppAssessment, finding: Finding, gains: tuple[int, int], needs:
     )
 
 
-def _setting(permission: Permission, need: Need, finding: Finding, known: str | None) -> str:
-    """The smallest that leaves the job whole; where that would end nothing, or is in force already, the next smaller one."""
+def _setting(permission: Permission, need: Need, finding: Finding, in_force: int) -> str:
+    """The smallest that leaves the job whole; where that would end nothing, or is in force already, the next smaller one.
+
+    in_force: the place of the known setting; behind the last where nobody told.
+    """
     if finding.tier == "room":
         return need.offer or need.least
-    place = permission.rank(need.least)
-    if known is not None and permission.allows(known):
-        place = min(place, permission.rank(known) - 1)
-    return permission.setting[max(min(place, len(permission.setting) - 2), 0)].id
+    place = min(permission.rank(need.least), permission.rank(permission.ordinary), len(permission.setting) - 2, in_force - 1)
+    return permission.setting[max(place, 0)].id
 
 
-def _milder(permission: Permission, setting: str, version: int) -> str | None:
-    """The next larger setting that is smaller than what may be in force."""
+def _milder(permission: Permission, setting: str, in_force: int, version: int) -> str | None:
+    """The next larger setting that is smaller than what is, or may be, in force."""
     most = permission.rank(permission.ordinary)
     most += permission.ordinary != permission.setting[-1].id  # what is ordinary is an offer, too, where more than that can be in force
-    between = permission.setting[permission.rank(setting) + 1 : most]
+    between = permission.setting[permission.rank(setting) + 1 : min(most, in_force)]
     return next((each.id for each in between if each.looks and each.label(version)), None)
 
 

@@ -20,7 +20,10 @@ _NEVER = np.int64(2**61)
 
 
 def alone(accesses: pd.DataFrame, content: Content) -> Bools:
-    """For each access at night whether it stands alone; no other one is told to. `accesses`: those of a Report, by time."""
+    """For each access at night whether it stands alone; no other one is told to. `accesses`: those of a Report, by time.
+
+    Of parts of the system, and of what was chosen in the picker, nobody asks: only uses beside them are looked at.
+    """
     app = accesses["bundle_id"].cat.codes.to_numpy().astype(np.int64)
     begin = accesses["begin"].to_numpy().astype("M8[ms]").view(np.int64)
     near = content.rules.counting.alone_minutes * 60_000

@@ -167,7 +167,7 @@ class Counts(Frozen):
     minutes: int = 0
     """Minutes on, in a day and a night. Of camera, microphone and screen recording only: other lengths are a timer's."""
     night_minutes: int = 0
-    """Minutes on in one night, of accesses that stand alone; a begun minute counts."""
+    """Minutes on in one night until it ends, of accesses that began in it and stand alone; a begun minute counts."""
     stretch_minutes: int = 0
     """Minutes on at a stretch, the longest."""
     open: int = 0

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from coach.catalogue import profile
 from coach.contacts import trackers
-from coach.content import UNKNOWN_TYPE, Content, Rule, Rules, unique
+from coach.content import UNKNOWN_TYPE, Content, Permission, Rule, Rules, unique
 from coach.measures import MEASURES, NIGHTS
 from coach.models import (
     TRACKERS,
@@ -34,7 +34,7 @@ from coach.plan import NOTHING_TOLD, Told
 
 _ORDER: Mapping[State, int] = {"judged": 0, "asked": 1, "listed": 2, "system": 3}
 _WHOLE = 1 << 40
-"""Shares of points are counted in so many parts, so that sums are exact and no order of apps matters."""
+"""Shares of points are counted in so many parts, so that no order of apps matters."""
 
 
 def assess(activities: Iterable[Activity], needs: Needs, told: Told, *, enough: bool = True) -> Assessment:
@@ -57,6 +57,11 @@ def assess(activities: Iterable[Activity], needs: Needs, told: Told, *, enough: 
     )
 
 
+def _share(place: int) -> int:
+    """What is taken off for each point that the app in this place lost: rounded up, so that half a point is never lost on the way."""
+    return -(-_WHOLE // (place + 2))
+
+
 class Phone(NamedTuple):
     """The score of a phone: it loses half of what its worst app lost, a third of what the next lost, and so on."""
 
@@ -74,7 +79,7 @@ class Phone(NamedTuple):
     def of(cls, judged: Iterable[AppAssessment], rules: Rules) -> "Phone":
         apps = list(judged)
         lost = sorted((100 - app.score for app in apps if app.score is not None and app.score < 100), reverse=True)
-        weights = [_WHOLE // (place + 2) for place in range(len(lost))]
+        weights = [_share(place) for place in range(len(lost))]
         above = [0, *weights[:-1]]
         return cls(
             rules,
@@ -95,7 +100,7 @@ class Phone(NamedTuple):
         place = bisect_left(self.lost, -before, key=lambda lost: -lost)
         stays = bisect_left(self.lost, -after, key=lambda lost: -lost) if after else len(self.lost)  # the first that lost no more
         stays = max(stays, place + 1)
-        parts = self.shares[place] + (self.moved[stays] - self.moved[place + 1]) + after * (_WHOLE // (stays + 1))
+        parts = self.shares[place] + (self.moved[stays] - self.moved[place + 1]) + after * _share(stays - 1)
         parts += self.shares[-1] - self.shares[stays]
         worst = max(after, self.lost[1] if len(self.lost) > 1 else 0) if place == 0 else self.lost[0]
         return self._score(parts, worst, self.too_far - settled)
@@ -166,7 +171,7 @@ def _cited(finding: Finding, bundle_id: str, content: Content) -> Finding:
 def _applicable(need: Need, category: Category, known: str | None, needs: Needs, told: Told) -> list[Rule]:
     """The rules for what an app needs so far. known: the setting that is in force, where the person told."""
     permission = needs.content.permissions[category]
-    smallest = known is not None and permission.allows(known) and permission.rank(known) <= permission.rank(need.offer or need.least)
+    smallest = known is not None and permission.allows(known) and _does(permission, known, need.offer or need.least)
     return [
         rule
         for rule in needs.content.rules.rule
@@ -177,6 +182,11 @@ def _applicable(need: Need, category: Category, known: str | None, needs: Needs,
         and not (rule.measure == NIGHTS and told.awake)
         and not rule.sensitive
     ]
+
+
+def _does(permission: Permission, known: str, wanted: str) -> bool:
+    """Whether what is wanted is in force already. A rough area is a switch of its own, that no smaller setting turns."""
+    return known == wanted if wanted == permission.rough else permission.rank(known) <= permission.rank(wanted)
 
 
 def _costliest(rules: Iterable[Rule], topic: str, done: Counts | Companies, need: Need | None) -> Finding | None:
