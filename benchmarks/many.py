@@ -86,7 +86,7 @@ def _plan(count: int) -> Plan:
         Choice(
             bundle_id=f"{_APP}{number // len(categories)}",
             permission=(topic := categories[number % len(categories)]),
-            setting=content.permissions[topic].for_not_needed,
+            setting=content.permissions[topic].setting[0].id,
             decision="done" if number % 3 else "keep",
             decided=_START + timedelta(days=1, seconds=number),
         )

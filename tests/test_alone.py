@@ -158,7 +158,7 @@ def test_a_choice_in_the_picker_is_enough() -> None:
 def test_an_app_is_no_alibi_for_itself() -> None:
     mine = (Look(MINE, "camera", 10), Look(MINE, "location", 60), Look(MINE, "contacts", 70, picker=True))
     report = report_of([Look(MINE, "photos", 0), *mine])
-    assert alone(report.accesses, CONTENT).all()
+    assert alone(report.accesses, CONTENT)[~report.accesses["picker"].to_numpy()].all()
 
 
 def test_its_own_uses_between_hide_no_other_app() -> None:

@@ -192,6 +192,7 @@ TELLING = (
     (WECHAT, "contacts", "burst"),
     (TAOBAO, "photos", "again"),
     (TAOBAO, "location", "full days"),
+    ("fr.lemonde.LeMonde", "location", "rhythm"),
 )
 ANY_TOPIC = st.tuples(st.sampled_from(APPS), st.sampled_from((*CATEGORIES, *CATEGORIES[:3], "somethingNew")))
 TOPICS = ANY_TOPIC | ANY_TOPIC | st.tuples(st.sampled_from(APPS), st.sampled_from(TIMED))
