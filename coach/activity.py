@@ -162,9 +162,7 @@ def _minutes(begin: Ints, end: Ints, clock: tuple[Ints, Bools], counting: Counti
     begin, end, local = begin[at_night], end[at_night], local[at_night]
     nights = local // _DAY_MS
     end = np.minimum(end, begin + nights * _DAY_MS + counting.night_ends_at * _HOUR_MS - local)  # what goes on by day is no night's
-    by_night = [
-        sum(to - since for since, to in _joined(begin[nights == night], end[nights == night])) for night in set(nights.tolist())
-    ]
+    by_night = [sum(to - since for since, to in _joined(begin[nights == night], end[nights == night])) for night in set(nights.tolist())]
     return {
         "minutes": int(most) // _MINUTE_MS,
         "night_minutes": -(-max(by_night, default=0) // _MINUTE_MS),
