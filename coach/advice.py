@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from coach.content import Permission
+from coach.content import Permission, Rules
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Counts, Finding, ReportSummary, Screen
 from coach.needs import Need, Needs
 from coach.plan import Told
 from coach.scoring import Phone, without
 
-NOT_NEEDED = "not-needed"
 TRACKING = "tracking"
 """The screen of Settings that is about companies: apps may be kept from asking to track."""
 
@@ -45,7 +44,7 @@ def _advice(app: AppAssessment, finding: Finding, gains: tuple[int, int], needs:
         finding=finding,
         gain=gains[0],
         phone_gain=gains[1],
-        confidence=_confidence(app, finding),
+        confidence=_confidence(app, finding, needs.content.rules),
     )
 
 
@@ -68,11 +67,11 @@ def _milder(permission: Permission, setting: str, in_force: int, version: int) -
     return next((each.id for each in between if each.looks and each.label(version)), None)
 
 
-def _confidence(app: AppAssessment, finding: Finding) -> Literal["high", "medium", "low"]:
+def _confidence(app: AppAssessment, finding: Finding, rules: Rules) -> Literal["high", "medium", "low"]:
     """high: there is a rhythm; low: all rests on what kind of app it is, and the catalogue is not sure of that or silent."""
     if isinstance(finding.evidence, Counts) and finding.evidence.rhythm:
         return "high"
-    if finding.rule == NOT_NEEDED:
+    if any(rule.basis == "expectation" for rule in rules.rule if rule.id == finding.rule):
         return "medium" if app.profile.confidence in ("A", "B") else "low"
     return "medium"
 

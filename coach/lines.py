@@ -86,7 +86,7 @@ def headline(verdict: Verdict, say: Wording, changes: tuple[Advice, ...] | None 
         told.append(words("headline.excess", n=len({item.bundle_id for item in excess}), changes=words("count.changes", n=len(excess))))
     if room:
         told.append(words("headline.room-too" if excess else "headline.room-striking" if striking else "headline.room", n=room))
-    if not changes and judged:
+    if not changes and judged and not striking:
         told.append(words("headline.none-striking" if verdict.asked else "headline.none", apps=words("count.apps", n=judged)))
     if not changes and not judged and not striking:
         told.append(words("headline.only-asked", n=len(verdict.asked)) if verdict.asked else words("headline.nothing-judged"))

@@ -29,6 +29,8 @@ EXCESS, ROOM, FINE = week(SHOP, "contacts"), week(CHAT, "photos"), week(MAPS, "l
 ASKED = week("com.example.luma", "photos", days=[3])
 STRIKING = [line for hour in range(24) for day in WEEK for line in access("com.example.day", "location", at(hour, day=day))]
 LISTED = network("com.example.quiet", "a.example")
+WHOLE = [*week(MAPS, "location", days=range(8)), *network(MAPS, "restapi.amap.com")]
+"""A whole week of both kinds of line."""
 
 
 def verdict_on(*lines: str, plan: Plan | None = None) -> Verdict:
@@ -60,8 +62,8 @@ HEADLINES: dict[str, tuple[list[str], str, str]] = {
     ),
     "striking": (
         FINE + STRIKING,
-        "1 app that we don't know stands out. Tell us what it is for. Nothing to change in 1 app that we know.",
-        "有 1 个还不认识的 App 值得留意。请告诉我们是做什么用的。我们认识的 1 个 App 都不用改。",
+        "1 app that we don't know stands out. Tell us what it is for.",
+        "有 1 个还不认识的 App 值得留意。请告诉我们是做什么用的。",
     ),
     "striking and room": (
         ROOM + STRIKING,
@@ -129,12 +131,26 @@ def test_no_good_word_is_said_of_the_phone_while_a_striking_app_waits(lang: Lang
     assert {"en": "Nothing alarming", "zh": "没有严重的问题"}[lang] not in told
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_grade_means_nothing_yet_while_a_striking_app_waits(lang: Lang) -> None:
+    verdict = verdict_on(*FINE, *STRIKING)
+    assert next(score_lines(verdict, SAY[lang])) == words_in(lang)("verdict.phone-waiting", score=100, grade="A")
+
+
 # What limits the verdict
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_a_short_report_and_one_without_web_addresses_say_so_first(lang: Lang) -> None:
+    words, verdict = words_in(lang), verdict_on(*week(MAPS, "location", days=range(4)))
+    short = words("verdict.short", days=words("count.days", n=3))
+    assert list(verdict_lines(verdict, SAY[lang]))[:2] == [short, words("verdict.no-network")]
+    assert verdict.assessment.grade == "A", "it is judged all the same"
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_nothing_limits_a_whole_week(lang: Lang) -> None:
-    verdict = verdict_on(*EXCESS)
+    verdict = verdict_on(*EXCESS, *WHOLE)
     assert verdict.assessment.enough
     assert list(limit_lines(verdict, SAY[lang])) == []
 
@@ -181,7 +197,7 @@ def broken(number: int, whole: list[str]) -> Verdict:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_more_than_a_tenth_of_lines_that_could_not_be_read_is_told_first(lang: Lang) -> None:
-    whole = week(SHOP, "contacts") + week(MAPS, "location") + week(CHAT, "photos", days=range(4))
+    whole = [*WHOLE, *network(MAPS, "m5.amap.com"), *week(SHOP, "contacts", days=range(8)), *week(CHAT, "photos", days=[3])]
     few, many = broken(4, whole), broken(5, whole)
     assert (len(whole), list(limit_lines(few, SAY[lang]))) == (36, []), "4 of 40 are a tenth"
     assert list(limit_lines(many, SAY[lang])) == [words_in(lang)("verdict.many-skipped", n=5, lines=41)]
@@ -204,7 +220,7 @@ def test_more_than_half_of_lines_that_could_not_be_read_make_no_verdict(lang: La
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_grade_is_told_with_what_it_means_and_of_how_many_apps(lang: Lang) -> None:
     words = words_in(lang)
-    verdict = verdict_on(*FINE, *ROOM, *ASKED, *STRIKING)
+    verdict = verdict_on(*FINE, *ROOM, *ASKED, *week("com.example.other", "photos", days=[3]))
     phone, known = score_lines(verdict, SAY[lang])
     assert phone == words("verdict.phone", score=verdict.assessment.score, grade="A", meaning=words("grade.A"))
     assert (
