@@ -66,7 +66,7 @@ def test_every_case_has_its_two_files_and_there_are_no_others() -> None:
 
 
 def test_the_reports_stay_small() -> None:
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 2_500_000
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 3_000_000
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -77,9 +77,19 @@ def test_the_costliest_finding_is_the_one_the_case_is_about(name: str) -> None:
 
 @pytest.mark.parametrize("name", named("innocent"))
 def test_an_ordinary_app_keeps_an_a_or_b(name: str) -> None:
-    grades = [row["grade"] for row in stored(name)["apps"].values() if row["scored"]]
+    grades = [row["grade"] for row in stored(name)["apps"].values() if row["state"] == "judged"]
     assert grades
     assert set(grades) <= {"A", "B"}
+    assert findings(stored(name)) == []
+
+
+@pytest.mark.parametrize("name", named("offer"))
+def test_what_a_smaller_setting_does_as_well_is_an_offer_and_no_fault(name: str) -> None:
+    expected = stored(name)
+    tiers = {finding["tier"] for row in expected["apps"].values() for finding in row["findings"]}
+    assert tiers == {"room"}
+    assert {row["grade"] for row in expected["apps"].values()} <= {"A", "B"}
+    assert expected["first_advice"]["tier"] == "room"
 
 
 @pytest.mark.parametrize("name", named("innocent"))
@@ -90,7 +100,16 @@ def test_an_ordinary_app_is_not_called_steady(name: str) -> None:
 @pytest.mark.parametrize("name", named("offender"))
 def test_what_people_were_angry_about_costs_the_grade(name: str) -> None:
     app = CASES[name].worst.split()[0]
-    assert stored(name)["apps"][app]["grade"] in ("C", "D", "E")
+    row = stored(name)["apps"][app]
+    assert row["grade"] in ("C", "D", "E")
+    assert row["findings"][0]["tier"] == "excess"
+    assert stored(name)["first_advice"]["bundle_id"] == app
+
+
+def test_an_app_nobody_knows_is_never_scored() -> None:
+    rows = [row for name in CASES for row in stored(name)["apps"].values() if row["state"] != "judged"]
+    assert {row["state"] for row in rows} == {"asked", "listed", "system"}
+    assert {(row["score"], row["grade"], len(row["findings"])) for row in rows} == {(None, None, 0)}
 
 
 def test_a_look_every_five_minutes_is_a_d_at_best_and_said_in_words() -> None:
@@ -114,7 +133,8 @@ def test_a_long_report_looks_no_worse_than_one_of_its_weeks() -> None:
 def test_an_app_loses_what_its_findings_say() -> None:
     for name in CASES:
         for app, row in stored(name)["apps"].items():
-            assert row["score"] == 100 + sum(finding["points"] for finding in row["findings"]), (name, app)
+            if row["state"] == "judged":
+                assert row["score"] == 100 + sum(finding["points"] for finding in row["findings"]), (name, app)
 
 
 def test_every_rule_is_in_use_in_some_case() -> None:

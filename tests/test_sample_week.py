@@ -6,14 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from coach.activity import activities
-from coach.advice import advise
 from coach.content import FOLDER, load_content
-from coach.judge import judge
+from coach.judge import judge, projected
 from coach.lines import verdict_lines
 from coach.models import LANGS, AppAssessment, Lang
 from coach.reading import read_report
-from coach.scoring import assess
 from coach.wording import Wording
 from coach.words import words_in
 
@@ -21,8 +18,8 @@ SAMPLE = FOLDER / "ios" / "sample.ndjson"
 SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "make_sample_week.py"
 CONTENT = load_content()
 REPORT = read_report([(SAMPLE.name, SAMPLE.read_bytes())])
-ASSESSMENT = assess(activities(REPORT, CONTENT), CONTENT, {})
-ADVICE = advise(ASSESSMENT, CONTENT)
+VERDICT = judge(REPORT, CONTENT)
+ASSESSMENT, ADVICE = VERDICT.assessment, VERDICT.changes
 APPS = {app.profile.bundle_id: app for app in ASSESSMENT.apps}
 SAY = {lang: Wording(CONTENT, words_in(lang), 18) for lang in LANGS}
 MEITUAN, WECHAT, TAOBAO = "com.meituan.imeituan", "com.tencent.xin", "com.taobao.taobao4iphone"
@@ -61,7 +58,7 @@ def test_meituan_comes_out_worst() -> None:
 @pytest.mark.parametrize(
     ("lang", "rhythm"),
     [
-        ("en", "From Wednesday 10:15 to Friday 15:09, Meituan asked for your location about every 5 minutes"),
+        ("en", "From Wednesday 10:15 to Friday 15:09, Meituan used your location about every 5 minutes"),
         ("zh", "从周三 10:15 到周五 15:09，美团大约每 5 分钟"),
     ],
 )
@@ -73,11 +70,12 @@ def test_the_five_minutes_head_the_advice(lang: Lang, rhythm: str) -> None:
     assert text.maker
 
 
-def test_wechats_nights_are_found_and_hedged() -> None:
+def test_wechats_looks_at_all_photos_by_day_and_night_are_found_and_hedged() -> None:
     app = APPS[WECHAT]
     (finding,) = (finding for finding in app.findings if finding.topic == "photos")
-    assert finding.measure == "nights"
-    assert "7 nights out of 7" in SAY["en"].finding(app, finding)
+    assert (finding.tier, finding.measure) == ("excess", "hours_of_week")
+    assert app.activity.uses["photos"].nights == 6
+    assert "in 53 hours of the 168" in SAY["en"].finding(app, finding)
     assert "iOS does not record whether the app was on your screen." in SAY["en"].finding(app, finding)
     assert "iOS 没有记录当时 App 是否开在屏幕上。" in SAY["zh"].finding(app, finding)
 
@@ -98,7 +96,6 @@ def test_wechat_keeps_the_pictures_one_chooses(lang: Lang, setting: str) -> None
         "com.apple.weather",
         "net.whatsapp.WhatsApp",
         "org.whispersystems.signal",
-        "com.apple.mobilemail",
         "com.strava.stravaride",
         "com.alipay.iphoneclient",
         "com.zhihu.ios",
@@ -110,7 +107,25 @@ def test_wechat_keeps_the_pictures_one_chooses(lang: Lang, setting: str) -> None
 )
 def test_apps_that_behave_keep_an_a_or_b(app: str) -> None:
     assert APPS[app].grade in ("A", "B"), APPS[app].findings
-    assert app not in {item.bundle_id for item in ADVICE}
+    assert app not in {item.bundle_id for item in VERDICT.excess}
+
+
+def test_apps_that_could_do_with_less_are_offered_a_smaller_setting() -> None:
+    offers = {(item.bundle_id, item.permission): item.setting for item in VERDICT.room}
+    assert offers == {("net.whatsapp.WhatsApp", "photos"): "limited", ("com.apple.weather", "location"): "precise-off"}
+
+
+def test_mail_is_a_part_of_the_phone_and_is_not_judged() -> None:
+    mail = APPS["com.apple.mobilemail"]
+    assert (mail.state, mail.score, mail.findings) == ("system", None, ())
+    assert mail.activity.uses["contacts"].count > 100
+
+
+def test_the_week_is_a_d_and_three_changes_make_it_a_b() -> None:
+    assert (ASSESSMENT.grade, len(VERDICT.excess)) == ("D", 3)
+    better = projected(VERDICT, [(item.bundle_id, item.permission) for item in VERDICT.excess])
+    assert better is not None
+    assert CONTENT.rules.grade_of(better) in ("A", "B")
 
 
 def test_taobaos_umeng_is_its_own_and_meituans_is_not() -> None:
@@ -124,21 +139,21 @@ def test_what_was_opened_in_the_browser_is_held_against_nobody() -> None:
 
 
 def test_the_app_in_nobodys_catalogue_is_asked_about_and_costs_nothing() -> None:
-    asked = judge(REPORT, CONTENT).asked
+    asked = VERDICT.asked
     assert [app.profile.bundle_id for app in asked] == ["com.example.lumapuzzle"]
-    assert (asked[0].findings, asked[0].score) == ((), 100)
+    assert (asked[0].findings, asked[0].score, asked[0].grade) == ((), None, None)
 
 
 def test_what_the_sample_says_does_not_change_when_it_is_dropped_twice() -> None:
     data = SAMPLE.read_bytes()
     again = read_report([("a", data), ("b", data)])
-    assert assess(activities(again, CONTENT), CONTENT, {}) == ASSESSMENT
+    assert judge(again, CONTENT).assessment == ASSESSMENT
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_sentence_about_the_sample_reads_well(lang: Lang) -> None:
     say = SAY[lang]
-    said = list(verdict_lines(judge(REPORT, CONTENT), say))
+    said = list(verdict_lines(VERDICT, say))
     for app in ASSESSMENT.apps:
         said += [say.finding(app, finding) for finding in app.findings] + say.fine(app, REPORT.can)
         said += [part for contact in say.contacts(app) for part in (contact.owner, contact.what_for, contact.why)]

@@ -24,10 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from report_lines import ZONE, access, access_line, at, line, ndjson, network, read
 
-from coach.activity import activities
-from coach.advice import advise
 from coach.content import load_content
-from coach.scoring import assess
+from coach.judge import judge
 from coach.words import words_in
 
 FOLDER = Path(__file__).resolve().parent / "scores"
@@ -43,6 +41,7 @@ TORCH, CALCULATOR, KEYBOARD, GAME = (
     "com.kiloo.subwaysurfers",
 )
 READER, TAXI, MEETING = "com.thekono.kono", "com.xiaojukeji.didi", "com.tencent.meeting"
+BANK, ALIPAY, MAPS = "com.cmbchina.MPBBank", "com.alipay.iphoneclient", "com.google.Maps"
 UNKNOWN = "com.example.lumapuzzle"
 SHOP_OF_APPLE = "com.apple.store.Jolly"
 
@@ -63,8 +62,8 @@ COMPANIES = (
     "sdk.singular.net",
 )
 
-Group = Literal["innocent", "offender", "boundary", "fairness", "shape"]
-GROUPS: tuple[Group, ...] = ("innocent", "offender", "boundary", "fairness", "shape")
+Group = Literal["innocent", "offer", "offender", "boundary", "fairness", "shape"]
+GROUPS: tuple[Group, ...] = ("innocent", "offer", "offender", "boundary", "fairness", "shape")
 Times = list[datetime]
 Lines = list[str]
 
@@ -168,12 +167,17 @@ def night_and_week(weeks: int) -> Lines:
 
 
 def through_the_night(nights: int) -> Times:
-    return [moment for day in range(nights) for moment in every(15, at(22, day=day), at(8, day=day + 1))]
+    return [moment for day in range(nights) for moment in every(15, at(22, day=day), at(6, day=day + 1))]
+
+
+def on_for(app: str, category: str, minutes: int) -> Lines:
+    """Turned on once, for so long."""
+    return access(app, category, at(8, day=1), at(8, day=1) + timedelta(minutes=minutes))
 
 
 def cases() -> dict[str, Case]:
     """All cases by name."""
-    return dict(innocent()) | dict(offenders()) | dict(boundaries()) | dict(fairness()) | dict(shapes())
+    return dict(innocent()) | dict(offers()) | dict(offenders()) | dict(boundaries()) | dict(fairness()) | dict(shapes())
 
 
 def innocent() -> Iterator[tuple[str, Case]]:
@@ -181,24 +185,11 @@ def innocent() -> Iterator[tuple[str, Case]]:
         return name, Case("innocent", purpose, lines)
 
     yield case(
-        "weather-widget", "A weather widget looks 77 times a day, every few minutes.", lambda rng: looks(WIDGET, "location", widget(rng))
-    )
-    yield case(
-        "meteo-service",
-        "A weather service shows the weather where you are: 25 looks a day, day and night.",
-        lambda rng: looks(METEO, "location", by_day(rng, 25, hours=(0, 24))),
-    )
-    yield case(
         "messenger-names-of-contacts",
         "Signal shows names, 11 looks a day and a few by night.",
         lambda rng: looks(SIGNAL, "contacts", by_day(rng, 11) + by_day(rng, 1, (1, 3, 5), (0, 5))),
     )
     yield case("mail-names-of-senders", "A mail app shows names, 25 looks a day.", lambda rng: looks(PROTON, "contacts", by_day(rng, 25)))
-    yield case(
-        "messenger-photos-by-day",
-        "WhatsApp sends pictures, five a day, two of them after midnight.",
-        lambda rng: looks(WHATSAPP, "photos", by_day(rng, 5) + by_day(rng, 1, (4, 5), (0, 2))),
-    )
     yield case(
         "recorded-ride-607-looks",
         "Strava records a ride of three hours: 607 looks in one day.",
@@ -233,6 +224,56 @@ def innocent() -> Iterator[tuple[str, Case]]:
     )
 
 
+def offers() -> Iterator[tuple[str, Case]]:
+    """What an app may do, and what a smaller setting does as well."""
+
+    def case(name: str, purpose: str, lines: Callable[[Random], Lines], worst: str) -> tuple[str, Case]:
+        return name, Case("offer", purpose, lines, worst)
+
+    yield case(
+        "weather-widget",
+        "A weather widget looks 77 times a day, every few minutes.",
+        lambda rng: looks(WIDGET, "location", widget(rng)),
+        f"{WIDGET} smaller-setting location",
+    )
+    yield case(
+        "meteo-service",
+        "A weather service shows the weather where you are: 25 looks a day, day and night.",
+        lambda rng: looks(METEO, "location", by_day(rng, 25, hours=(0, 24))),
+        f"{METEO} smaller-setting location",
+    )
+    yield case(
+        "messenger-photos-by-day",
+        "WhatsApp sends pictures, five a day, two of them after midnight.",
+        lambda rng: looks(WHATSAPP, "photos", by_day(rng, 5) + by_day(rng, 1, (4, 5), (0, 2))),
+        f"{WHATSAPP} smaller-setting photos",
+    )
+    yield case(
+        "torch-contacts-most-days",
+        "A simple tool, as a torch would be, reads the contacts on five days: for a side feature at most.",
+        lambda _: looks(TORCH, "contacts", daily(12, range(5))),
+        f"{TORCH} side-feature contacts",
+    )
+    yield case(
+        "map-contacts-once",
+        "A map reads the contacts once: that is the whole address book.",
+        lambda _: looks(MAPS, "contacts", daily(12, (1,))),
+        f"{MAPS} side-feature contacts",
+    )
+    yield case(
+        "payment-contacts-every-day",
+        "A payment app reads the contacts every day: those one pays are enough.",
+        lambda _: looks(ALIPAY, "contacts", daily(12)),
+        f"{ALIPAY} smaller-setting contacts",
+    )
+    yield case(
+        "map-timeline-day-and-night",
+        "A map keeps a timeline that was turned on, every half hour of three days and nights.",
+        lambda _: looks(MAPS, "location", every(30, at(0), at(23, 59, day=2))),
+        f"{MAPS} beyond-the-ride location",
+    )
+
+
 def offenders() -> Iterator[tuple[str, Case]]:
     def case(name: str, purpose: str, lines: Callable[[Random], Lines], worst: str) -> tuple[str, Case]:
         return name, Case("offender", purpose, lines, worst)
@@ -246,26 +287,26 @@ def offenders() -> Iterator[tuple[str, Case]]:
     yield case(
         "delivery-location-every-five-minutes",
         "Meituan takes the location every five minutes for more than a day.",
-        lambda _: looks(MEITUAN, "location", FIVE_MINUTES),
+        lambda _: looks(MEITUAN, "location", FIVE_MINUTES) + looks(AMAP, "location", daily(12)),
         f"{MEITUAN} busy-hours-of-use location",
     )
     yield case(
-        "torch-contacts-most-days",
-        "A simple tool, as a torch would be, reads the contacts on five days.",
-        lambda _: looks(TORCH, "contacts", daily(12, range(5))),
-        f"{TORCH} not-needed contacts",
+        "torch-microphone-most-days",
+        "A simple tool, as a torch would be, listens on five days.",
+        lambda _: looks(TORCH, "microphone", daily(12, range(5))),
+        f"{TORCH} not-needed microphone",
     )
     yield case(
         "calculator-microphone-every-night",
         "A simple tool, as a calculator would be, listens every night of the week.",
         lambda _: looks(CALCULATOR, "microphone", daily(2)),
-        f"{CALCULATOR} nights microphone",
+        f"{CALCULATOR} not-needed microphone",
     )
     yield case(
         "calculator-microphone-all-week",
         "A simple tool, as a calculator would be, listens in seventy hours of the week, never by night.",
         lambda _: looks(CALCULATOR, "microphone", hours_of_week(70)),
-        f"{CALCULATOR} round-the-clock microphone",
+        f"{CALCULATOR} not-needed microphone",
     )
     yield case(
         "shop-location-round-the-clock",
@@ -298,10 +339,34 @@ def offenders() -> Iterator[tuple[str, Case]]:
         f"{GAME} not-needed location",
     )
     yield case(
-        "unknown-app-location-every-five-minutes",
-        "An app nobody knows takes the location every five minutes for more than a day.",
-        lambda _: looks(UNKNOWN, "location", FIVE_MINUTES),
-        f"{UNKNOWN} busy-hours-of-use location",
+        "shop-photos-again-and-again",
+        "A shop looks at the photos at every start, three times a day.",
+        lambda _: looks(TAOBAO, "photos", [at(hour, minute, day=day) for day in range(6) for hour in (9, 13, 20) for minute in (1, 2)]),
+        f"{TAOBAO} album-again photos",
+    )
+    yield case(
+        "messenger-photos-in-45-hours",
+        "A messenger looks at the photos in 45 hours of the week, never by night.",
+        lambda _: looks(WECHAT, "photos", hours_of_week(45)),
+        f"{WECHAT} album-all-week photos",
+    )
+    yield case(
+        "shop-location-all-day-long",
+        "A shop takes the location every half hour from morning to evening, on five days.",
+        lambda _: looks(TAOBAO, "location", [moment for day in range(5) for moment in every(30, at(8, day=day), at(18, day=day))]),
+        f"{TAOBAO} full-days location",
+    )
+    yield case(
+        "screen-recorded-for-ten-hours",
+        "A messenger records the screen for ten hours.",
+        lambda _: on_for(WECHAT, "screenRecording", 600),
+        f"{WECHAT} hours-on screenRecording",
+    )
+    yield case(
+        "microphone-left-on-for-twenty-hours",
+        "In a messenger the microphone is on for twenty hours.",
+        lambda _: on_for(WECHAT, "microphone", 1200),
+        f"{WECHAT} hours-on microphone",
     )
 
 
@@ -309,36 +374,65 @@ def boundaries() -> Iterator[tuple[str, Case]]:
     """Pairs: the same at a threshold (`-at`) and one step below it (`-below`)."""
 
     def pair(
-        name: str, what: str, number: int, worst: tuple[str, str, str], made: Callable[[int], Lines], *, costs_below: bool = False
+        name: str, what: str, number: int, worst: tuple[str, str, str], made: Callable[[int], Lines], below: str = ""
     ) -> Iterator[tuple[str, Case]]:
-        finding = " ".join(worst)
+        """below: the rule of the costliest finding one step lower; nothing where there is none."""
+        app, rule, topic = worst
         one_less = Case(
-            "boundary", f"{what}: {number - 1}, one below the step.", lambda _: made(number - 1), finding if costs_below else ""
+            "boundary",
+            f"{what}: {number - 1}, one below the step.",
+            lambda _: made(number - 1),
+            f"{app} {below} {topic}" if below else "",
         )
         yield f"{name}-below", one_less
-        yield f"{name}-at", Case("boundary", f"{what}: {number}, just at the step.", lambda _: made(number), finding)
+        yield f"{name}-at", Case("boundary", f"{what}: {number}, just at the step.", lambda _: made(number), f"{app} {rule} {topic}")
 
     yield from pair(
         "not-needed-days",
-        "Days on which a shop reads the contacts",
+        "Days on which a game takes the location",
         3,
-        (TAOBAO, "not-needed", "contacts"),
-        lambda number: looks(TAOBAO, "contacts", daily(12, range(number))),
-        costs_below=True,
+        (GAME, "not-needed", "location"),
+        lambda number: looks(GAME, "location", daily(12, range(number))),
+        "not-needed",
+    )
+    yield from pair(
+        "album-again",
+        "Days on which a shop looks at the photos in two hours",
+        4,
+        (TAOBAO, "album-again", "photos"),
+        lambda number: looks(TAOBAO, "photos", [at(hour, day=day) for day in range(number) for hour in (9, 13)]),
+        "side-feature",
+    )
+    yield from pair(
+        "album-all-week",
+        "Hours of the week in which a messenger looks at the photos",
+        40,
+        (WECHAT, "album-all-week", "photos"),
+        lambda number: looks(WECHAT, "photos", hours_of_week(number)),
+        "smaller-setting",
+    )
+    yield from pair(
+        "full-days",
+        "Full days of a shop that takes the location",
+        5,
+        (TAOBAO, "full-days", "location"),
+        lambda number: looks(
+            TAOBAO, "location", [moment for day in range(number) for moment in every(25, at(8, day=day), at(16, day=day))]
+        ),
     )
     yield from pair(
         "busy-hours",
-        "Busy hours in one day of a shop that takes the location",
+        "Busy hours in a day and a night of a shop that takes the location",
         8,
         (TAOBAO, "busy-hours", "location"),
         lambda number: looks(TAOBAO, "location", busy(range(9, 9 + number))),
     )
     yield from pair(
         "busy-hours-of-use",
-        "Busy hours in one day of a map",
+        "Busy hours in a day and a night of Meituan",
         14,
-        (AMAP, "busy-hours-of-use", "location"),
-        lambda number: looks(AMAP, "location", busy(range(7, 7 + number))),
+        (MEITUAN, "busy-hours-of-use", "location"),
+        lambda number: looks(MEITUAN, "location", busy(range(20, 20 + number))),
     )
     yield from pair(
         "round-the-clock",
@@ -353,47 +447,88 @@ def boundaries() -> Iterator[tuple[str, Case]]:
         6,
         (WECHAT, "nights", "photos"),
         lambda number: looks(WECHAT, "photos", daily(3, range(number))),
+        "smaller-setting",
     )
     yield from pair(
         "nights-of-use",
-        "Nights on which a map takes the location",
+        "Nights on which Meituan takes the location",
         6,
-        (AMAP, "nights-of-use", "location"),
-        lambda number: looks(AMAP, "location", daily(3, range(number))),
+        (MEITUAN, "nights-of-use", "location"),
+        lambda number: looks(MEITUAN, "location", daily(3, range(number))),
     )
     yield from pair(
         "busiest-day",
-        "Looks at the photos in one day of a messenger",
+        "Looks at the photos in a day and a night of a messenger",
         60,
         (WECHAT, "busiest-day", "photos"),
-        lambda number: looks(WECHAT, "photos", [at(10 + look // 20, 3 * (look % 20), look % 7) for look in range(number)]),
+        lambda number: looks(WECHAT, "photos", [at(22 + look // 20, 3 * (look % 20), look % 7) for look in range(number)]),
+        "smaller-setting",
     )
     yield from pair(
-        "trackers-three-companies",
-        "Measuring companies an app contacts",
+        "hours-on",
+        "Minutes for which the camera is on in a messenger",
+        720,
+        (WECHAT, "hours-on", "camera"),
+        lambda number: on_for(WECHAT, "camera", number),
+    )
+    yield from pair(
+        "side-feature",
+        "Days on which a news reader looks at the photos",
         3,
-        (UNKNOWN, "trackers", "trackers"),
-        lambda number: contacts(UNKNOWN, COMPANIES[:number]),
-        costs_below=True,
+        (READER, "side-feature", "photos"),
+        lambda number: looks(READER, "photos", daily(12, range(number))),
+        "side-feature",
     )
     yield from pair(
-        "trackers-ten-companies",
-        "Measuring companies an app contacts",
-        10,
-        (UNKNOWN, "trackers", "trackers"),
-        lambda number: contacts(UNKNOWN, COMPANIES[:number]),
-        costs_below=True,
+        "smaller-setting",
+        "Days on which a payment app reads the contacts",
+        5,
+        (ALIPAY, "smaller-setting", "contacts"),
+        lambda number: looks(ALIPAY, "contacts", daily(12, range(number))),
+        "smaller-setting",
     )
-    yield (
-        "night-ends-at-six",
-        Case("boundary", "A messenger looks at the photos at six each morning: no night.", lambda _: looks(WECHAT, "photos", daily(6))),
+    yield from pair(
+        "beyond-the-ride",
+        "Hours of the week in which Strava takes the location",
+        24,
+        (STRAVA, "beyond-the-ride", "location"),
+        lambda number: looks(STRAVA, "location", hours_of_week(number)),
     )
+    for word, number, below in (("two", 2, ""), ("five", 5, "companies"), ("ten", 10, "companies")):
+        yield from pair(
+            f"trackers-{word}-companies",
+            "Measuring companies an app contacts",
+            number,
+            (READER, "companies", "trackers"),
+            lambda number: contacts(READER, COMPANIES[:number]),
+            below,
+        )
+    yield from pair(
+        "one-company-of-a-bank",
+        "Measuring companies a bank contacts",
+        1,
+        (BANK, "one-company", "trackers"),
+        lambda number: contacts(BANK, COMPANIES[:number]) + looks(BANK, "camera", daily(12, (1,))),
+    )
+    for name, hour, minute, what in (
+        ("night-begins-at-one", 0, 59, "at 0:59 each night: many are still up"),
+        ("night-ends-at-five", 5, 0, "at five each morning: no night"),
+    ):
+        yield (
+            name,
+            Case(
+                "boundary",
+                f"A messenger looks at the photos {what}.",
+                lambda _, hour=hour, minute=minute: looks(WECHAT, "photos", daily(hour, minute=minute)),  # type: ignore[misc]
+                f"{WECHAT} smaller-setting photos",
+            ),
+        )
     yield (
-        "night-lasts-until-six",
+        "night-lasts-until-five",
         Case(
             "boundary",
-            "A messenger looks at the photos at 5:59 each morning: still night.",
-            lambda _: looks(WECHAT, "photos", daily(5, minute=59)),
+            "A messenger looks at the photos at 4:59 each morning: still night.",
+            lambda _: looks(WECHAT, "photos", daily(4, minute=59)),
             f"{WECHAT} nights photos",
         ),
     )
@@ -403,8 +538,26 @@ def boundaries() -> Iterator[tuple[str, Case]]:
             "boundary",
             "Seven nights in nine days, but never six in seven days running.",
             lambda _: looks(WECHAT, "photos", daily(3, (0, 1, 2, 4, 6, 7, 8))),
+            f"{WECHAT} smaller-setting photos",
         ),
     )
+    for name, away, what, rule in (
+        ("nights-among-two-others", 5, "five minutes after it: somebody is awake", "smaller-setting"),
+        ("nights-with-two-others-about", 6, "six minutes after it: it stands alone", "nights"),
+    ):
+        yield (
+            name,
+            Case(
+                "boundary",
+                f"A messenger looks at the photos every night, and two other apps look {what}.",
+                lambda _, away=away: (  # type: ignore[misc]
+                    looks(WECHAT, "photos", daily(3))
+                    + looks(AMAP, "location", daily(3, minute=away))
+                    + looks(SBB, "location", daily(3, minute=away))
+                ),
+                f"{WECHAT} {rule} photos",
+            ),
+        )
 
 
 def fairness() -> Iterator[tuple[str, Case]]:
@@ -418,48 +571,68 @@ def fairness() -> Iterator[tuple[str, Case]]:
     )
     yield case(
         "tracker-of-another-group",
-        "A messenger contacts the same measuring service, another company's to it.",
+        "A bank contacts the same measuring service, another company's to it.",
+        lambda _: contacts(BANK, ["ulogs.umeng.com", "log.mmstat.com"]),
+        f"{BANK} one-company trackers",
+    )
+    yield case(
+        "tracker-of-one-other-company",
+        "A messenger contacts it, too: one company is nothing to tell of it.",
         lambda _: contacts(WECHAT, ["ulogs.umeng.com", "log.mmstat.com"]),
-        f"{WECHAT} trackers trackers",
+    )
+    yield case(
+        "browser-carries-websites",
+        "A browser shows websites, and their measuring services are contacted.",
+        lambda _: contacts("org.mozilla.ios.Firefox", COMPANIES),
     )
     yield case(
         "trackers-behind-websites",
         "Measuring services of websites shown inside an app.",
-        lambda _: contacts(UNKNOWN, COMPANIES, context="news.example"),
+        lambda _: contacts(BANK, COMPANIES, context="news.example"),
     )
     yield case(
         "trackers-the-person-opened",
         "Measuring services of pages the person opened.",
-        lambda _: contacts(UNKNOWN, COMPANIES, initiated="NonAppInitiated"),
+        lambda _: contacts(BANK, COMPANIES, initiated="NonAppInitiated"),
     )
     yield case(
         "addresses-in-numbers-and-at-home",
         "Addresses in numbers and things in the home network.",
         lambda _: (
-            contacts(UNKNOWN, ["203.0.113.17", "2001:db8::80", "[2001:db8::80]", "192.168.1.1"], domainClassification=2)
-            + contacts(UNKNOWN, ["printer.local", "router", "nas.lan"])
+            contacts(BANK, ["203.0.113.17", "2001:db8::80", "[2001:db8::80]", "192.168.1.1"], domainClassification=2)
+            + contacts(BANK, ["printer.local", "router", "nas.lan"])
         ),
     )
     yield case(
         "owners-nobody-knows",
         "Hosts whose owner nobody knows, some with names that look like a measuring service.",
-        lambda _: contacts(UNKNOWN, ["ads.example.com", "tracker.example.net", "umeng.com.example", "notumeng.com"], owner="Example Ads"),
+        lambda _: contacts(BANK, ["ads.example.com", "tracker.example.net", "umeng.com.example", "notumeng.com"], owner="Example Ads"),
     )
     yield case(
         "services-that-measure-nobody",
         "Messages, crash reports, maps and plain delivery from other companies.",
-        lambda _: contacts(UNKNOWN, ["sdk.appboy.com", "in.appcenter.ms", "restapi.amap.com", "a1.akamai.net", "s3.amazonaws.com"]),
+        lambda _: contacts(BANK, ["sdk.appboy.com", "in.appcenter.ms", "restapi.amap.com", "a1.akamai.net", "s3.amazonaws.com"]),
     )
     yield case(
         "two-services-of-one-company",
         "Two measuring services of one company count once.",
-        lambda _: contacts(UNKNOWN, ["app-measurement.com", "doubleclick.net"]),
-        f"{UNKNOWN} trackers trackers",
+        lambda _: contacts(BANK, ["app-measurement.com", "doubleclick.net"]),
+        f"{BANK} one-company trackers",
     )
     yield case(
         "unknown-app-with-every-permission",
         "An app nobody knows uses every permission on three days.",
         lambda rng: [each for topic in PERMISSIONS for each in looks(UNKNOWN, topic, by_day(rng, 2, (0, 2, 4)))],
+    )
+    yield case(
+        "unknown-app-location-every-five-minutes",
+        "An app nobody knows takes the location every five minutes for more than a day: it is asked about, and never scored.",
+        lambda _: looks(UNKNOWN, "location", FIVE_MINUTES) + looks(AMAP, "location", daily(12)),
+    )
+    yield case(
+        "unknown-app-that-touched-nothing",
+        "An app nobody knows contacts companies and uses no permission: it is listed, and nobody is asked about it.",
+        lambda _: contacts(UNKNOWN, COMPANIES),
     )
     yield case("category-nobody-knows", "A messenger uses something new every night.", lambda _: looks(WECHAT, "somethingNew", daily(3)))
     yield case(
@@ -495,8 +668,9 @@ def fairness() -> Iterator[tuple[str, Case]]:
     )
     yield case(
         "live-location-for-five-nights",
-        "The location is shared with a friend for five nights.",
+        "The location is shared with a friend for five nights, eight hours each.",
         lambda _: looks(WHATSAPP, "location", through_the_night(5)),
+        f"{WHATSAPP} beyond-the-ride location",
     )
     yield case(
         "ride-from-morning-to-night",
@@ -518,11 +692,11 @@ def fairness() -> Iterator[tuple[str, Case]]:
         "Three bad apps among five clean ones: the phone's score is that of the three.",
         lambda _: (
             looks(GAME, "location", daily(17, range(5)))
-            + looks(TORCH, "contacts", daily(12, range(5)))
+            + looks(KEYBOARD, "contacts", daily(12, range(5)))
             + looks(WECHAT, "photos", daily(3))
-            + [each for number in range(5) for each in looks(f"com.example.clean{number}", "photos", [at(9, number)])]
+            + [each for number, app in enumerate((AMAP, SBB, STRAVA, TAXI, METEO)) for each in looks(app, "camera", [at(9, number)])]
         ),
-        f"{TORCH} not-needed contacts",
+        f"{GAME} not-needed location",
     )
 
 
@@ -548,6 +722,7 @@ def shapes() -> Iterator[tuple[str, Case]]:
         "end-without-a-beginning",
         "Photos on five nights; of a sixth only the end is left, and nobody knows when it began.",
         lambda _: recorded(WECHAT, "photos", "CUT-OFF", "intervalEnd", at(3)) + looks(WECHAT, "photos", daily(3, range(1, 6))),
+        f"{WECHAT} smaller-setting photos",
     )
     yield case(
         "two-exports-that-overlap",
@@ -560,6 +735,7 @@ def shapes() -> Iterator[tuple[str, Case]]:
         "lines-written-twice",
         "Every line stands twice: 30 looks are not 60.",
         lambda _: [each for each in looks(WECHAT, "photos", [at(10, look) for look in range(30)]) for _ in range(2)],
+        f"{WECHAT} smaller-setting photos",
     )
     yield case(
         "lines-in-any-order",
@@ -578,6 +754,7 @@ def shapes() -> Iterator[tuple[str, Case]]:
         "clock-change-makes-no-nights",
         "Photos each morning on the phone's clock, though six of them were night by the clock at the end.",
         lambda _: looks(WECHAT, "photos", [at(9, day=day, zone=ZONE if day < 6 else FARTHER_WEST) for day in WEEK]),
+        f"{WECHAT} smaller-setting photos",
     )
     yield case("seven-days", "A week; the next case is the same for 136 days.", lambda _: night_and_week(1), nightly)
     yield case(
@@ -587,7 +764,17 @@ def shapes() -> Iterator[tuple[str, Case]]:
         "id-with-a-developers-prefix",
         "The messenger's id with the developer's prefix is the same messenger.",
         lambda _: looks(f"5Q4J53EFRC.{WECHAT}", "photos", daily(3)),
-        f"5Q4J53EFRC.{nightly}",
+        nightly,
+    )
+    yield case(
+        "ids-of-one-app",
+        "The messenger stands there under its id, in other letters, and by a part that it brought along: seven nights together.",
+        lambda _: (
+            looks(WECHAT, "photos", daily(3, (0, 1, 2)))
+            + looks("com.tencent.XIN", "photos", daily(3, (3, 4)))
+            + looks(f"{WECHAT}.ShareExtension", "photos", daily(3, (5, 6)))
+        ),
+        nightly,
     )
     yield case(
         "no-less-than-nothing",
@@ -595,7 +782,8 @@ def shapes() -> Iterator[tuple[str, Case]]:
         lambda _: (
             looks(READER, "location", busy(range(20)))
             + looks(READER, "contacts", daily(12, range(5)))
-            + looks(READER, "microphone", daily(13, range(5)))
+            + looks(READER, "camera", daily(13, range(5)))
+            + looks(READER, "screenRecording", daily(14, range(5)))
         ),
         f"{READER} busy-hours location",
     )
@@ -603,14 +791,14 @@ def shapes() -> Iterator[tuple[str, Case]]:
         "nothing-to-find",
         "A week with nothing in it that costs anything.",
         lambda rng: (
-            looks(WECHAT, "photos", by_day(rng, 2)) + looks(AMAP, "location", by_day(rng, 1)) + contacts(AMAP, ["restapi.amap.com"])
+            looks(WECHAT, "camera", by_day(rng, 2)) + looks(AMAP, "location", by_day(rng, 1)) + contacts(AMAP, ["restapi.amap.com"])
         ),
     )
     yield case(
         "only-contacts-with-hosts",
         "A report without a single access.",
         lambda _: contacts(TAOBAO, COMPANIES) + contacts(AMAP, ["restapi.amap.com", "203.0.113.17"]),
-        f"{TAOBAO} trackers trackers",
+        f"{TAOBAO} companies trackers",
     )
     yield case(
         "nothing-but-headings",
@@ -633,26 +821,36 @@ def report(name: str, case: Case) -> bytes:
 def verdict(data: bytes) -> dict[str, Any]:
     """What the coach says of a report, in the part that stays when tables of words or counts grow."""
     content, say = load_content(), words_in("en")
-    assessment = assess(activities(read(data), load_content()), content, {})
-    first = next(iter(advise(assessment, content)), None)
+    found = judge(read(data), content)
+    first = next(iter(found.changes), None)
     return {
-        "phone": {"score": assessment.score, "grade": assessment.grade},
+        "phone": {"score": found.assessment.score, "grade": found.assessment.grade, "enough": found.assessment.enough},
         "apps": {
             app.profile.bundle_id: {
+                "state": app.state,
                 "score": app.score,
                 "grade": app.grade,
-                "scored": app.scored,
-                "findings": [{"rule": finding.rule, "topic": finding.topic, "points": finding.points} for finding in app.findings],
+                "findings": [
+                    {"rule": finding.rule, "tier": finding.tier, "topic": finding.topic, "points": finding.points}
+                    for finding in app.findings
+                ],
             }
-            for app in assessment.apps
+            for app in found.assessment.apps
         },
         "first_advice": first
-        and {"bundle_id": first.bundle_id, "permission": first.permission, "setting": first.setting, "gain": first.gain},
+        and {
+            "bundle_id": first.bundle_id,
+            "permission": first.permission,
+            "tier": first.tier,
+            "setting": first.setting,
+            "milder": first.milder,
+            "gain": first.gain,
+        },
         "rhythm": {
-            f"{app.profile.bundle_id} {category}": f"about every {say.period(pattern.rhythm.period_s)}"
-            for app in assessment.apps
-            for category, pattern in app.activity.uses.items()
-            if pattern.rhythm
+            f"{app.profile.bundle_id} {category}": f"about every {say.period(use.rhythm.period_s)}"
+            for app in found.assessment.apps
+            for category, use in app.activity.uses.items()
+            if use.rhythm
         },
     }
 
