@@ -29,6 +29,8 @@ EXCESS, ROOM, FINE = week(SHOP, "contacts"), week(CHAT, "photos"), week(MAPS, "l
 ASKED = week("com.example.luma", "photos", days=[3])
 STRIKING = [line for hour in range(24) for day in WEEK for line in access("com.example.day", "location", at(hour, day=day))]
 LISTED = network("com.example.quiet", "a.example")
+WHOLE = week(SHOP, "contacts", days=range(8)) + network(SHOP, "a.example")
+"""A report that nothing is missing in."""
 
 
 def verdict_on(*lines: str, plan: Plan | None = None) -> Verdict:
@@ -134,9 +136,25 @@ def test_no_good_word_is_said_of_the_phone_while_a_striking_app_waits(lang: Lang
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_nothing_limits_a_whole_week(lang: Lang) -> None:
-    verdict = verdict_on(*EXCESS)
+    verdict = verdict_on(*WHOLE)
     assert verdict.assessment.enough
     assert list(limit_lines(verdict, SAY[lang])) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_short_report_and_one_without_addresses_are_graded_and_say_so_first(lang: Lang) -> None:
+    verdict = verdict_on(*week(SHOP, "contacts", days=range(4)))
+    assert verdict.assessment.grade == "B"
+    short, missing = list(limit_lines(verdict, SAY[lang]))
+    assert short == {"en": "Only 3 days were recorded. A week shows the pattern.", "zh": "只记录了 3 天。满一周才看得出规律。"}[lang]
+    assert (
+        missing
+        == {
+            "en": "The part about web addresses is missing in this report. So nothing is said of companies, good or bad.",
+            "zh": "这份报告里没有连接网址的记录，所以第三方公司这方面好坏都不说。",
+        }[lang]
+    )
+    assert list(verdict_lines(verdict, SAY[lang]))[:2] == [short, missing]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +199,7 @@ def broken(number: int, whole: list[str]) -> Verdict:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_more_than_a_tenth_of_lines_that_could_not_be_read_is_told_first(lang: Lang) -> None:
-    whole = week(SHOP, "contacts") + week(MAPS, "location") + week(CHAT, "photos", days=range(4))
+    whole = WHOLE + week(MAPS, "location", days=range(8)) + week(CHAT, "photos", days=[0]) + network(MAPS, "b.example")
     few, many = broken(4, whole), broken(5, whole)
     assert (len(whole), list(limit_lines(few, SAY[lang]))) == (36, []), "4 of 40 are a tenth"
     assert list(limit_lines(many, SAY[lang])) == [words_in(lang)("verdict.many-skipped", n=5, lines=41)]
@@ -204,7 +222,7 @@ def test_more_than_half_of_lines_that_could_not_be_read_make_no_verdict(lang: La
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_grade_is_told_with_what_it_means_and_of_how_many_apps(lang: Lang) -> None:
     words = words_in(lang)
-    verdict = verdict_on(*FINE, *ROOM, *ASKED, *STRIKING)
+    verdict = verdict_on(*FINE, *ROOM, *ASKED, *week("com.example.other", "camera", days=[4]))
     phone, known = score_lines(verdict, SAY[lang])
     assert phone == words("verdict.phone", score=verdict.assessment.score, grade="A", meaning=words("grade.A"))
     assert (
@@ -215,6 +233,14 @@ def test_the_grade_is_told_with_what_it_means_and_of_how_many_apps(lang: Lang) -
         }[lang]
     )
     assert len(list(score_lines(verdict_on(*FINE, *ROOM), SAY[lang]))) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_while_a_striking_app_waits_the_grade_is_told_without_what_it_means(lang: Lang) -> None:
+    verdict = verdict_on(*FINE, *ROOM, *STRIKING)
+    phone, _ = score_lines(verdict, SAY[lang])
+    assert phone == words_in(lang)("verdict.phone-waiting", score=verdict.assessment.score, grade=verdict.assessment.grade)
+    assert words_in(lang)("grade.A") not in phone
 
 
 @pytest.mark.parametrize("lang", LANGS)
