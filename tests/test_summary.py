@@ -127,7 +127,10 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = Fa
             say.words("headline.room-too", n=900),
         ),
         caution=say.words.together(
-            say.words("verdict.many-skipped", n=123_456, lines=400_000), say.words("verdict.of-known", n=150, asked=150)
+            say.words("verdict.many-skipped", n=123_456, lines=400_000),
+            say.words("verdict.short", days=say.words("count.days", n=6)),
+            say.words("verdict.no-network"),
+            say.words("verdict.of-known", n=150, asked=150),
         ),
         period=say.words("verdict.period", first=say.words.moment(at(9)), last=say.words.moment(at(9, day=6))),
         changes=tuple(

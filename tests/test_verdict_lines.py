@@ -155,6 +155,22 @@ def test_nothing_limits_a_whole_week(lang: Lang) -> None:
     assert list(limit_lines(verdict, SAY[lang])) == []
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_short_report_and_one_without_addresses_are_graded_and_say_so_first(lang: Lang) -> None:
+    verdict = verdict_on(*week(SHOP, "contacts", days=range(4)))
+    assert verdict.assessment.grade == "B"
+    short, missing = list(limit_lines(verdict, SAY[lang]))
+    assert short == {"en": "Only 3 days were recorded. A week shows the pattern.", "zh": "只记录了 3 天。满一周才看得出规律。"}[lang]
+    assert (
+        missing
+        == {
+            "en": "The part about web addresses is missing in this report. So nothing is said of companies, good or bad.",
+            "zh": "这份报告里没有连接网址的记录，所以第三方公司这方面好坏都不说。",
+        }[lang]
+    )
+    assert list(verdict_lines(verdict, SAY[lang]))[:2] == [short, missing]
+
+
 @pytest.mark.parametrize(
     ("hours", "english", "chinese"),
     [
@@ -231,6 +247,14 @@ def test_the_grade_is_told_with_what_it_means_and_of_how_many_apps(lang: Lang) -
         }[lang]
     )
     assert len(list(score_lines(verdict_on(*FINE, *ROOM), SAY[lang]))) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_while_a_striking_app_waits_the_grade_is_told_without_what_it_means(lang: Lang) -> None:
+    verdict = verdict_on(*FINE, *ROOM, *STRIKING)
+    phone, _ = score_lines(verdict, SAY[lang])
+    assert phone == words_in(lang)("verdict.phone-waiting", score=verdict.assessment.score, grade=verdict.assessment.grade)
+    assert words_in(lang)("grade.A") not in phone
 
 
 @pytest.mark.parametrize("lang", LANGS)
