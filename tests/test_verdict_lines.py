@@ -131,21 +131,7 @@ def test_no_good_word_is_said_of_the_phone_while_a_striking_app_waits(lang: Lang
     assert {"en": "Nothing alarming", "zh": "没有严重的问题"}[lang] not in told
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_grade_means_nothing_yet_while_a_striking_app_waits(lang: Lang) -> None:
-    verdict = verdict_on(*FINE, *STRIKING)
-    assert next(score_lines(verdict, SAY[lang])) == words_in(lang)("verdict.phone-waiting", score=100, grade="A")
-
-
 # What limits the verdict
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_short_report_and_one_without_web_addresses_say_so_first(lang: Lang) -> None:
-    words, verdict = words_in(lang), verdict_on(*week(MAPS, "location", days=range(4)))
-    short = words("verdict.short", days=words("count.days", n=3))
-    assert list(verdict_lines(verdict, SAY[lang]))[:2] == [short, words("verdict.no-network")]
-    assert verdict.assessment.grade == "A", "it is judged all the same"
 
 
 @pytest.mark.parametrize("lang", LANGS)
