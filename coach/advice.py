@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from coach.contacts import firms
 from coach.content import Permission, Rules
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Counts, Finding, ReportSummary, Screen
 from coach.needs import Need, Needs
@@ -79,9 +80,7 @@ def _confidence(app: AppAssessment, finding: Finding, rules: Rules) -> Literal["
 def tracked(assessment: Assessment) -> tuple[str, ...]:
     """Ids of the judged apps that tried to contact companies that advertise or measure, those with most first."""
     apps = [app for app in assessment.in_state("judged") if app.trackers]
-    return tuple(
-        app.profile.bundle_id for app in sorted(apps, key=lambda app: (-len({each.group for each in app.trackers}), app.profile.bundle_id))
-    )
+    return tuple(app.profile.bundle_id for app in sorted(apps, key=lambda app: (-len(firms(app.trackers)), app.profile.bundle_id)))
 
 
 def screens(assessment: Assessment, changes: Iterable[Advice], needs: Needs, summary: ReportSummary) -> tuple[Screen, ...]:

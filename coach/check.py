@@ -39,6 +39,8 @@ class Checked(Frozen):
     outcome: Outcome
     count: int
     last: datetime | None
+    too_much: bool = False
+    """Whether the app still looks further than it needs to, under a setting that lets it look."""
 
 
 class Kept(Frozen):
@@ -71,8 +73,8 @@ class Check(Frozen):
 
     @property
     def again(self) -> frozenset[tuple[str, str]]:
-        """Changes that still happen, and so are open again."""
-        return frozenset(item.choice.place for item in self.changes if item.outcome == "still")
+        """Changes that ended nothing, or too little, and so are open again."""
+        return frozenset(item.choice.place for item in self.changes if item.outcome == "still" or item.too_much)
 
 
 def check_plan(plan: Plan, report: Report, needs: Needs) -> Check | None:
@@ -136,11 +138,14 @@ def _checked(since: _Since, enough: bool, content: Content) -> Checked:
     choice = since.choice
     outcome: Outcome = "cannot-tell"
     ends_all = not content.permissions[choice.permission].allows(choice.setting)
-    if (ends_all and since.looks) or (since.finding and since.finding.tier == "excess"):
+    too_much = not ends_all and since.finding is not None and since.finding.tier == "excess"
+    if ends_all and since.looks:
         outcome = "still"
+    elif too_much:
+        outcome = "smaller"
     elif since.seen and enough:
         outcome = "smaller" if since.looks else "stopped"
-    return Checked(choice=choice, outcome=outcome, count=since.looks, last=since.last)
+    return Checked(choice=choice, outcome=outcome, count=since.looks, last=since.last, too_much=too_much)
 
 
 def _kept(since: _Since, enough: bool) -> Kept:

@@ -161,6 +161,12 @@ def trackers(contacts: Iterable[Contact], group: str, content: Content) -> tuple
     return tuple(Tracker(owner=names[key], group=key[0], purpose=key[1], domains=tuple(sorted(hosts[key]))) for key in sorted(hosts))
 
 
+def firms(trackers: Iterable[Tracker]) -> set[str]:
+    """The companies behind them, each once: one that Apple names ("google llc") may be one of our table ("google")."""
+    groups = {tracker.group for tracker in trackers}
+    return {group for group in groups if not (_words_of(group) - {group}) & groups}
+
+
 def _accounts(contact: Contact) -> Iterable[tuple[str, str, Text, tuple[str, ...]]]:
     """Group, purpose, name and hosts of each company on whose account a contact goes."""
     if contact.standing == "owned":
@@ -191,7 +197,11 @@ def registered_part(host: str) -> str:
 
 def is_of_group(company: str, group: str) -> bool:
     """Whether a company, by its group's id or by a name such as Apple gives ("Google LLC"), belongs to a group."""
-    return bool(group) and group in re.split(r"[^\w-]+", company.casefold())
+    return bool(group) and group in _words_of(company)
+
+
+def _words_of(company: str) -> set[str]:
+    return set(re.split(r"[^\w-]+", company.casefold()))
 
 
 def is_address(host: str) -> bool:

@@ -11,7 +11,7 @@ from operator import mul
 from typing import NamedTuple
 
 from coach.catalogue import profile
-from coach.contacts import trackers
+from coach.contacts import firms, trackers
 from coach.content import UNKNOWN_TYPE, Content, Permission, Rule, Rules, unique
 from coach.measures import MEASURES, NIGHTS
 from coach.models import (
@@ -156,7 +156,7 @@ def _worst_findings(activity: Activity, who: AppProfile, others: tuple[Tracker, 
             worst.append(_costliest(_applicable(need, category, known, needs, told), category, use.counts, need))
     if others:
         rules = (rule for rule in needs.content.rules.rule if not rule.sensitive or needs.sensitive(who))
-        companies = sorted({tracker.group for tracker in others})
+        companies = sorted(firms(others))
         hosts = sum(len(tracker.domains) for tracker in others)
         worst.append(_costliest(rules, TRACKERS, Companies(tracker_owners=len(companies), hosts=hosts, companies=tuple(companies)), None))
     return [_cited(finding, activity.bundle_id, needs.content) for finding in worst if finding]

@@ -81,8 +81,10 @@ def test_looks_that_the_chosen_setting_ends_are_still_happening() -> None:
     assert outcome(nights(range(7)) + by_day(range(7, 15)), plan(at(0, day=7), setting="add-only")) == ("still", 8)
 
 
-def test_a_change_that_did_not_work_is_still_happening() -> None:
-    assert outcome(nights(range(14)), plan(at(0, day=7))) == ("still", 7)
+def test_a_setting_that_lets_an_app_look_is_never_said_to_have_done_nothing_but_what_is_too_much_is_told() -> None:
+    (checked,) = checks(plan(at(0, day=7)), nights(range(14))).changes
+    assert (checked.outcome, checked.count, checked.too_much) == ("smaller", 7, True)
+    assert checks(plan(at(0, day=7)), nights(range(14))).again == {checked.choice.place}, "it is open again"
 
 
 def test_only_what_came_after_the_change_counts() -> None:
@@ -198,14 +200,14 @@ def test_the_check_in_words_names_each_change_and_its_rule(lang: Lang) -> None:
     lines = told(plan(at(0, day=7)), nights(range(14)), lang)
     assert lines[0] == words_in(lang)("check.heading", n=1)
     assert "WhatsApp" in lines[1]
-    assert words_in(lang)("check.still", n=7, last=words_in(lang).moment(at(2, day=13))) in lines[1]
+    assert words_in(lang)("check.smaller-too-much", n=7, last=words_in(lang).moment(at(2, day=13))) in lines[1]
     assert lines[-1] == words_in(lang)("check.rule", days={"en": "seven", "zh": "7"}[lang])
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 23)), max_size=60), st.integers(0, 20), st.sampled_from(["limited", "none"]))
 def test_a_step_is_never_called_stopped_while_its_evidence_persists(looks: list[tuple[int, int]], day: int, setting: str) -> None:
-    """Whatever was recorded: with any look since the change it is not stopped, and with a fault since, or where the setting ends all
-    looks, it still happens."""
+    """Whatever was recorded: with any look since the change it is not stopped; where the setting ends all looks, it still happens; and
+    a fault since is told."""
     decided = at(0, day=day)
     lines = [line for at_day, hour in looks for line in access(CHAT, "photos", at(hour, day=at_day))] + calls(range(22, 23))
     (checked,) = checks(plan(decided, setting=setting), lines).changes
@@ -214,8 +216,10 @@ def test_a_step_is_never_called_stopped_while_its_evidence_persists(looks: list[
     (app,) = assess(activities(later, CONTENT), NEEDS, NOTHING_TOLD).apps
     if since:
         assert checked.outcome != "stopped"
-    if app.of_tier("excess") or (since and setting == "none"):
+    if since and setting == "none":
         assert checked.outcome == "still"
+    elif app.of_tier("excess"):
+        assert (checked.outcome, checked.too_much) == ("smaller", True)
     elif since:
         assert checked.outcome in ("smaller", "cannot-tell")
 
@@ -260,12 +264,14 @@ def slowly_checked(made: Plan, report: Report) -> Check | None:
             kept.append(Kept(choice=choice, count=len(rows), points=finding.points if finding else 0 if enough else None))
             continue
         setting = next(each for each in CONTENT.permissions[choice.permission].setting if each.id == choice.setting)
-        still = (not setting.looks and len(rows)) or (finding and finding.tier == "excess")
+        still = not setting.looks and len(rows)
+        too_much = setting.looks and finding is not None and finding.tier == "excess"
         sure: Outcome = "smaller" if len(rows) else "stopped"
         changes.append(
             Checked(
                 choice=choice,
-                outcome="still" if still else sure if seen and enough else "cannot-tell",
+                outcome="still" if still else "smaller" if too_much else sure if seen and enough else "cannot-tell",
+                too_much=too_much,
                 count=len(rows),
                 last=rows["local"].max().to_pydatetime() if len(rows) else None,
             )

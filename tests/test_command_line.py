@@ -869,9 +869,9 @@ def test_a_plan_is_checked_in_words_and_data(coach: Coach, tmp_path: Path, lang:
     later, plan = written(tmp_path, "later.ndjson", ndjson(nights)), planned(tmp_path)
     answer = coach(later, "--plan", plan, "--lang", lang)
     assert (answer.code, answer.err) == (0, "")
-    assert words_in(lang)("check.still", n=7, last=words_in(lang).moment(at(2, day=13))) in answer.out
+    assert words_in(lang)("check.smaller-too-much", n=7, last=words_in(lang).moment(at(2, day=13))) in answer.out
     data = coach(later, "--plan", plan, "--lang", lang, "--json", "-").json["check"]
-    assert [(item["outcome"], item["count"]) for item in data["changes"]] == [("still", 7)]
+    assert [(item["outcome"], item["count"]) for item in data["changes"]] == [("smaller", 7)]
     assert (data["score_then"], data["score_now"], data["enough"], data["new"]) == (None, 89, True, [])
 
 
@@ -881,8 +881,8 @@ def test_a_plan_fills_the_check_of_the_paper_and_ticks_only_what_is_not_known_to
     assert coach(later, "--plan", planned(tmp_path), "--summary", paper, "--lang", "en").code == 0
     page = paper.read_text(encoding="utf-8")
     assert "Did it help?" in page
-    assert "Chatter, Photos: It still happens: 7 looks since" in page
-    assert "✓" not in page, "it still happens, so it is to do again"
+    assert "Chatter, Photos: Smaller now, as you told us. But 7 looks since" in page
+    assert "✓" not in page, "too much goes on, so it is to do again"
     fresh = planned(tmp_path, decided=at(12, day=20).isoformat())
     assert coach(later, "--plan", fresh, "--summary", paper, "--lang", "en").code == 0
     assert paper.read_text(encoding="utf-8").count("✓") == 1
@@ -893,7 +893,7 @@ def test_types_given_beside_a_plan_count_for_its_check_too(coach: Coach, tmp_pat
     types = written(tmp_path, "types.json", json.dumps({CHAT: {"types": ["food-delivery"]}}).encode())
     later, plan = written(tmp_path, "later.ndjson", ndjson(looks)), planned(tmp_path, permission="contacts")
     data = coach(later, "--plan", plan, "--types", types, "--json", "-").json["check"]
-    assert data["changes"][0]["outcome"] == "still"
+    assert (data["changes"][0]["outcome"], data["changes"][0]["too_much"]) == ("smaller", True)
     assert data["score_now"] < 100
 
 

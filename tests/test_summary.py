@@ -174,7 +174,13 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = Fa
 
 def _fullest_check(say: Wording, name: str) -> tuple[str, ...]:
     moment = say.words.moment(at(9))
-    outcome = longest([say.words("check.cannot-tell"), say.words("check.still", n=9999, last=moment), say.words("check.smaller", n=9999)])
+    outcome = longest(
+        [
+            say.words("check.cannot-tell"),
+            say.words("check.still", n=9999, last=moment),
+            say.words("check.smaller-too-much", n=9999, last=moment),
+        ]
+    )
     place = say.words("check.place", app=name, permission=longest(row.label[say.words.lang] for row in CONTENT.permissions.values()))
     then = say.words("check.then-and-now", then=100, now=100, grade="E", since=moment)
     return (then, *[say.words("check.change", change=place, outcome=outcome)] * _MAX_CHECKED)

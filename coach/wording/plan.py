@@ -42,7 +42,7 @@ class Wording(Settings):
     def checked(self, item: Checked, namings: Namings) -> str:
         """How one change turned out."""
         last = self.words.moment(item.last) if item.last else ""
-        outcome = self.words(f"check.{item.outcome}", n=item.count, last=last)
+        outcome = self.words("check.smaller-too-much" if item.too_much else f"check.{item.outcome}", n=item.count, last=last)
         return self.words("check.change", change=self.change(item.choice, namings), outcome=outcome)
 
     def kept(self, item: Kept, namings: Namings) -> str:

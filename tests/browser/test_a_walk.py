@@ -91,7 +91,10 @@ def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[...,
     person.settle()
     text = person.text()
     assert say("page.check") in text
-    assert {"en": "Meituan, Location Services: It still happens: 2,3", "zh": "美团，定位服务：还在继续：之后有 23"}[lang] in text
+    assert {
+        "en": "Meituan, Location Services: Smaller now, as you told us. But 2,3",
+        "zh": "美团，定位服务：已经按你说的收紧了。但之后有 23",
+    }[lang] in text
     kept = {
         "en": "Taobao, Photos: kept. Used 8 times since; it costs the app 9 points.",
         "zh": "淘宝，照片：保留。之后用了 8 次，扣这个 App 9 分。",
