@@ -122,7 +122,7 @@ def test_the_two_commands_of_the_readme_stand_on_one_line_each() -> None:
     commands = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
     assert len(commands) == 2
     assert commands[0].endswith("streamlit run app.py")
-    assert commands[1].endswith("-m pytest -n 2 --dist worksteal")
+    assert commands[1].endswith("-m pytest -n 3 --maxschedchunk 4")
     for command in commands:
         assert (ROOT / re.findall(r"-r (\S+)", command)[0]).is_file()
 

@@ -194,7 +194,7 @@ def test_ctrl_p_prints_black_on_white_in_each_theme(visit: Callable[..., Any], t
                 sheets.append(grey(file))
             printed, expected = sheets
             assert (printed.width, printed.height) == (expected.width, expected.height), case
-            below = printed.crop((0, printed.height * 3 // 4, printed.width, printed.height))
+            below = printed.crop((0, printed.height * 7 // 8, printed.width, printed.height))
             assert below.getextrema() == (255, 255), f"nothing is printed below the sheet: {case}"
             assert printed.getbbox() is not None, case
             darkness = [sum(255 - value for value in picture.tobytes()) for picture in (printed, expected)]
