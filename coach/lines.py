@@ -79,14 +79,18 @@ def headline(verdict: Verdict, say: Wording, changes: tuple[Advice, ...] | None 
     excess = [item for item in changes if item.tier == "excess"]
     room = len(changes) - len(excess)
     judged, striking = len(assessment.in_state("judged")), len(verdict.striking)
+    sure = assessment.enough and not striking  # else a good word would say too much
     told = []
     if striking:
         told.append(words("headline.striking", n=striking))
     if excess:
         told.append(words("headline.excess", n=len({item.bundle_id for item in excess}), changes=words("count.changes", n=len(excess))))
     if room:
-        told.append(words("headline.room-too" if excess else "headline.room-striking" if striking else "headline.room", n=room))
-    if not changes and judged and not striking:
+        told.append(words("headline.room-too" if excess else "headline.room" if sure else "headline.room-unsure", n=room))
+    seen = bool(verdict.report.summary.accesses or verdict.report.summary.picker_accesses)
+    if not changes and judged and not striking and not assessment.enough:
+        told.append(words("headline.none-so-far") if seen else words("headline.nothing-judged"))
+    elif not changes and judged and not striking:
         told.append(words("headline.none-striking" if verdict.asked else "headline.none", apps=words("count.apps", n=judged)))
     if not changes and not judged and not striking:
         told.append(words("headline.only-asked", n=len(verdict.asked)) if verdict.asked else words("headline.nothing-judged"))

@@ -92,6 +92,21 @@ HEADLINES: dict[str, tuple[list[str], str, str]] = {
         "None of these apps used a permission that we can judge.",
         "这些 App 都没有用过我们能判断的权限。",
     ),
+    "an hour, and nothing to change": (
+        access(MAPS, "location", at(9)),
+        "Nothing to change in what was recorded so far.",
+        "到目前为止的记录里，没有要改的。",
+    ),
+    "an hour, and room": (
+        access(CHAT, "photos", at(9)),
+        "1 setting can be smaller, at little or no cost.",
+        "有 1 处设置可以收紧，几乎不影响使用。",
+    ),
+    "without the part about permissions": (
+        network(MAPS, "restapi.amap.com"),
+        "None of these apps used a permission that we can judge.",
+        "这些 App 都没有用过我们能判断的权限。",
+    ),
     "hardly readable": (
         [*EXCESS, *["{broken"] * 15],
         "There is no verdict from this report.",

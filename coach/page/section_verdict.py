@@ -40,7 +40,7 @@ def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
     gauge = _headline(verdict, say)
     if verdict.changes:
         _changes(verdict, say)
-    elif verdict.assessment.apps and not verdict.striking:
+    elif verdict.assessment.score is not None and not verdict.striking:
         _nothing_to_change(verdict, say)
     _questions(verdict, say)
     _recorded(verdict, say)
@@ -115,7 +115,7 @@ def _nothing_to_change(verdict: Verdict, say: Wording) -> None:
     fine = [f"- {markdown(line)}" for line in fine_lines(verdict.assessment, say, _FINE_SHOWN)]
     key = "verdict.no-changes-known" if verdict.asked else "verdict.no-changes"
     told = f"**{markdown(words(key))}** {markdown(words('verdict.look-again'))}"
-    (st.info if verdict.asked or verdict.assessment.score is None else st.success)("\n".join([told, "", *fine]))
+    (st.info if verdict.asked else st.success)("\n".join([told, "", *fine]))
 
 
 def _questions(verdict: Verdict, say: Wording) -> None:
