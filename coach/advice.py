@@ -22,7 +22,7 @@ def advise(assessment: Assessment, needs: Needs, told: Told) -> tuple[Advice, ..
         for finding in app.findings:
             if finding.topic == TRACKERS:
                 continue
-            after = without(app, {finding.topic}, needs, told)
+            after = without(app, {finding.topic}, needs.content.rules)
             gain = (after.score or 0) - (app.score or 0)
             settled = bool(app.of_tier("excess")) and not after.of_tier("excess")
             better = phone.changed(100 - (app.score or 0), 100 - (after.score or 0), settled=settled)

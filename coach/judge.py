@@ -114,6 +114,6 @@ def projected(verdict: Verdict, places: Iterable[tuple[str, str]]) -> int | None
     done: dict[str, set[str]] = {}
     for bundle_id, permission in places:
         done.setdefault(bundle_id, set()).add(permission)
-    needs, said = Needs(verdict.content, verdict.plan.ios), told(verdict.plan, verdict.report)
-    apps = (without(app, done.get(app.profile.bundle_id, ()), needs, said) for app in verdict.assessment.in_state("judged"))
-    return Phone.of(apps, verdict.content.rules).score
+    rules = verdict.content.rules
+    apps = (without(app, done.get(app.profile.bundle_id, ()), rules) for app in verdict.assessment.in_state("judged"))
+    return Phone.of(apps, rules).score

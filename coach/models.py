@@ -296,6 +296,8 @@ class AppAssessment(Frozen):
     trackers: tuple[Tracker, ...]
     findings: tuple[Finding, ...]
     """At most one per topic, costliest first; 100 plus their points is the score."""
+    uncut: tuple[Finding, ...] = ()
+    """The same before the last points were cut to what the app had to lose."""
     striking: int = 0
     """Of an app that is asked about: what it would lose if no kind of app needed what it touched. 0 for all others."""
     stands_out: bool = False

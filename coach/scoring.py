@@ -114,7 +114,8 @@ class Phone(NamedTuple):
 def assess_app(activity: Activity, who: AppProfile, others: tuple[Tracker, ...], needs: Needs, told: Told = NOTHING_TOLD) -> AppAssessment:
     """One app's findings and score. others: the companies it contacted (`trackers`)."""
     state = _state(activity, who)
-    findings = _ledger(_worst_findings(activity, who, others, needs, told), needs.content.rules) if state == "judged" else ()
+    uncut = tuple(_worst_findings(activity, who, others, needs, told)) if state == "judged" else ()
+    findings = _ledger(uncut, needs.content.rules)
     score = 100 + sum(finding.points for finding in findings) if state == "judged" else None
     striking, stands_out = _striking(activity, who, needs, told) if state == "asked" else (0, False)
     return AppAssessment(
@@ -125,6 +126,7 @@ def assess_app(activity: Activity, who: AppProfile, others: tuple[Tracker, ...],
         grade=None if score is None else needs.content.rules.grade_of(score),
         trackers=others,
         findings=findings,
+        uncut=uncut,
         striking=striking,
         stands_out=stands_out,
     )
@@ -138,12 +140,14 @@ def _state(activity: Activity, who: AppProfile) -> State:
     return "asked" if any(use.count for use in activity.uses.values()) else "listed"
 
 
-def without(app: AppAssessment, topics: Collection[str], needs: Needs, told: Told = NOTHING_TOLD) -> AppAssessment:
-    """The same app as if it had never touched these categories."""
+def without(app: AppAssessment, topics: Collection[str], rules: Rules) -> AppAssessment:
+    """The same judged app as if it had done nothing in these topics: each topic is judged for itself."""
     if not topics:
         return app
-    uses = {category: use for category, use in app.activity.uses.items() if category not in topics}
-    return assess_app(app.activity.model_copy(update={"uses": uses}), app.profile, app.trackers, needs, told)
+    uncut = tuple(finding for finding in app.uncut if finding.topic not in topics)
+    findings = _ledger(uncut, rules)
+    score = 100 + sum(finding.points for finding in findings)
+    return app.model_copy(update={"score": score, "grade": rules.grade_of(score), "findings": findings, "uncut": uncut})
 
 
 def _worst_findings(activity: Activity, who: AppProfile, others: tuple[Tracker, ...], needs: Needs, told: Told) -> list[Finding]:
@@ -224,7 +228,7 @@ def _points(rule: Rule, topic: str, done: Counts | Companies, need: Need | None)
     return min((step.points for step in rule.steps.get(topic, ()) if count >= step.at > explained), default=0)
 
 
-def _ledger(findings: list[Finding], rules: Rules) -> tuple[Finding, ...]:
+def _ledger(findings: Iterable[Finding], rules: Rules) -> tuple[Finding, ...]:
     """Costliest first. All `room` together takes no more than it may, and an app can't lose more than it has: the last points taken are
     cut, so that 100 plus the points is the score."""
     left, room = 100, -rules.most_room
