@@ -22,9 +22,9 @@ from coach.models import Advice
 from coach.page import focus, session
 from coach.page.section_upload import ANCHOR as REPORT
 from coach.page.section_walk import ANCHOR as WALK
-from coach.page.selection import select
 from coach.text import markdown
 from coach.wording import Wording
+from coach.words import Words
 
 # A moment in which the verdict's text is sent, so that the browser draws it before all the rest: it stands there some
 # 100 ms earlier, and the whole page is no later (`python -m benchmarks.page`).
@@ -42,6 +42,8 @@ def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
         _changes(verdict, say)
     elif verdict.assessment.score is not None and not verdict.striking:
         _nothing_to_change(verdict, say)
+    if verdict.changes or verdict.plan.awake:
+        _nights(verdict, say.words)
     _questions(verdict, say)
     _recorded(verdict, say)
     focus.show("headline", ".st-key-headline h2")
@@ -77,22 +79,23 @@ def _changes(verdict: Verdict, say: Wording) -> None:
         _change(number, item, verdict, say)
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.markdown(f":material/directions_walk: **[{markdown(words('walk.link'))}](#{WALK})**", width="content")
-        version = select(
-            st.selectbox,
+        key = f"version {words.lang}"
+        st.session_state[key] = say.version
+        st.selectbox(
             say.of_phone("version-label"),
             versions[::-1],
-            name="version",
-            words=words,
+            key=key,
+            on_change=lambda: session.tell_version(st.session_state[key]),
             format_func=lambda version: say.of_phone("version-later" if version == versions[-1] else "version", version=str(version)),
             width=220,
         )
-    told = {"ios": version} if version != say.version else {}
-    awake = st.checkbox(words("page.awake"), value=verdict.plan.awake, key=f"awake {words.lang}")
-    if awake != verdict.plan.awake:
-        told["awake"] = awake
-    if told:
-        session.tell(**told)
-        st.rerun()
+
+
+def _nights(verdict: Verdict, words: Words) -> None:
+    """Whether nights count; it can be taken back where nothing is left to change, too."""
+    key = f"awake {words.lang}"
+    st.session_state[key] = verdict.plan.awake
+    st.checkbox(words("page.awake"), key=key, on_change=lambda: session.tell(awake=st.session_state[key]))
 
 
 def _change(number: int, item: Advice, verdict: Verdict, say: Wording) -> None:

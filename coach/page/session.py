@@ -180,6 +180,13 @@ def tell(**said: Any) -> None:
     change(now().plan.model_copy(update=said))
 
 
+def tell_version(version: int) -> None:
+    """Which version of its system the phone runs: whichever report is looked at."""
+    session = now()
+    told = {name: plan.model_copy(update={"ios": version}) for name, plan in (("mine", session.mine), ("of_sample", session.of_sample))}
+    remember(**told, changes=session.changes + 1)
+
+
 def name_app(bundle_id: str, naming: Naming) -> None:
     """What the person says of an app."""
     plan = now().plan

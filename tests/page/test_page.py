@@ -447,3 +447,41 @@ def test_what_a_kind_of_report_cannot_show_is_said_where_it_would_stand(
     for view in ("week", "companies"):
         page.segmented_control(key=f"view {lang}").set_value(view).run()
         assert not page.exception
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_who_was_up_at_night_says_so_with_one_tap_and_back(lang: Lang, open_page: OpenPage) -> None:
+    nights = ndjson([line for day in range(7) for line in access("com.tencent.xin", "photos", at(3, day=day))])
+    page = upload(open_page(lang), "report.ndjson", nights)
+    fault, offer = (
+        words_in(lang)("headline.excess", n=1, changes=words_in(lang)("count.changes", n=1)),
+        words_in(lang)("headline.room", n=1),
+    )
+    assert fault in shown(page)
+    page.checkbox(key=f"awake {lang}").check().run()
+    assert not page.exception
+    assert offer in shown(page)
+    assert page.session_state["session"].mine.awake
+    assert words_in(lang)("walk.save") in buttons(page), "what was said can be saved"
+    page.checkbox(key=f"awake {lang}").uncheck().run()
+    assert fault in shown(page)
+
+
+def test_what_was_said_of_nights_can_be_taken_back_where_nothing_is_left_to_change(open_page: OpenPage) -> None:
+    nights = [line for day in range(7) for line in access("net.whatsapp.WhatsApp", "contacts", at(3, day=day))]
+    page = upload(open_page(), "report.ndjson", ndjson(nights))
+    page.checkbox(key="awake en").check().run()
+    assert words_in("en")("headline.none", apps=words_in("en")("count.apps", n=1)) in shown(page)
+    page.checkbox(key="awake en").uncheck().run()
+    assert words_in("en")("headline.none", apps=words_in("en")("count.apps", n=1)) not in shown(page)
+
+
+def test_the_version_in_a_saved_plan_is_the_one_that_is_shown_and_another_can_be_chosen(open_page: OpenPage) -> None:
+    plan = json.dumps({"schema": 3, "choices": [], "apps": {}, "ios": 16}).encode()
+    page = open_page()
+    page.file_uploader(key="report_files").set_value([("plan.json", plan, "application/json"), ("report.ndjson", WEEK, "text/plain")]).run()
+    assert page.selectbox(key="version en").value == 16
+    assert "Photos › WeChat → Selected Photos" in shown(page)
+    page.selectbox(key="version en").set_value(17).run()
+    assert page.session_state["session"].mine.ios == 17
+    assert "Photos › WeChat → Limited Access" in shown(page)
