@@ -1,4 +1,4 @@
-"""Which looks stand alone: nothing else on the phone moved within a few minutes of them.
+"""Which looks stand alone: within a few minutes of them there is no other sign that the phone was in use.
 
 A report does not say whether anybody was awake. Somebody who is leaves traces: two other apps looked at something, or one was used with
 the camera, the microphone, a screen recording or the system's picker. An app is no alibi for itself.

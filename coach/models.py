@@ -152,7 +152,7 @@ class Counts(Frozen):
     night: int = 0
     """Accesses at night."""
     nights: int = 0
-    """Different nights with an access that stands alone: nothing else on the phone moved."""
+    """Different nights with an access that stands alone: there is no other sign that the phone was in use."""
     days: int = 0
     full_days: int = 0
     """Days with many accesses in many hours."""

@@ -348,8 +348,9 @@ def test_a_stretch_of_more_than_a_week_is_not_told_by_weekdays_alone(lang: Lang)
         (
             "photos",
             [at(3, day=day) for day in range(7)],
-            "On 7 nights out of 7, between 1 and 5 in the morning, WeChat looked at your photos while nothing else on the phone moved.",
-            "有记录的 7 天里，有 7 晚凌晨 1 点到 5 点之间，手机上没有别的动静，微信却在查看照片。",
+            "On 7 nights out of 7, between 1 and 5 in the morning, WeChat looked at your photos "
+            "with no other sign that the phone was in use.",
+            "有记录的 7 天里，有 7 晚凌晨 1 点到 5 点之间，没有别的使用迹象，微信却在查看照片。",
         ),
         (
             "mediaLibrary",
@@ -514,8 +515,9 @@ def test_a_lonely_night_is_told_with_its_minutes_and_asked_about(lang: Lang) -> 
     app = on(WECHAT, "microphone", at(3), 0.5)
     assert SAY[lang].told(app) == [
         {
-            "en": "WeChat used the microphone for 30 minutes in one night, while nothing else on the phone moved. Do you know what for?",
-            "zh": "有一夜手机上没有别的动静，微信却使用麦克风 30 分钟。你知道是为什么吗？",
+            "en": "WeChat used the microphone for 30 minutes in one night, with no other sign that the phone was in use. "
+            "Do you know what for?",
+            "zh": "有一夜没有别的使用迹象，微信却使用麦克风 30 分钟。你知道是为什么吗？",
         }[lang]
     ]
 

@@ -271,7 +271,7 @@ class Counting(Frozen):
     night_ends_at: int = Field(ge=1, le=23)
     """Night is from one of these hours to the other."""
     alone_minutes: int = Field(ge=1)
-    """A look stands alone where nothing else moved so long before and after."""
+    """A look stands alone where there is no sign of other use so long before and after."""
     busy_hour: int = Field(ge=1)
     """An hour with this many accesses or more is busy."""
     full_day_looks: int = Field(ge=1)
