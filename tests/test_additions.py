@@ -228,8 +228,8 @@ class Diary:
         progress(1.0)
         return Lines([lines], len(lines), 0, len(lines))
 
-    def report(self, parts: Sequence[tuple[str, Any]]) -> Report:
-        lines = sum(len(block) for _, block in parts)
+    def report(self, texts: Sequence[tuple[str, Sequence[Any]]]) -> Report:
+        lines = sum(len(block) for _, blocks in texts for block in blocks)
         summary = EMPTY.summary.model_copy(update={"lines": lines})
         return Report(
             platform="ios",

@@ -67,7 +67,7 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
         before += len(data)
     with _enough_memory(max(given, key=lambda each: len(each[1]), default=("", b""))[0]):
         reader = parts[0].reader if parts else READERS[0]
-        return reader.report([(part.name, part.block) for part in parts])
+        return reader.report([(part.name, part.blocks) for part in parts])
 
 
 @contextmanager

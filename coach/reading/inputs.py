@@ -16,11 +16,11 @@ READERS: tuple[Reader, ...] = (AppPrivacyReport(),)
 
 
 class Part(NamedTuple):
-    """A block of what was read, with the name of its text and the reader that knows its shape."""
+    """What was read of one text, block by block, with its name and the reader that knows its shape."""
 
     reader: Reader
     name: str
-    block: Any
+    blocks: list[Any]
 
 
 def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> list[Part]:
@@ -50,7 +50,7 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> lis
             continue
         usable += lines.usable
         unusable += lines.unusable
-        parts += [Part(reader, inside, block) for block in lines.blocks]
+        parts.append(Part(reader, inside, lines.blocks))
         if given_up(lines.usable, lines.unusable):
             lost.append(inside)
     if not usable:

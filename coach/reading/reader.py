@@ -41,8 +41,8 @@ class Reader(Protocol):
     def read(self, text: bytes, progress: Callable[[float], None] = lambda share: None, most: int = MAX_LINES) -> Lines:
         """Every line of a text. `progress` is told the share read, 0 to 1. Raises TooManyLines where there are more than `most`."""
 
-    def report(self, parts: Sequence[tuple[str, Any]]) -> Report:
-        """One report of the blocks of all texts, each with the name of its text."""
+    def report(self, texts: Sequence[tuple[str, Sequence[Any]]]) -> Report:
+        """One report of all texts, each with its name and its blocks. Raises UnusableInput: `two-phones`."""
 
 
 def given_up(usable: int, unusable: int) -> bool:

@@ -74,3 +74,12 @@ def test_a_report_cut_app_by_app_is_not_taken_for_two_phones_where_only_contacts
 
 def test_one_file_is_one_phone_whatever_it_holds() -> None:
     assert len(merged(MINE + THEIRS).accesses) == 42
+
+
+def test_two_files_of_one_name_are_two_files() -> None:
+    assert refusal(("report.ndjson", ndjson(MINE)), ("report.ndjson", ndjson(THEIRS))).code == "two-phones"
+
+
+def test_files_that_share_nothing_but_with_a_third_are_of_one_phone() -> None:
+    """Two halves of a report, cut app by app, beside the whole of it."""
+    assert len(merged(MINE, THEIRS, MINE + THEIRS).accesses) == 42

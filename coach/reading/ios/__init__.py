@@ -35,6 +35,6 @@ class AppPrivacyReport:
         """Every line of a text."""
         return read_lines(text, progress, most)
 
-    def report(self, parts: Sequence[tuple[str, Any]]) -> Report:
+    def report(self, texts: Sequence[tuple[str, Sequence[Any]]]) -> Report:
         """Duplicates dropped, begin and end joined."""
-        return build_report(parts)
+        return build_report(texts)

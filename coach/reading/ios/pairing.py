@@ -4,9 +4,9 @@ Report lines carry a UUID that is stable between exports, so (app, category, ide
 rows carry none: of rows with the same key the newest stays, and hits are never added up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -28,9 +28,10 @@ CAN = Can(series=True, network=True, grants=False)
 """An App Privacy Report holds every access and contact, and does not say which permissions are on."""
 
 
-def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
-    """One Report from the rows of all inputs, each with the name of the input it came from. Raises UnusableInput: `two-phones`."""
-    _of_one_phone(parts)
+def build_report(texts: Sequence[tuple[str, Sequence[Rows]]]) -> Report:
+    """One Report from the rows of all texts, each with its name. Raises UnusableInput: `two-phones`."""
+    _of_one_phone([(name, pa.concat_tables(rows.access for rows in blocks)) for name, blocks in texts if blocks])
+    parts = [(name, rows) for name, blocks in texts for rows in blocks]
     access = pa.concat_tables([ACCESS_SCHEMA.empty_table(), *(rows.access for _, rows in parts)])
     network = pa.concat_tables([NETWORK_SCHEMA.empty_table(), *(rows.network for _, rows in parts)])
     accesses, counts = _pair(access)
@@ -65,23 +66,49 @@ def build_report(parts: Sequence[tuple[str, Rows]]) -> Report:
     )
 
 
-def _of_one_phone(parts: Sequence[tuple[str, Rows]]) -> None:
-    """Raises UnusableInput (`two-phones`) for two texts whose days overlap and that share no access: one phone would have written those
-    of the days that both tell of into both."""
-    by_text: dict[str, list[pa.Table]] = {}
-    for name, rows in parts:
-        by_text.setdefault(name, []).append(rows.access)
-    if len(by_text) < 2:
+class _Phone(NamedTuple):
+    """Texts that share accesses, one with the other: they are of one phone."""
+
+    name: str
+    """Of the first of them, by name."""
+    times: Ints
+    """When its lines were written, ascending."""
+
+
+def _of_one_phone(texts: Sequence[tuple[str, pa.Table]]) -> None:
+    """Raises UnusableInput (`two-phones`) for texts whose days overlap and that share no access: one phone would have written those of
+    the days that both tell of into both."""
+    told = sorted((text for text in texts if len(text[1])), key=lambda text: text[0])
+    if len(told) < 2:
         return
-    told = {name: table for name, tables in by_text.items() if len(table := pa.concat_tables(tables))}
-    for (name, one), (other, two) in combinations(sorted(told.items()), 2):
-        times = [table["utc"].to_numpy() for table in (one, two)]
-        first, last = max(each.min() for each in times), min(each.max() for each in times)
-        inside = [int(((each >= first) & (each <= last)).sum()) for each in times]
-        if last - first < _OVERLAP_MS or min(inside) < _FEW:
-            continue
-        if not pc.any(pc.is_in(one["identifier"], value_set=two["identifier"].combine_chunks().unique())).as_py():
-            raise UnusableInput("two-phones", name=name, other=other)
+    phones = [phone for phone in _phones(told) if len(phone.times) >= _FEW]
+    phones.sort(key=lambda phone: (phone.times[0], phone.name))
+    for place, one in enumerate(phones):
+        for two in phones[place + 1 :]:
+            first, last = two.times[0], min(one.times[-1], two.times[-1])
+            if one.times[-1] - first < _OVERLAP_MS:
+                break  # nor does any later one overlap so far
+            inside = (np.searchsorted(each.times, last, "right") - np.searchsorted(each.times, first) for each in (one, two))
+            if last - first >= _OVERLAP_MS and min(inside) >= _FEW:
+                raise UnusableInput("two-phones", name=min(one.name, two.name), other=max(one.name, two.name))
+
+
+def _phones(texts: Sequence[tuple[str, pa.Table]]) -> Iterator[_Phone]:
+    """The texts put together that share accesses, directly or by others. texts: by name."""
+    times = [table["utc"].to_numpy() for _, table in texts]
+    text = np.repeat(np.arange(len(texts)), [len(each) for each in times])
+    access = pa.concat_tables(table.select(["identifier"]) for _, table in texts)["identifier"]
+    access = access.combine_chunks().dictionary_encode().indices.to_numpy()
+    order = np.lexsort((text, access))
+    access, text = access[order], text[order]
+    shared = (access[1:] == access[:-1]) & (text[1:] != text[:-1])
+    phone = list(range(len(texts)))
+    for one, two in np.unique(np.stack((text[:-1][shared], text[1:][shared]), axis=1), axis=0).tolist():
+        mine, other = phone[one], phone[two]
+        phone = [mine if each == other else each for each in phone] if mine != other else phone
+    for number in dict.fromkeys(phone):
+        mine = [place for place, each in enumerate(phone) if each == number]
+        yield _Phone(texts[mine[0]][0], np.sort(np.concatenate([times[place] for place in mine])))
 
 
 def _by_place(parts: Sequence[tuple[str, Rows]]) -> list[tuple[str, int, int]]:
