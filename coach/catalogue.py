@@ -78,7 +78,7 @@ def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
     row = content.apps.get(bare.casefold())
     said = namings.get(bundle_id) or namings.get(bare) or Naming()
     known = tuple(row.types.split()) if row else ()
-    name = Text(en=row.name_en, zh=row.name_zh or row.name_en) if row else _guess(bare, content)
+    name = row.name if row else _guess(bare, content)
     return AppProfile(
         bundle_id=bundle_id,
         name=Text(en=said.name, zh=said.name) if said.name else name,

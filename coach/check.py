@@ -12,14 +12,12 @@ import pandas as pd
 from coach.activity import activities
 from coach.alone import alone
 from coach.catalogue import profile
-from coach.content import Content
+from coach.content import Content, Counting
 from coach.models import Finding, Frozen, Grade, Report
 from coach.needs import Needs
 from coach.plan import Choice, Plan, SeenFinding, Told, told
 from coach.scoring import assess, assess_app
 
-_PART_OF_A_DAY = timedelta(days=0.5)
-"""The last day need not be whole: a usual export of a week spans 6.9 days and more."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1) // _MICROSECOND
@@ -102,7 +100,7 @@ def check_plan(plan: Plan, report: Report, needs: Needs) -> Check | None:
     known: set[tuple[str, str]] = {(seen.bundle_id, seen.topic) for seen in (plan.report.findings if plan.report else found)}
     known |= {choice.place for choice in plan.choices}
     times = _times(report)
-    *enough, enough_for_all = _enough(times, last, [*(choice.decided for choice in decided), since], content.rules.counting.window_days)
+    *enough, enough_for_all = _enough(times, last, [*(choice.decided for choice in decided), since], content.rules.counting)
     became = list(zip(_since(decided, said, report, needs), enough, strict=True))
     return Check(
         since=since,
@@ -231,17 +229,18 @@ def _after(report: Report, moment: datetime) -> Report:
     return replace(report, accesses=report.accesses[begun], network=report.network[last])
 
 
-def _enough(times: Ints, last: datetime, moments: Sequence[datetime], wanted: int) -> list[bool]:
-    """Whether each of these moments lies so many days before the report's end, and so many days since hold a record."""
+def _enough(times: Ints, last: datetime, moments: Sequence[datetime], counting: Counting) -> list[bool]:
+    """Whether each of these moments lies as many days as rules look at before the report's end, and so many days since hold a record."""
     since = np.array([_microseconds(moment) for moment in moments])
     ahead = np.append(times, _NEVER)
     days, uncounted = np.zeros_like(since), since
+    wanted = counting.window_days
     for _ in range(wanted):
         record = ahead[np.searchsorted(times, uncounted)]
         days += record < _NEVER
         uncounted = since + ((record - since) // _DAY + 1) * _DAY
     return [
-        last - moment >= timedelta(days=wanted) - _PART_OF_A_DAY and bool(count >= wanted)
+        last - moment >= timedelta(days=wanted - counting.unfinished_day) and bool(count >= wanted)
         for moment, count in zip(moments, days, strict=True)
     ]
 

@@ -54,14 +54,6 @@ class Verdict:
         """Those among them that stand out: while they wait, no good word is said of the phone."""
         return tuple(app for app in self.asked if app.stands_out)
 
-    @cached_property
-    def excess(self) -> tuple[Advice, ...]:
-        return tuple(item for item in self.changes if item.tier == "excess")
-
-    @cached_property
-    def room(self) -> tuple[Advice, ...]:
-        return tuple(item for item in self.changes if item.tier == "room")
-
     def app(self, bundle_id: str) -> AppAssessment:
         """Raises KeyError for an app that is not in the report."""
         return self._by_id[bundle_id]

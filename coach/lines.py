@@ -13,8 +13,6 @@ TOP_CHANGES = 3
 SHOWN_PROBLEMS = 5
 _NAMED = 3
 _TOLD = 5
-_PART_OF_A_DAY = timedelta(days=0.5)
-"""The last day need not be whole: a usual export of a week spans 6.9 days and more."""
 
 
 def verdict_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
@@ -123,7 +121,7 @@ def limit_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     else:
         if summary.skipped_lines > counting.unreadable_told * summary.lines:
             yield words("verdict.many-skipped", **left_out)
-        if _recorded(summary) < timedelta(days=counting.whole_days) - _PART_OF_A_DAY:
+        if _recorded(summary) < timedelta(days=counting.whole_days - counting.unfinished_day):
             yield words("verdict.short", days=say.words("count.days", n=math.floor(_recorded(summary) / timedelta(days=1))))
         if verdict.report.can.network and not summary.network_rows:
             yield words("verdict.no-network")

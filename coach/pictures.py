@@ -171,7 +171,7 @@ def _local_ms(report: Report, bundle_id: str, category: str, content: Content) -
 
 
 def companies_picture(assessment: Assessment, say: Wording) -> Picture:
-    """Which companies apps contacted by themselves, their own left out, and parts of iOS.
+    """Which companies apps contacted by themselves. Left out are their own, parts of iOS, and apps that carry other people's pages.
 
     Columns: `bundle_id`, `app`, `company`, `purpose`, `measures`, `names`.
     The 20 companies that most apps contacted, those that advertise or measure first, and the 20 apps that contacted most of them;
@@ -179,7 +179,9 @@ def companies_picture(assessment: Assessment, say: Wording) -> Picture:
     """
     words = say.words
     names = told_apart(assessment.apps, say)
-    rows = [row for app in assessment.apps if app.state != "system" for row in _companies(app, names[app.profile.bundle_id], say)]
+    rows = [
+        row for app in assessment.apps if not _stands_for_others(app, say) for row in _companies(app, names[app.profile.bundle_id], say)
+    ]
     table = pd.DataFrame(rows, columns=["bundle_id", "app", "company", "purpose", "measures", "names"])
     if table.empty:
         return Picture(words("picture.no-companies"), table)
@@ -203,6 +205,11 @@ def companies_picture(assessment: Assessment, say: Wording) -> Picture:
     more = [words(f"picture.{what}-more", n=n) for what, n in left_out.items() if n]
     drawn = drawn.sort_values("company", key=lambda names: names.map(shown.index), kind="stable").reset_index(drop=True)
     return Picture(words.together(title, *more), drawn)
+
+
+def _stands_for_others(app: AppAssessment, say: Wording) -> bool:
+    """Whether whom an app contacted says nothing about it."""
+    return app.state == "system" or say.needs.carries_others(app.profile)
 
 
 def _companies(app: AppAssessment, name: str, say: Wording) -> Iterable[tuple[str, str, str, str, bool, str]]:

@@ -124,8 +124,7 @@ def test_a_phone_of_sixty_modest_apps_is_no_worse_than_b() -> None:
     apps = [row.bundle_id for row in CONTENT.apps.values() if row.types == "online-shopping"][:60]
     verdict = judged(*(line for app in apps for line in week(app, "photos", (0, 12, 1), (3, 15, 2))))
     assert verdict.assessment.grade in ("A", "B")
-    assert len(verdict.room) == len(apps)
-    assert not verdict.excess
+    assert [item.tier for item in verdict.changes] == ["room"] * len(apps)
 
 
 @pytest.mark.parametrize("hour", range(24))
@@ -264,7 +263,7 @@ FINE = {
     "a map": ("com.autonavi.amap", "location", [(day, hour, 1) for day in range(6) for hour in (8, 18)], None),
     "names in a chat": ("org.whispersystems.signal", "contacts", [(day, hour, 1) for day in WEEK for hour in range(9, 19)], None),
     "trains": ("com.sbb.ch", "location", [(day, hour, m) for day in range(6) for hour in (7, 18) for m in (1, 9, 17)], None),
-    "codes for a bank": ("com.tencent.xin", "camera", [(day, 12, 1) for day in range(5)], None),
+    "codes for a bank": ("com.bankabc.iphonerelease", "camera", [(day, 12, 1) for day in range(5)], None),
     "a question spoken to an assistant": ("com.openai.chat", "microphone", [(day, 12, 1) for day in range(3)], None),
     "what a photo library is for": ("com.google.photos", "photos", [(1, hour, m) for hour in (9, 12, 20) for m in range(10)], None),
 }
@@ -288,4 +287,4 @@ def test_a_week_written_on_another_clock_accuses_nobody() -> None:
             ):
                 begin = at(hour, 5 + number, day=day).astimezone(there)
                 lines += access(app, category, begin, begin + timedelta(seconds=4))
-    assert [item.permission for item in judged(*lines).excess if "night" in item.finding.rule] == []
+    assert [item.permission for item in judged(*lines).changes if "night" in item.finding.rule] == []

@@ -302,8 +302,15 @@ def test_an_app_stands_in_settings_under_its_name_on_the_home_screen(lang: Lang)
     assert f"› {name} " in say.where(decide(Plan(), item, "done", at(9)).choices[0], {})
 
 
-def test_what_the_person_calls_an_app_stands_in_settings_as_they_say() -> None:
-    app = "com.atebits.Tweetie2"
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_name_that_the_home_screen_shows_in_every_language_stands_in_the_path(lang: Lang) -> None:
+    verdict = judge(read(ndjson(spread("contacts", "com.xingin.discover"))), CONTENT)
+    (item,) = [each for each in verdict.changes if each.permission == "contacts"]
+    assert "› 小红书 " in Wording(CONTENT, words_in(lang), 18).advice(item, verdict.app("com.xingin.discover")).steps[0]
+
+
+@pytest.mark.parametrize("app", ["com.atebits.Tweetie2", "com.xingin.discover"])
+def test_what_the_person_calls_an_app_stands_in_settings_as_they_say(app: str) -> None:
     verdict = judge(read(ndjson(spread("contacts", app))), CONTENT, Plan(apps={app: Naming(name="Bird (old)")}))
     (item,) = [each for each in verdict.changes if each.permission == "contacts"]
     for lang in LANGS:

@@ -713,3 +713,8 @@ def test_apps_and_companies_that_are_not_drawn_are_both_counted() -> None:
     assert (picture.table["company"].nunique(), picture.table["bundle_id"].nunique()) == (apart, apart)
     assert words_in("en")("picture.apps-more", n=5) in picture.title
     assert words_in("en")("picture.companies-more", n=5) in picture.title
+
+
+def test_whose_pages_a_browser_carries_is_not_drawn_as_whom_it_talks_to() -> None:
+    lines = [line for app in ("org.mozilla.ios.Firefox", "com.autonavi.amap") for line in network(app, "doubleclick.net")]
+    assert set(judged(lines).companies().table["bundle_id"]) == {"com.autonavi.amap"}

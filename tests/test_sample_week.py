@@ -19,6 +19,7 @@ SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "make_sample_week.
 CONTENT = load_content()
 REPORT = read_report([(SAMPLE.name, SAMPLE.read_bytes())])
 VERDICT = judge(REPORT, CONTENT)
+EXCESS, ROOM = ([item for item in VERDICT.changes if item.tier == tier] for tier in ("excess", "room"))
 ASSESSMENT, ADVICE = VERDICT.assessment, VERDICT.changes
 APPS = {app.profile.bundle_id: app for app in ASSESSMENT.apps}
 SAY = {lang: Wording(CONTENT, words_in(lang), 18) for lang in LANGS}
@@ -107,11 +108,11 @@ def test_wechat_keeps_the_pictures_one_chooses(lang: Lang, setting: str) -> None
 )
 def test_apps_that_behave_keep_an_a_or_b(app: str) -> None:
     assert APPS[app].grade in ("A", "B"), APPS[app].findings
-    assert app not in {item.bundle_id for item in VERDICT.excess}
+    assert app not in {item.bundle_id for item in EXCESS}
 
 
 def test_apps_that_could_do_with_less_are_offered_a_smaller_setting() -> None:
-    offers = {(item.bundle_id, item.permission): item.setting for item in VERDICT.room}
+    offers = {(item.bundle_id, item.permission): item.setting for item in ROOM}
     assert offers == {("net.whatsapp.WhatsApp", "photos"): "limited", ("com.apple.weather", "location"): "precise-off"}
 
 
@@ -122,8 +123,8 @@ def test_mail_is_a_part_of_the_phone_and_is_not_judged() -> None:
 
 
 def test_the_week_is_a_d_and_three_changes_make_it_a_b() -> None:
-    assert (ASSESSMENT.grade, len(VERDICT.excess)) == ("D", 3)
-    better = projected(VERDICT, [(item.bundle_id, item.permission) for item in VERDICT.excess])
+    assert (ASSESSMENT.grade, len(EXCESS)) == ("D", 3)
+    better = projected(VERDICT, [(item.bundle_id, item.permission) for item in EXCESS])
     assert better is not None
     assert CONTENT.rules.grade_of(better) in ("A", "B")
 

@@ -33,7 +33,7 @@ from coach.models import (
     Tracker,
 )
 from coach.needs import Needs
-from coach.plan import Plan, Told
+from coach.plan import KnownSetting, Plan, Told
 from coach.scoring import assess
 from coach.wording import AdviceText, Wording
 from coach.words import words_in
@@ -671,3 +671,13 @@ def test_we_ask_only_about_apps_that_touched_something_and_that_nobody_knows() -
     lines += looks("com.example.said", "photos", [at(9)]) + network("com.example.quiet", "a.example")
     plan = Plan(apps={"com.example.said": Naming(types=("gaming",)), GUESSED: Naming(types=(UNKNOWN_TYPE,))})
     assert [app.profile.bundle_id for app in judge(read(ndjson(lines)), CONTENT, plan).asked] == [GUESSED]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_side_feature_under_the_smallest_setting_is_told_as_a_side_feature(lang: Lang) -> None:
+    """It costs nothing then, and still is not what the app is for."""
+    app = "com.taobao.taobao4iphone"
+    plan = Plan(settings=(KnownSetting(bundle_id=app, permission="photos", setting="limited"),))
+    verdict = judge(read(ndjson(access(app, "photos", at(9)))), CONTENT, plan)
+    (told,) = Wording(CONTENT, words_in(lang), 18).fine(verdict.app(app), verdict.report.can)
+    assert CONTENT.types["online-shopping"].expect["photos"][lang] in told

@@ -124,6 +124,8 @@ class Permission(Topic):
     """The setting that apps have in use: what is larger than this, or no smaller, is nothing to offer."""
     timed: bool = False
     """Whether the lengths of its accesses are real, and not those of a timer."""
+    whole_at_once: bool = False
+    """Whether one look can take in all of it."""
     switch: bool = True
     """False where Settings has no standing switch."""
     others: Others | None = None
@@ -279,6 +281,10 @@ class Counting(Frozen):
     """A day with this many accesses in this many hours is full."""
     repeat_hours: int = Field(ge=1, le=24)
     """A day with accesses in this many hours is one of looking again."""
+    long_stretch: int = Field(ge=1)
+    """So many minutes on at a stretch are worth telling, where the job explains no more."""
+    unfinished_day: float = Field(ge=0, lt=1)
+    """Of so many days that are looked at, this much of the last may be missing."""
     enough_days: float = Field(gt=0)
     """With less than this recorded, a phone gets no score."""
     whole_days: int = Field(ge=1)
@@ -356,10 +362,13 @@ class AppRow(Frozen):
     confidence: Literal["A", "B", "C"]
 
     @property
+    def name(self) -> Text:
+        return Text(en=self.name_en, zh=self.name_zh or self.name_en)
+
+    @property
     def home_screen(self) -> Text:
         """Its name without what we added to tell it apart: as it stands on the Home Screen and in Settings."""
-        name = Text(en=self.name_en, zh=self.name_zh or self.name_en)
-        return Text(en=_bare(name.en), zh=_bare(name.zh))
+        return Text(en=_bare(self.name.en), zh=_bare(self.name.zh))
 
 
 def _bare(name: str) -> str:

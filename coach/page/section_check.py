@@ -22,9 +22,10 @@ def show(verdict: Verdict, say: Wording) -> None:
         return
     st.header(words("page.check"), anchor=False)
     st.markdown(f"**{markdown(say.then_and_now(check))}**")
+    again = check.again
     for item in portion(check.changes, "changes_portion", words):
         st.markdown(f"{_SIGN['still' if item.too_much else item.outcome]} {markdown(say.checked(item, namings))}")
-        if item.choice.place in check.again and (path := say.where(item.choice, namings)):
+        if item.choice.place in again and (path := say.where(item.choice, namings)):
             st.caption(markdown(words("check.look-again", path=path)))
     for kept in portion(check.kept, "kept_portion", words):
         st.markdown(f":material/remove: {markdown(say.kept(kept, namings))}")

@@ -107,7 +107,7 @@ def _change(number: int, item: Advice, verdict: Verdict, say: Wording) -> None:
         tap = words.together(markdown(words("advice.if-on")), f"**{markdown(text.steps[0])}**")
         seen = markdown(say.seen(app, item.finding))
         st.markdown(f"**{number}\\. {markdown(text.title)}**  \n{seen}  \n:material/arrow_forward: {tap}")
-        st.caption(markdown(words.together(say.gains(item, app, verdict.assessment.score))))
+        st.caption(markdown(say.gains(item, app, verdict.assessment.score)))
         if decided:
             st.caption(markdown(say.decided(decided, verdict.plan.apps)))
 

@@ -35,8 +35,6 @@ _PAUSE_S = 3600.0
 _WEEKDAYS_TELL = timedelta(days=6)
 # So long a time is told in hours.
 _MINUTES_TELL = 120
-# A stretch shorter than this is nothing to ask about, whatever the app is for.
-_LONG_STRETCH = 60
 
 
 # What the hosts are for, where that follows from whose they are; the owner's name says the rest.
@@ -189,7 +187,7 @@ class Findings:
         who = {"app": self.name(app), "did": self.did(category)}
         need = self.needs.of(app.profile, category)
         explained = 0 if app.state == "asked" else need.minutes
-        if use.stretch_minutes >= max(explained, _LONG_STRETCH):
+        if use.stretch_minutes >= max(explained, self.content.rules.counting.long_stretch):
             yield self.words("finding.stretch", **who, length=self.length(use.stretch_minutes)), self.words("finding.left-on")
         elif use.night_minutes and need.background in ("none", "active"):
             yield self.words("finding.night-stretch", **who, length=self.length(use.night_minutes)), self.words("finding.what-for")
@@ -257,9 +255,9 @@ class Findings:
         why = need.excuse or (need.by_itself if need.background in ("all_day", "by_choice") else None)
         if why:
             return self.words("fine.explained", **seen, reason=why[self.words.lang])
-        if need.level == "unknown":
-            return self.words("fine.explained", **seen, reason=need.reason[self.words.lang])
-        return self.words("fine.needed" if need.level == "needed" else "fine.used", **seen)
+        if need.level in ("needed", "while_using"):
+            return self.words("fine.needed" if need.level == "needed" else "fine.used", **seen)
+        return self.words("fine.explained", **seen, reason=need.reason[self.words.lang])
 
     def problem(self, problem: Problem) -> str:
         """Where a line was left out and why."""

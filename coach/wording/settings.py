@@ -5,12 +5,9 @@ from typing import Literal
 
 from coach.catalogue import bare_id
 from coach.content import MakersSide, Permission, Setting, unique
-from coach.models import Advice, AppAssessment, AppProfile, Category, Frozen, Text
+from coach.models import Advice, AppAssessment, AppProfile, Category, Frozen
 from coach.text import isolated
 from coach.wording.findings import Findings
-
-_WHOLE_AT_ONCE = "contacts"
-"""The permission of which one look is all of it."""
 
 
 class AdviceText(Frozen):
@@ -84,7 +81,8 @@ class Settings(Findings):
 
     def _gone(self, item: Advice) -> str:
         """What no setting takes back."""
-        return self.words("advice.gone") if item.permission == _WHOLE_AT_ONCE and item.finding.level in ("extra", "not_needed") else ""
+        whole = self.content.permissions[item.permission].whole_at_once and item.finding.level in ("extra", "not_needed")
+        return self.words("advice.gone") if whole else ""
 
     def _milder(self, item: Advice, app: AppAssessment, permission: Permission) -> str:
         if not item.milder:
@@ -128,11 +126,10 @@ class Settings(Findings):
 
     def _in_settings(self, who: AppProfile) -> str:
         """An app's name as it stands on the Home Screen, unless the person calls it otherwise."""
-        if found := self.content.identity.home_screen.get(bare_id(who.bundle_id)):
-            return found
-        row = self.content.apps.get(bare_id(who.bundle_id).casefold())
-        own = row and who.name == Text(en=row.name_en, zh=row.name_zh or row.name_en)
-        return (row.home_screen if row and own else who.name)[self.words.lang]
+        lang, row = self.words.lang, self.content.apps.get(bare_id(who.bundle_id).casefold())
+        if not row or who.name != row.name:
+            return who.name[lang]
+        return self.content.identity.home_screen.get(row.bundle_id) or row.home_screen[lang]
 
     def _also(self, item: Advice, app: AppAssessment) -> str:
         permission = self.content.permissions[item.permission]
