@@ -18,12 +18,13 @@ needs      what a kind of app needs at least          __main__  the command line
 scoring    Use × needs × rules → findings → score     coverage  what the tables know of a report
 advice     findings → changes                         method    the rules as a document
 plan/      what the person decided and said           words     the texts of a language
-check      did a change help?                         text      strings of a report, harmless
+check      did a change help?                         progress  how far the walk has come
 trend      one verdict per week                       rhythm    is a series of times steady
 alone      does a look stand alone                    reminder  the day to look again, as a calendar file
 
 errors     why an input can't be used                 command     what the commands share
 runs       runs of equal rows                         interrupts  Ctrl+C ends them whole
+text       strings of a report, harmless
 inline     scripts inside a document, allowed by hash
 """
 

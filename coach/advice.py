@@ -95,7 +95,7 @@ def screens(assessment: Assessment, changes: Iterable[Advice], needs: Needs, sum
         mine = [item for item in given if item.permission == permission.id]
         to_set = {item.bundle_id for item in mine}
         used = [app for app in assessment.apps if _used(app, permission.id)]
-        leave = tuple(app.profile.bundle_id for app in used if app.judged and app.profile.bundle_id not in to_set)
+        leave = tuple(app.profile.bundle_id for app in used if app.state in ("judged", "system") and app.profile.bundle_id not in to_set)
         ask = tuple(app.profile.bundle_id for app in used if app.state == "asked")
         if mine or ask or leave:
             screen = Screen(

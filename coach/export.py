@@ -39,6 +39,7 @@ def export(verdict: Verdict, say: Wording, only: Collection[str] | None = None) 
         "asked": [app.profile.bundle_id for app in verdict.asked if only is None or app.profile.bundle_id in only],
         "advice": [_advice(item, verdict.app(item.bundle_id), say) for item in verdict.changes if only is None or item.bundle_id in only],
         "screens": [screen.model_dump(mode="json") for screen in verdict.screens],
+        "progress": _progress(verdict),
     }
     if verdict.tracked and only is None:
         data["advice"].append(_tracking(verdict, say))
@@ -67,6 +68,12 @@ def _rules(rules: Rules) -> dict[str, Any]:
         "grades": {band.grade: band.since for band in rules.grade},
         "rules": [rule.model_dump(mode="json", exclude={"basis", "title", "reason", "sources"}) for rule in rules.rule],
     }
+
+
+def _progress(verdict: Verdict) -> dict[str, Any]:
+    """How far the person has come, and the scores with what was made counted."""
+    told = verdict.progress.model_dump(mode="json", exclude={"left"})
+    return told | {"left": len(verdict.progress.left)}
 
 
 def _report(verdict: Verdict) -> dict[str, Any]:

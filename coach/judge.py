@@ -1,6 +1,5 @@
 """The one place that composes: report, content/ and the person's plan → Verdict. Page, paper, text and JSON take it, and decide nothing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -13,7 +12,8 @@ from coach.identity import same_app, same_plan
 from coach.models import Activity, Advice, AppAssessment, Assessment, Report, ReportSummary, Screen
 from coach.needs import Needs
 from coach.plan import Plan, told
-from coach.scoring import Phone, assess, without
+from coach.progress import Progress, progress
+from coach.scoring import assess
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Verdict:
     def settled(self) -> frozenset[tuple[str, str]]:
         """Changes that were made, but for those that are known to still happen."""
         return settled(self.plan, self.check)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far the person has come."""
+        return progress(self.assessment, self.changes, self.plan, self.settled, self.content.rules)
 
     @property
     def asked(self) -> tuple[AppAssessment, ...]:
@@ -97,15 +102,3 @@ def enough(summary: ReportSummary, content: Content) -> bool:
 def readable(summary: ReportSummary, content: Content) -> bool:
     """Whether so many lines could be read that anything can be said."""
     return summary.skipped_lines <= content.rules.counting.unreadable_most * summary.lines
-
-
-def projected(verdict: Verdict, places: Iterable[tuple[str, str]]) -> int | None:
-    """The phone's score as if all that these changes are about had not been in the report; None where it has no score."""
-    if verdict.assessment.score is None:
-        return None
-    done: dict[str, set[str]] = {}
-    for bundle_id, permission in places:
-        done.setdefault(bundle_id, set()).add(permission)
-    rules = verdict.content.rules
-    apps = (without(app, done.get(app.profile.bundle_id, ()), rules) for app in verdict.assessment.in_state("judged"))
-    return Phone.of(apps, rules).score

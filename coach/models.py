@@ -348,7 +348,7 @@ Others = Literal["switch-off", "ask-next-time", "if-it-saves-nothing"]
 
 
 class Screen(Frozen):
-    """One screen of Settings: the apps to set, to leave, to ask about."""
+    """One screen of Settings: the apps that were seen using it: those to set, to leave as they are, to ask about."""
 
     screen: str
     """Id of the permission, or `tracking`."""

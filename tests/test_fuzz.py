@@ -37,7 +37,7 @@ from coach.coverage import coverage
 from coach.errors import UnusableInput
 from coach.export import export, json_text
 from coach.identity import same_app
-from coach.judge import judge, projected
+from coach.judge import judge
 from coach.lines import check_lines, verdict_lines
 from coach.models import LANGS, Assessment, Report
 from coach.needs import Needs
@@ -54,6 +54,7 @@ from coach.plan import (
     open_steps,
     save_plan,
 )
+from coach.progress import phone_score
 from coach.reading import read_report
 from coach.reading.decode import to_utf8_lines
 from coach.reading.ios.mend import mend
@@ -617,7 +618,7 @@ def plan_survives(data: bytes) -> None:
         return
     assert load_plan(save_plan(plan).encode(), "plan.json", CONTENT) == plan
     verdict = judge(LATER, CONTENT, plan)
-    score = projected(verdict, [choice.place for choice in plan.of("done")])
+    score = phone_score(verdict.assessment, [choice.place for choice in plan.of("done")], verdict.content.rules)
     assert score is None or 0 <= score <= 100
     open_steps(plan, verdict.changes)
     check_day(plan, CONTENT)

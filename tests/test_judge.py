@@ -10,10 +10,11 @@ from coach import contacts
 from coach.activity import activities
 from coach.catalogue import Naming
 from coach.content import Content, Owner, load_content
-from coach.judge import judge, projected
+from coach.judge import judge
 from coach.lines import verdict_lines
 from coach.models import LANGS, Can, Lang
 from coach.plan import KnownSetting, Plan, decide
+from coach.progress import phone_score
 from coach.wording import Wording
 from coach.words import words_in
 
@@ -169,6 +170,6 @@ def test_the_phones_score_without_some_looks_is_that_of_a_report_without_them() 
     whole = judge(read(ndjson(line for each in lines.values() for line in each)), CONTENT)
     for topic in lines:
         left = judge(read(ndjson(line for each, mine in lines.items() if each != topic for line in mine)), CONTENT)
-        assert projected(whole, {(SHOP, topic)}) == left.assessment.score
-    assert projected(whole, ()) == whole.assessment.score
-    assert projected(judge(read(ndjson(days(SHOP, "photos", 1))), CONTENT), {(SHOP, "photos")}) is None
+        assert phone_score(whole.assessment, {(SHOP, topic)}, CONTENT.rules) == left.assessment.score
+    assert phone_score(whole.assessment, (), CONTENT.rules) == whole.assessment.score
+    assert phone_score(judge(read(ndjson(days(SHOP, "photos", 1))), CONTENT).assessment, {(SHOP, "photos")}, CONTENT.rules) is None

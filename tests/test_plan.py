@@ -18,7 +18,7 @@ from coach.catalogue import LONGEST_BYTES as LONGEST_TYPES
 from coach.catalogue import Naming, read_namings
 from coach.content import FOLDER, load_content
 from coach.errors import UnusableInput
-from coach.judge import Verdict, judge, projected
+from coach.judge import Verdict, judge
 from coach.models import LANGS
 from coach.plan import (
     LONGEST_NOTE,
@@ -42,6 +42,7 @@ from coach.plan import (
 )
 from coach.plan.decisions import LONGEST_ID
 from coach.plan.file import LONGEST_BYTES, MOST_VALUES
+from coach.progress import phone_score
 from coach.reading.ios.mend import MAX_LINE_BYTES
 from coach.words import words_in
 
@@ -85,7 +86,7 @@ def test_the_projected_score_is_that_of_the_report_without_the_evidence(use: dic
     without = judged(left).assessment.score if left else 100
     assert verdict.assessment.score is not None
     assert without is not None
-    assert projected(verdict, places) == without >= verdict.assessment.score
+    assert phone_score(verdict.assessment, places, CONTENT.rules) == without >= verdict.assessment.score
 
 
 @given(USE, st.data())
@@ -95,13 +96,13 @@ def test_only_what_is_done_moves_the_projected_score(use: dict[tuple[str, str], 
     for item in verdict.changes:
         plan = decide(plan, item, data.draw(st.sampled_from(["keep", "later"])), NOW)
     decided = judge(verdict.report, CONTENT, plan)
-    assert projected(decided, decided.settled) == decided.assessment.score == verdict.assessment.score
+    assert phone_score(decided.assessment, decided.settled, CONTENT.rules) == decided.assessment.score == verdict.assessment.score
 
 
 def test_what_too_little_was_recorded_of_has_no_projected_score_either() -> None:
     verdict = judge(read(ndjson(access(APPS[0], "photos", at(9)))), CONTENT)
     assert verdict.assessment.score is None
-    assert projected(verdict, [(APPS[0], "photos")]) is None
+    assert phone_score(verdict.assessment, [(APPS[0], "photos")], CONTENT.rules) is None
 
 
 @given(USE, st.data())

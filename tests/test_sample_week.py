@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from coach.content import FOLDER, load_content
-from coach.judge import judge, projected
+from coach.judge import judge
 from coach.lines import verdict_lines
 from coach.models import LANGS, AppAssessment, Lang
+from coach.progress import phone_score
 from coach.reading import read_report
 from coach.wording import Wording
 from coach.words import words_in
@@ -124,7 +125,7 @@ def test_mail_is_a_part_of_the_phone_and_is_not_judged() -> None:
 
 def test_the_week_is_a_d_and_three_changes_make_it_a_b() -> None:
     assert (ASSESSMENT.grade, len(EXCESS)) == ("D", 3)
-    better = projected(VERDICT, [(item.bundle_id, item.permission) for item in EXCESS])
+    better = phone_score(VERDICT.assessment, [(item.bundle_id, item.permission) for item in EXCESS], VERDICT.content.rules)
     assert better is not None
     assert CONTENT.rules.grade_of(better) in ("A", "B")
 

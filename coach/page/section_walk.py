@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from coach.judge import Verdict, projected
+from coach.judge import Verdict
 from coach.models import Advice
 from coach.page import focus, session
 from coach.page.portion import portion
@@ -47,8 +47,8 @@ def _steps(verdict: Verdict, say: Wording) -> bool:
     st.markdown(markdown(words("walk.intro")))
     number = min(total - len(fresh) + 1, total)
     st.progress((total - len(fresh)) / total, text=words("walk.step", n=number, all=total))
-    if (score := projected(verdict, (choice.place for choice in plan.of("done")))) is not None:
-        grades = {"grade": verdict.assessment.grade, "projected_grade": verdict.content.rules.grade_of(score)}
+    if (score := verdict.progress.score) is not None:
+        grades = {"grade": verdict.assessment.grade, "projected_grade": verdict.progress.grade}
         st.markdown(f"**{markdown(words('walk.now', score=verdict.assessment.score, projected=score, **grades))}**")
     if not fresh:
         counts = Counter(choice.decision for item in changes if (choice := plan.choice(item)))

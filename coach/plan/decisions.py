@@ -193,9 +193,17 @@ def decide(plan: Plan, item: Advice, decision: Decision, decided: datetime, why:
     return plan.model_copy(update={"choices": (*others, choice)})
 
 
+def already(plan: Plan, item: Advice) -> Plan:
+    """The plan that knows: the setting of this change is in force already. Takes the place of a decision about it."""
+    known = KnownSetting(bundle_id=item.bundle_id, permission=item.permission, setting=item.setting)
+    others = tuple(each for each in plan.settings if each.place != known.place)
+    return reopened(plan, {known.place}).model_copy(update={"settings": (*others, known)})
+
+
 def undo(plan: Plan, place: tuple[str, str]) -> Plan:
-    """The plan without any decision about this change."""
-    return reopened(plan, {place})
+    """The plan without any decision about this change, and without what was told of the setting that is in force."""
+    told = tuple(known for known in plan.settings if known.place != place)
+    return reopened(plan, {place}).model_copy(update={"settings": told})
 
 
 def reopened(plan: Plan, places: Collection[tuple[str, str]]) -> Plan:
