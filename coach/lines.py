@@ -24,16 +24,17 @@ def verdict_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     if why := why_not_better(verdict, say):
         yield why
     yield ""
-    for number, item in enumerate(verdict.changes[:TOP_CHANGES], 1):
+    changes = open_changes(verdict)
+    for number, item in enumerate(changes[:TOP_CHANGES], 1):
         text = say.advice(item, verdict.app(item.bundle_id))
         yield f"{number}. {text.title}"
         yield f"   {text.why}"
         yield f"   {text.steps[0]}"
         if text.breaks:
             yield f"   {text.breaks}"
-    if left := verdict.changes[TOP_CHANGES:]:
+    if left := changes[TOP_CHANGES:]:
         yield words("verdict.more", n=len(left))
-    if verdict.changes:
+    if changes:
         yield ""
     yield from question_lines(verdict, say)
     yield from told_lines(verdict, say)
@@ -48,13 +49,44 @@ def score_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     words, assessment = say.words, verdict.assessment
     if assessment.score is None:
         return
-    scored = {"score": assessment.score, "grade": assessment.grade}
+    progress = verdict.progress
+    scored = {"score": progress.score, "grade": progress.grade}
     if verdict.striking:  # no good word while one of these waits
         yield words("verdict.phone-waiting", **scored)
     else:
-        yield words("verdict.phone", **scored, meaning=words(f"grade.{assessment.grade}"))
+        yield words("verdict.phone", **scored, meaning=words(f"grade.{progress.grade}"))
+    if progress.begun:
+        yield progress_line(verdict, say)
     if of_known := known_line(verdict, say):
         yield of_known
+
+
+def progress_line(verdict: Verdict, say: Wording) -> str:
+    """How many changes are made, and what that won back."""
+    words, progress = say.words, verdict.progress
+    told = [words("progress.done", done=progress.done + progress.already, all=progress.total)]
+    if progress.done and progress.score is not None:
+        told.append(words("progress.score", before=verdict.assessment.score, after=progress.score))
+    if progress.won:
+        told.append(words("progress.won", n=progress.won))
+    if progress.kept:
+        told.append(words("progress.kept", n=progress.kept))
+    if progress.later:
+        told.append(words("progress.later", n=progress.later))
+    return words.together(*told)
+
+
+def finished_line(verdict: Verdict, say: Wording) -> str:
+    """That all is decided, what came of it, and what is left; empty while something is not decided yet, and where nothing was to be."""
+    words, progress = say.words, verdict.progress
+    if not progress.begun or progress.left:
+        return ""
+    done = progress.done + progress.already
+    if progress.done and progress.score is not None and progress.score > (verdict.assessment.score or 0):
+        told = words("finished.better", before=verdict.assessment.score, after=progress.score)
+    else:
+        told = words("finished.done" if done else "finished.kept")
+    return words.together(told, words("finished.put-off", n=progress.later) if progress.later else "")
 
 
 def known_line(verdict: Verdict, say: Wording) -> str:
@@ -67,13 +99,18 @@ def known_line(verdict: Verdict, say: Wording) -> str:
 
 
 def headline(verdict: Verdict, say: Wording, changes: tuple[Advice, ...] | None = None) -> str:
-    """A sentence for each tier, and what stands out among the apps that nobody knows. changes: those to tell of; None for all."""
+    """A sentence for each tier, and what stands out among the apps that nobody knows. changes: those to tell of; None for the open ones."""
     words, assessment = say.words, verdict.assessment
     if not assessment.apps:
         return words("headline.empty")
     if not readable(verdict.report.summary, verdict.content):
         return words("headline.unreadable")
-    changes = verdict.changes if changes is None else changes
+    if changes is None:
+        changes = open_changes(verdict)
+        if not changes and verdict.progress.begun:
+            return words.together(
+                words("headline.striking", n=len(verdict.striking)) if verdict.striking else "", finished_line(verdict, say)
+            )
     excess = [item for item in changes if item.tier == "excess"]
     room = len(changes) - len(excess)
     judged, striking = len(assessment.in_state("judged")), len(verdict.striking)
@@ -95,14 +132,27 @@ def headline(verdict: Verdict, say: Wording, changes: tuple[Advice, ...] | None 
     return words.together(*told)
 
 
+def open_changes(verdict: Verdict) -> tuple[Advice, ...]:
+    """Changes that are neither made nor kept as they are; those that were put off come last."""
+    later = tuple(item for item in verdict.changes if (choice := verdict.plan.choice(item)) and choice.decision == "later")
+    return verdict.progress.left + later
+
+
 def why_not_better(verdict: Verdict, say: Wording) -> str:
-    """Which findings keep the phone from a better score, the costliest of the worst apps; empty where nothing was taken off."""
-    words, worst = say.words, [app for app in verdict.assessment.in_state("judged") if app.findings][:_NAMED]
-    if not worst or verdict.assessment.score is None:
+    """Which findings keep the phone from a better score, the costliest of the worst apps, but for those that a change has ended; empty
+    where nothing is left."""
+    words, made, now = say.words, verdict.settled, verdict.progress.apps
+    held = [
+        (now.get(app.profile.bundle_id, app.score or 0), app, left[0])
+        for app in verdict.assessment.in_state("judged")
+        if (left := [finding for finding in app.findings if (app.profile.bundle_id, finding.topic) not in made])
+    ]
+    if not held or verdict.assessment.score is None:
         return ""
+    worst = sorted(held, key=lambda each: each[0])[:_NAMED]
     apps = [
-        words("verdict.why-app", app=say.name(app), topic=say.topic(app.findings[0].topic), points=f"−{-app.findings[0].points}")
-        for app in worst
+        words("verdict.why-app", app=say.name(app), topic=say.topic(finding.topic), points=f"−{-finding.points}")
+        for _, app, finding in worst
     ]
     return words("verdict.why-not-better", apps=words.join(apps))
 

@@ -180,6 +180,8 @@ class Use(Counts):
 
     picker: int = 0
     """Times that the person chose something in the system's picker."""
+    last: datetime | None = None
+    """The last access, on the phone's clock; without what was chosen in the picker."""
     by_hour: tuple[tuple[int, int], ...] = ()
     """Each clock hour with an access, and how many. Hours since 1970 on the phone's clock, ascending."""
 

@@ -35,11 +35,6 @@ class Progress(Frozen):
         """Whether anything was decided."""
         return self.total > len(self.left)
 
-    @property
-    def finished(self) -> bool:
-        """Whether all was decided, and there was something to decide."""
-        return self.total > 0 and not self.left and not self.later
-
 
 def progress(assessment: Assessment, changes: tuple[Advice, ...], plan: Plan, settled: Collection[Place], rules: Rules) -> Progress:
     """settled: the changes that were made."""

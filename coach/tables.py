@@ -1,13 +1,14 @@
 """The verdict as tables for the page: what is listed, in which order, in the reader's language."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 import pandas as pd
 
 from coach.content import AppType, Content, Rule
 from coach.method import measured, need_rows, rule_rows
-from coach.models import OTHER, AppAssessment, Assessment
+from coach.models import OTHER, AppAssessment, Assessment, Use
 from coach.text import cell, plain
 from coach.trend import Week
 from coach.wording import ContactText, Wording
@@ -25,19 +26,97 @@ class Filter(NamedTuple):
     """A category that the app used."""
     only: Collection[str] | None = None
     """Ids of apps."""
+    order: str = "worst"
+    """One of `ORDERS`."""
+
+
+ORDERS = ("worst", "looks", "last", "name")
+"""Worst first; most looks first; used last first; by name."""
+
+
+class AppRow(NamedTuple):
+    """One app as a line of a list."""
+
+    bundle_id: str
+    name: str
+    score: str
+    """With its grade, and what it becomes with the changes that were made; "?" for an app that is asked about."""
+    looks: int
+    """At one permission, or at all of them."""
+    last: datetime | None
+    """When it last did, on the phone's clock."""
+    cells: tuple[str, ...]
+    """All of it in words: name, score, looks, last used, what stands out."""
 
 
 def listed(assessment: Assessment, say: Wording, chosen: Filter) -> tuple[AppAssessment, ...]:
-    """The apps that a filter lets through, worst first."""
+    """The apps that a filter lets through, in its order."""
     wanted = chosen.search.casefold().strip()
-    return tuple(
+    apps = [
         app
         for app in assessment.apps
-        if wanted in f"{say.name(app)} {_kind(app, say)} {app.profile.bundle_id}".casefold()
+        if (not wanted or wanted in _searched(app, say))
         and (not chosen.kind or (not app.profile.part_of_system and chosen.kind in app.profile.types))
         and (not chosen.permission or _used(app, chosen.permission))
         and (chosen.only is None or app.profile.bundle_id in chosen.only)
+    ]
+    if chosen.order == "looks":
+        apps.sort(key=lambda app: -looks(app, chosen.permission))
+    elif chosen.order == "last":
+        apps.sort(key=lambda app: last_used(app, chosen.permission) or datetime.min, reverse=True)
+    elif chosen.order == "name":
+        apps.sort(key=lambda app: say.name(app).casefold())
+    return tuple(apps)
+
+
+def _searched(app: AppAssessment, say: Wording) -> str:
+    """All that an app is found by: name, kind, id, companies and addresses that it contacted."""
+    contacts = (f"{contact.owner[say.words.lang]} {' '.join(contact.hosts)}" for contact in app.activity.network.contacts)
+    return " ".join([say.name(app), _kind(app, say), app.profile.bundle_id, *contacts]).casefold()
+
+
+def _of(app: AppAssessment, permission: str) -> list[Use]:
+    return [use for category, use in app.activity.uses.items() if permission in ("", category)]
+
+
+def looks(app: AppAssessment, permission: str = "") -> int:
+    """At one permission, or at all of them."""
+    return sum(use.count for use in _of(app, permission))
+
+
+def last_used(app: AppAssessment, permission: str = "") -> datetime | None:
+    """The last look, on the phone's clock; None without any."""
+    return max((use.last for use in _of(app, permission) if use.last), default=None)
+
+
+def app_rows(apps: Iterable[AppAssessment], after: Mapping[str, int], say: Wording, permission: str = "") -> list[AppRow]:
+    """The lines of a list of apps. after: scores with the changes that were made counted, by id."""
+    return [_app_row(app, after.get(app.profile.bundle_id), say, permission) for app in apps]
+
+
+def _app_row(app: AppAssessment, after: int | None, say: Wording, permission: str) -> AppRow:
+    words, count, last = say.words, looks(app, permission), last_used(app, permission)
+    if app.score is None:
+        score = "?" if app.state == "asked" else ""
+    elif after is None or after == app.score:
+        score = words("page.score", score=app.score, grade=app.grade)
+    else:
+        score = words("page.score-from", before=app.score, score=after, grade=say.content.rules.grade_of(after))
+    cells = (
+        say.name(app),
+        score,
+        words("count.looks", n=count) if count else "",
+        words.day_time(last) if last else "",
+        _stands_out(app, say),
     )
+    return AppRow(app.profile.bundle_id, say.name(app), score, count, last, cells)
+
+
+def _stands_out(app: AppAssessment, say: Wording) -> str:
+    if app.state == "system":
+        return say.of_phone("listed")
+    told = say.words.join([say.topic(finding.topic) for finding in app.findings])
+    return told or (say.words(f"state.{app.state}") if app.state in ("asked", "listed") else "")
 
 
 def used(apps: Collection[AppAssessment], content: Content) -> list[str]:
@@ -54,22 +133,23 @@ def _kind(app: AppAssessment, say: Wording) -> str:
     return say.of_phone("listed") if app.state == "system" else say.types(app.profile.types)
 
 
-def apps_table(apps: Iterable[AppAssessment], say: Wording) -> pd.DataFrame:
-    """Apps by id, in the order given: name, score, grade, what stands out, kind."""
+def apps_table(apps: Iterable[AppAssessment], rows: Iterable[AppRow], say: Wording) -> pd.DataFrame:
+    """Apps as a table to save: name, score, grade, looks, when last, what stands out, kind."""
     words = say.words
-    rows = {
-        app.profile.bundle_id: {
-            words("table.app"): cell(say.name(app)),
-            words("table.score"): app.score,
-            words("table.grade"): app.grade or ("?" if app.state == "asked" else ""),
-            words("table.stands-out"): words.join([say.topic(finding.topic) for finding in app.findings])
-            or (words(f"state.{app.state}") if app.state in ("asked", "listed") else ""),
-            words("table.kind"): _kind(app, say),
-        }
-        for app in apps
-    }
-    table = pd.DataFrame.from_dict(rows, orient="index")
-    return table if table.empty else table.astype({words("table.score"): "Int64"})
+    return pd.DataFrame(
+        [
+            {
+                words("table.app"): cell(row.name),
+                words("table.score"): app.score,
+                words("table.grade"): app.grade or ("?" if app.state == "asked" else ""),
+                words("table.looks"): row.looks,
+                words("table.last"): f"{row.last:%Y-%m-%d %H:%M}" if row.last else "",
+                words("table.stands-out"): _stands_out(app, say),
+                words("table.kind"): _kind(app, say),
+            }
+            for app, row in zip(apps, rows, strict=True)
+        ]
+    ).astype({words("table.score"): "Int64"})
 
 
 def contacts_table(contacts: list[ContactText], words: Words) -> pd.DataFrame:

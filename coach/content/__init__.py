@@ -27,6 +27,7 @@ from coach.content.tables import (
     Counting,
     Excuse,
     GettingReport,
+    Guess,
     Identity,
     Label,
     MakersSide,
@@ -89,6 +90,8 @@ class Content(Frozen):
     effects: SkipValidation[Mapping[str, AppEffects]]
     """What is known of one app, by its id."""
     identity: Identity
+    guesses: tuple[Guess, ...]
+    """Tried in this order."""
 
     def version_of(self, told: int | None) -> int:
         """Of the versions whose paths or labels differ, that of a phone's system; the newest where nobody told it."""
@@ -137,6 +140,7 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         owners=tables.lazy_csv("owners.csv", Owner),
         effects=tables.lazy_rows(f"{platform}/app_effects.toml", "app", "bundle_id", AppEffects),
         identity=tables.one("identity.toml", Identity, tables.toml("identity.toml")),
+        guesses=tuple(tables.rows("guesses.toml", "guess", Guess)),
     )
 
 

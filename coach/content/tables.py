@@ -388,3 +388,11 @@ class Owner(Frozen):
     @property
     def name(self) -> Text:
         return Text(en=self.owner_en, zh=self.owner_zh)
+
+
+class Guess(Frozen):
+    """What suggests a kind of app, where nobody knows the app (content/guesses.toml)."""
+
+    kind: str
+    words: tuple[str, ...]
+    hosts: tuple[str, ...] = ()

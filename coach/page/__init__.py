@@ -1,10 +1,12 @@
 """The page, the only folder that imports streamlit: one module per section, top to bottom.
 
-section_header   title, language, the promise            section_walk    one change at a time; the plan
-section_verdict  score, headline, the changes            section_paper   the one page to print
+section_header   title, language, the promise            section_apps    all apps, as a list and in pictures
+section_verdict  score, headline, the first changes      section_paper   the one page to print
 section_check    what became of a saved plan             section_upload  drop a report, or try the sample week
 section_trend    week by week                            section_method  rules, sources, limits, versions
-section_apps     all apps, as a list and in pictures     story           that of one app
+section_walk     screen by screen; the plan
+
+question what an app is for, asked and answered          story      that of one app
 
 session  what is remembered, one noun; keys of widgets   picture    a picture with its title and table
 look     stylesheet, theme                               selection  a choice that outlasts a switch of language
@@ -42,9 +44,9 @@ def show() -> None:
             say = Wording(content, words, content.version_of(verdict.plan.ios), verdict.report.summary)
             section_verdict.show(verdict, say, sample=loaded.sample)
             section_check.show(verdict, say)
-            section_trend.show(verdict, say)
-            section_apps.show(verdict, say)
             section_walk.show(verdict, say)
+            section_apps.show(verdict, say)
+            section_trend.show(verdict, say)
             if verdict.assessment.apps:
                 section_paper.show(verdict, say)
     section_method.show(content, words)

@@ -1,24 +1,32 @@
-"""All apps, worst first: as a list to search, and in pictures. Whichever is picked, its story stands below."""
+"""All apps, worst first: as a list to search, and in pictures. The story of one stands below the list once it is asked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from coach.charts import companies_chart, points_chart, week_chart
 from coach.export import export, json_text
 from coach.judge import Verdict
+from coach.lines import open_changes
 from coach.models import AppAssessment
-from coach.page import picture, selection, session, story
+from coach.page import focus, picture, session, story
+from coach.page.fold import fold
+from coach.page.portion import portion
 from coach.page.selection import select
 from coach.pictures import by_hour, companies_picture, points_picture, told_apart, week_picture
-from coach.tables import Filter, apps_table, listed, used
+from coach.tables import ORDERS, AppRow, Filter, app_rows, apps_table, listed, used
 from coach.text import markdown
 from coach.wording import Wording
 
 _VIEWS = ("list", "points", "week", "companies")
 _ALL = ""
+_FEW = 10
+"""Apps in sight until all are asked for."""
+_MORE = "apps_more"
+"""Whether all are in sight (`coach.page.selection`)."""
+_OPEN = "open_app"
+"""The choice of an app (`coach.page.selection`)."""
 
 
 def show(verdict: Verdict, say: Wording) -> None:
@@ -45,44 +53,63 @@ def _apps_and_story(verdict: Verdict, say: Wording) -> None:
         label_visibility="collapsed",
     )
     {"list": _list, "points": _points, "week": _week, "companies": _companies}[view](verdict, say)
-    names = told_apart(verdict.assessment.apps, say)
-    chosen = select(st.selectbox, words("page.open-app"), list(names), name="open_app", words=words, format_func=names.__getitem__)
-    story.show(verdict, say, verdict.app(chosen))
+    if chosen := _chosen(verdict):
+        with st.container(border=True, key="story"):
+            story.show(verdict, say, chosen)
+            st.button(words("page.close-story"), key="close_story", on_click=_close, icon=":material/close:")
+        focus.show("story", ".st-key-story h3")
+    focus.show("apps", ".st-key-apps_list button")
+
+
+def _chosen(verdict: Verdict) -> AppAssessment | None:
+    chosen = session.now().chosen.get(_OPEN)
+    return next((app for app in verdict.assessment.apps if app.profile.bundle_id == chosen), None)
 
 
 def _open(bundle_id: str) -> None:
-    selection.keep("open_app", bundle_id)
+    session.choose(_OPEN, bundle_id)
+    session.focus_on("story")
+
+
+def _close() -> None:
+    session.choose(_OPEN, None)
+    session.focus_on("apps")
 
 
 def _list(verdict: Verdict, say: Wording) -> None:
-    """The apps that search and filters let through, to pick from and to save."""
+    """The apps that search and filters let through: a line each, which opens its story."""
     words = say.words
-    apps = listed(verdict.assessment, say, _filter(verdict, say))
+    chosen = _filter(verdict, say)
+    apps = listed(verdict.assessment, say, chosen)
     if not apps:
         st.info(words("page.no-app"))
         return
-    table = apps_table(apps, say)
-    ids = tuple(table.index)
-    key = _table_key(ids)
-    st.container(key="apps_table").dataframe(
-        table,
-        hide_index=True,
-        key=key,
-        on_select=lambda: _open_row(key, ids),
-        selection_mode="single-row",
-        height=min(36 * (len(table) + 1), 396),
-        placeholder="",
-        column_config={
-            words("table.score"): st.column_config.ProgressColumn(min_value=0, max_value=100, format="%d", width=90),
-            words("table.grade"): st.column_config.TextColumn(width=50),
-            words("table.stands-out"): st.column_config.TextColumn(width=210),
-        },
-    )
-    with st.container(horizontal=True):
-        st.download_button(
-            words("page.save-csv"), partial(_csv, table), "privacy-coach-apps.csv", "text/csv", key="save_csv", on_click="ignore"
+    rows = app_rows(apps, verdict.progress.apps, say, chosen.permission)
+    st.container(key="apps_head").markdown(_grid([words(f"table.{name}") for name in ("app", "score", "looks", "last", "stands-out")]))
+    few = len(rows) > _FEW and not session.now().chosen.get(_MORE)
+    with st.container(key="apps_list", gap=None):
+        for row in rows[:_FEW] if few else portion(rows, "apps_portion", words):
+            key = f"open {row.bundle_id}"
+            st.button(_grid(row.cells), key=key, type="tertiary", width="stretch", on_click=_open, args=(row.bundle_id,))
+    if few:
+        st.button(
+            words("page.apps-more", n=len(rows)), key=_MORE, on_click=session.choose, args=(_MORE, True), icon=":material/expand_more:"
         )
-        as_json = partial(_json, verdict, say, frozenset(ids))
+    fold(words("page.save-apps"), "save_apps", partial(_save, rows, verdict, say))
+
+
+def _grid(cells: Sequence[str]) -> str:
+    """Cells of a line, each a part of its own that the stylesheet sets side by side."""
+    first, *rest = (markdown(cell) or "\u2007" for cell in cells)
+    return " ".join([f"**{first}**", *(f":small[{cell}]" for cell in rest)])
+
+
+def _save(rows: Sequence[AppRow], verdict: Verdict, say: Wording) -> None:
+    words, ids = say.words, frozenset(row.bundle_id for row in rows)
+    with st.container(horizontal=True):
+        table = partial(_csv, rows, verdict, say)
+        st.download_button(words("page.save-csv"), table, "privacy-coach-apps.csv", "text/csv", key="save_csv", on_click="ignore")
+        as_json = partial(_json, verdict, say, ids)
         st.download_button(
             words("page.save-json"), as_json, "privacy-coach-apps.json", "application/json", key="save_json", on_click="ignore"
         )
@@ -90,10 +117,10 @@ def _list(verdict: Verdict, say: Wording) -> None:
 
 def _filter(verdict: Verdict, say: Wording) -> Filter:
     words, content, apps = say.words, verdict.content, verdict.assessment.apps
-    search, permission, kind = st.columns(3)
+    search, permission, kind, order = st.columns(4)
     kinds = sorted({kind for app in apps if not app.profile.part_of_system for kind in app.profile.types})
     with search:
-        text = st.text_input(words("page.search"), key="search", persist_state="session")
+        text = st.text_input(words("page.search"), key="search", persist_state="session", help=words("page.search-help"))
     with permission:
         topic = _permission(apps, "permission", say)
     with kind:
@@ -105,8 +132,10 @@ def _filter(verdict: Verdict, say: Wording) -> Filter:
             words=words,
             format_func=lambda kind: content.types[kind].name[words.lang] if kind else words("page.any"),
         )
+    with order:
+        by = select(st.selectbox, words("page.order"), ORDERS, name="order", words=words, format_func=lambda name: words(f"order.{name}"))
     only = st.checkbox(words("page.needs-change"), key="needs_change", persist_state="session")
-    return Filter(text, app_type, topic, {item.bundle_id for item in verdict.changes} if only else None)
+    return Filter(text, app_type, topic, {item.bundle_id for item in open_changes(verdict)} if only else None, by)
 
 
 def _permission(apps: Collection[AppAssessment], name: str, say: Wording) -> str:
@@ -122,23 +151,10 @@ def _permission(apps: Collection[AppAssessment], name: str, say: Wording) -> str
     )
 
 
-def _table_key(ids: tuple[str, ...]) -> str:
-    """Another key once the row that was picked is not the app that is open, or not where it was: a table made anew has no row marked."""
-    now = session.now()
-    if now.picked and now.picked != (ids, now.chosen.get("open_app")):
-        now = session.remember(picked=None, tables=now.tables + 1)
-    return f"apps_table {now.tables}"
-
-
-def _open_row(key: str, ids: tuple[str, ...]) -> None:
-    if rows := st.session_state[key].selection.rows:
-        _open(ids[rows[0]])
-        session.remember(picked=(ids, ids[rows[0]]))
-
-
-def _csv(table: pd.DataFrame) -> bytes:
+def _csv(rows: Sequence[AppRow], verdict: Verdict, say: Wording) -> bytes:
     """With the mark by which programs for tables know that it is UTF-8."""
-    return table.to_csv(index=False).encode("utf-8-sig")
+    apps = [verdict.app(row.bundle_id) for row in rows]
+    return apps_table(apps, rows, say).to_csv(index=False).encode("utf-8-sig")
 
 
 def _json(verdict: Verdict, say: Wording, ids: Collection[str]) -> bytes:

@@ -1,4 +1,4 @@
-"""At a glance: score, headline, the changes that help most, what was recorded."""
+"""At a glance: score and what it means, headline, the first changes, the apps to ask about, what was recorded."""
 
 import time
 
@@ -12,14 +12,16 @@ from coach.lines import (
     fine_lines,
     headline,
     limit_lines,
-    question_lines,
+    open_changes,
     recorded_lines,
     score_lines,
     told_lines,
     why_not_better,
 )
 from coach.models import Advice
-from coach.page import focus, session
+from coach.page import focus, question, session
+from coach.page.fold import fold
+from coach.page.portion import portion
 from coach.page.section_upload import ANCHOR as REPORT
 from coach.page.section_walk import ANCHOR as WALK
 from coach.text import markdown
@@ -30,6 +32,7 @@ from coach.words import Words
 # 100 ms earlier, and the whole page is no later (`python -m benchmarks.page`).
 _PAUSE_S = 0.02
 _FINE_SHOWN = 3
+_ASKED_SHOWN = 5
 
 
 def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
@@ -38,32 +41,34 @@ def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
     for limit in limit_lines(verdict, say):
         st.warning(markdown(limit), icon=":material/hourglass_empty:")
     gauge = _headline(verdict, say)
-    if verdict.changes:
-        _changes(verdict, say)
-    elif verdict.assessment.score is not None and not verdict.striking:
+    if changes := open_changes(verdict):
+        _changes(changes, verdict, say)
+    elif not verdict.changes and verdict.assessment.score is not None and not verdict.striking:
         _nothing_to_change(verdict, say)
-    if verdict.changes or verdict.plan.awake:
-        _nights(verdict, say.words)
     _questions(verdict, say)
+    if verdict.changes or verdict.plan.awake or verdict.plan.ios:
+        _told(verdict, say)
     _recorded(verdict, say)
     focus.show("headline", ".st-key-headline h2")
     time.sleep(_PAUSE_S)
-    score, grade = verdict.assessment.score, verdict.assessment.grade
+    score, grade = verdict.progress.score, verdict.progress.grade
     if gauge and score is not None and grade is not None:
         gauge.altair_chart(gauge_chart(score, grade), width="content", key="gauge_chart", alt=next(score_lines(verdict, say)))
 
 
 def _headline(verdict: Verdict, say: Wording) -> DeltaGenerator | None:
     """Score, what its grade means, and a sentence for each tier; gives the place for the gauge, where there is a score."""
-    words, assessment = say.words, verdict.assessment
+    words, before, now = say.words, verdict.assessment, verdict.progress
     told = markdown(headline(verdict, say))
-    if assessment.score is None:
+    if now.score is None:
         st.container(key="headline").header(told, anchor=False)
         return None
     left, right = st.columns([1, 3], vertical_alignment="center")
+    scored = {"score": now.score, "grade": now.grade}
     with left.container(key="gauge"):
         gauge = st.empty()
-        st.metric(words("page.phone-score"), words("page.score", score=assessment.score, grade=assessment.grade))
+        value = words("page.score-from", before=before.score, **scored) if now.score != before.score else words("page.score", **scored)
+        st.metric(words("page.phone-score"), value)
     right.container(key="headline").header(told, anchor=False)
     lines = [*score_lines(verdict, say), why_not_better(verdict, say)]
     right.markdown("  \n".join(markdown(line) for line in lines if line))
@@ -71,14 +76,26 @@ def _headline(verdict: Verdict, say: Wording) -> DeltaGenerator | None:
     return gauge
 
 
-def _changes(verdict: Verdict, say: Wording) -> None:
-    """The first changes, the way to go through them, and the system they are told for."""
-    words, versions = say.words, verdict.content.versions
+def _changes(changes: tuple[Advice, ...], verdict: Verdict, say: Wording) -> None:
+    """The first changes, each with its tap, and the way to go through all of them."""
+    words = say.words
     st.subheader(markdown(words("verdict.changes")), anchor=False)
-    for number, item in enumerate(verdict.changes[:TOP_CHANGES], 1):
-        _change(number, item, verdict, say)
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        st.markdown(f":material/directions_walk: **[{markdown(words('walk.link'))}](#{WALK})**", width="content")
+    with st.container(border=True, key="changes"):
+        for number, item in enumerate(changes[:TOP_CHANGES], 1):
+            text = say.advice(item, verdict.app(item.bundle_id))
+            tap = f":small[:material/arrow_forward: {markdown(text.steps[0])}]"
+            st.markdown(
+                f"**{number}\\. {markdown(text.title)}**  \n{markdown(say.seen(verdict.app(item.bundle_id), item.finding))}  \n{tap}"
+            )
+    more = words("verdict.more", n=left) if (left := len(changes) - TOP_CHANGES) > 0 else ""
+    st.markdown(f":material/directions_walk: **[{markdown(words('walk.link'))}](#{WALK})** {markdown(more)}")
+
+
+def _told(verdict: Verdict, say: Wording) -> None:
+    """What the person tells beside apps: the version of the phone's system, and whether nights count."""
+    words, versions = say.words, verdict.content.versions
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute", key="told"):
+        _nights(verdict, words)
         key = f"version {words.lang}"
         st.session_state[key] = say.version
         st.selectbox(
@@ -95,21 +112,7 @@ def _nights(verdict: Verdict, words: Words) -> None:
     """Whether nights count; it can be taken back where nothing is left to change, too."""
     key = f"awake {words.lang}"
     st.session_state[key] = verdict.plan.awake
-    st.checkbox(words("page.awake"), key=key, on_change=lambda: session.tell(awake=st.session_state[key]))
-
-
-def _change(number: int, item: Advice, verdict: Verdict, say: Wording) -> None:
-    """One change in short: what, the one thing that was seen, where to tap. The walk below tells all of it."""
-    app, words = verdict.app(item.bundle_id), say.words
-    text = say.advice(item, app)
-    decided = verdict.plan.choice(item)
-    with st.container(border=True):
-        tap = words.together(markdown(words("advice.if-on")), f"**{markdown(text.steps[0])}**")
-        seen = markdown(say.seen(app, item.finding))
-        st.markdown(f"**{number}\\. {markdown(text.title)}**  \n{seen}  \n:material/arrow_forward: {tap}")
-        st.caption(markdown(say.gains(item, app, verdict.assessment.score)))
-        if decided:
-            st.caption(markdown(say.decided(decided, verdict.plan.apps)))
+    st.checkbox(words("page.awake"), key=key, on_change=lambda: session.tell(awake=st.session_state[key]), width="content")
 
 
 def _nothing_to_change(verdict: Verdict, say: Wording) -> None:
@@ -122,17 +125,28 @@ def _nothing_to_change(verdict: Verdict, say: Wording) -> None:
 
 
 def _questions(verdict: Verdict, say: Wording) -> None:
-    """What the apps are for that nobody knows, most striking first, each with what it did."""
-    if questions := [markdown(line) for line in question_lines(verdict, say)]:
-        st.info("  \n".join([*questions, markdown(say.words("page.ask-where"))]), icon=":material/help:")
+    """What the apps are for that nobody knows, the most striking first, each with its answer; the first few in sight. An answered one stays
+    where it is, so that nothing moves while the next is answered."""
+    words = say.words
+    asked = [verdict.app(each) for each in session.ask(tuple(app.profile.bundle_id for app in verdict.asked))]
+    if not asked:
+        return
+    st.subheader(markdown(words("question.heading")), anchor=False)
+    with st.container(border=True, key="questions"):
+        for app in asked[:_ASKED_SHOWN]:
+            question.show(app, verdict, say, "first")
+    if more := asked[_ASKED_SHOWN:]:
+
+        def rest() -> None:
+            for app in portion(more, "asked_portion", words):
+                question.show(app, verdict, say, "more")
+
+        fold(words("question.more", n=len(more)), "asked_more", rest)
 
 
 def _recorded(verdict: Verdict, say: Wording) -> None:
-    """Long stretches, companies, what was recorded, every line that was left out, and the way to another report."""
-    words = say.words
+    """Long stretches, what was recorded, every line that was left out, and the way to another report."""
     if told := [markdown(line) for line in told_lines(verdict, say)]:
         st.markdown("\n".join(f"- {line}" for line in told))
-    if verdict.tracked:
-        st.caption(markdown(words.together(words("verdict.tracking", n=len(verdict.tracked)), say.of_phone("tracking"))))
-    st.caption("  \n".join(markdown(line) for line in recorded_lines(verdict, say)))
-    st.markdown(f"[{markdown(words('page.other-report'))}](#{REPORT})")
+    lines = "  \n".join(markdown(line) for line in recorded_lines(verdict, say))
+    st.caption(f"{lines}  \n[{markdown(say.words('page.other-report'))}](#{REPORT})")

@@ -1,23 +1,31 @@
-"""The walk: one change at a time, each done, kept or put off; undo; what the phone's score becomes; the plan to save."""
+"""The walk, screen by screen as Settings has them: each app set, already so, kept or put off; undo; the plan to save."""
 
-from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 import streamlit as st
 
 from coach.judge import Verdict
-from coach.models import Advice
-from coach.page import focus, session
+from coach.lines import finished_line, progress_line
+from coach.models import Advice, AppAssessment, Screen
+from coach.page import focus, question, session
+from coach.page.fold import fold
 from coach.page.portion import portion
-from coach.plan import LONGEST_NOTE, Decision, Plan, Reason, decide, made_from, open_steps, reopened, save_plan, undo
+from coach.page.selection import select
+from coach.plan import LONGEST_NOTE, Choice, Decision, KnownSetting, Plan, Reason, already, decide, explain, made_from, save_plan, undo
+from coach.progress import Place
 from coach.text import markdown
 from coach.wording import Wording
 
 _PLAN_FILE = "privacy-coach-plan.json"
 ANCHOR = "walk"
 """Where links on the page lead to."""
+_SCREEN = "walk_screen"
+"""The choice of a screen (`coach.page.selection`)."""
 _REASONS: tuple[Reason, ...] = ("need", "wanted", "not-mine", "own")
+_NAMED = 6
+"""Apps to leave as they are that are named before the fold is opened."""
 
 
 def show(verdict: Verdict, say: Wording) -> None:
@@ -25,147 +33,272 @@ def show(verdict: Verdict, say: Wording) -> None:
     if not verdict.assessment.apps and plan == Plan():
         return
     st.container(key="walk_heading").header(words("walk.heading"), anchor=ANCHOR)
-    card = False
-    if not verdict.changes:
-        st.markdown(markdown(words("walk.nothing")))
+    if verdict.screens:
+        _walk(verdict, say)
     else:
-        card = _steps(verdict, say)
-    focus.show("walk", ".st-key-walk_card h3" if card else ".st-key-walk_heading h2")
+        st.markdown(markdown(words("walk.nothing")))
+        focus.show("walk", ".st-key-walk_heading h2")
     if plan != Plan():
-        _decided(verdict, say)
+        _elsewhere(verdict, say)
         _save(plan, say)
 
 
-def _steps(verdict: Verdict, say: Wording) -> bool:
-    """How far the walk has come, and the next change; whether there is one."""
-    words, changes = say.words, verdict.changes
-    again = verdict.check.again if verdict.check else frozenset()
-    plan = reopened(verdict.plan, again)
-    total = len(changes)
-    steps = open_steps(plan, changes)
-    fresh = [item for item in steps if plan.choice(item) is None]
-    st.markdown(markdown(words("walk.intro")))
-    number = min(total - len(fresh) + 1, total)
-    st.progress((total - len(fresh)) / total, text=words("walk.step", n=number, all=total))
-    if (score := verdict.progress.score) is not None:
-        grades = {"grade": verdict.assessment.grade, "projected_grade": verdict.progress.grade}
-        st.markdown(f"**{markdown(words('walk.now', score=verdict.assessment.score, projected=score, **grades))}**")
-    if not fresh:
-        counts = Counter(choice.decision for item in changes if (choice := plan.choice(item)))
-        st.success(markdown(words("walk.finished", done=counts["done"], kept=counts["keep"], later=counts["later"])))
-        if steps:
-            st.markdown(markdown(words("walk.put-off-again")))
-    if steps:
-        _card(steps[0], verdict, say)
-    return bool(steps)
+def _walk(verdict: Verdict, say: Wording) -> None:
+    """How far the walk has come, and the screen in hand."""
+    words, progress = say.words, verdict.progress
+    if progress.total:
+        decided = progress.total - len(progress.left) - progress.later
+        st.progress(decided / progress.total, text=markdown(progress_line(verdict, say)))
+    if told := finished_line(verdict, say):
+        st.container(key="walk_finished").success(markdown(told), icon=":material/celebration:")
+    else:
+        st.markdown(markdown(words("walk.intro")))
+    screens = {screen.screen: screen for screen in verdict.screens}
+    chosen = select(
+        st.segmented_control,
+        words("walk.screens"),
+        list(screens),
+        name=_SCREEN,
+        words=words,
+        format_func=lambda name: _tab(screens[name], verdict, say),
+        required=True,
+        label_visibility="collapsed",
+    )
+    goal = _screen(screens[chosen], verdict, say)
+    focus.show("walk", goal)
 
 
-def _card(item: Advice, verdict: Verdict, say: Wording) -> None:
-    """What and why, where to tap, what it costs, and the three answers."""
+def _tab(screen: Screen, verdict: Verdict, say: Wording) -> str:
+    """The screen's name, and how many of its apps are still to be decided about."""
+    left = sum(item.permission == screen.screen for item in verdict.progress.left)
+    name = say.screen_name(screen.screen)
+    return markdown(say.words("walk.screen-left", screen=name, n=left) if left else name)
+
+
+def _screen(screen: Screen, verdict: Verdict, say: Wording) -> str:
+    """One screen: its path once, the apps to set, to leave, to ask about, all the others, the way on. Gives where reading goes on."""
+    words = say.words
+    with st.container(border=True, key="walk_card"):
+        st.subheader(markdown(say.screen_name(screen.screen)), anchor=False)
+        if path := say.screen_path(screen.screen):
+            st.markdown(f":material/arrow_forward: **{markdown(path)}**")
+        if screen.screen not in verdict.content.permissions:
+            _tracking(verdict, say)
+            goal = ".st-key-walk_card h3"
+        else:
+            goal = _apps(screen, verdict, say)
+        left = bool(verdict.progress.left)
+        following = _next(screen, verdict)
+        if following:
+            st.button(
+                markdown(words("walk.next", screen=say.screen_name(following))),
+                key="walk_next",
+                type="secondary" if _fresh(screen, verdict) else "primary",
+                on_click=_go,
+                args=(screen.screen, following),
+                icon=":material/arrow_forward:",
+            )
+        if goal:
+            return goal
+        return ".st-key-walk_next button" if following else ".st-key-walk_card h3" if left else ".st-key-walk_finished"
+
+
+def _tracking(verdict: Verdict, say: Wording) -> None:
+    """Companies: one switch for the whole phone, last and without a gain."""
+    words = say.words
+    st.markdown(markdown(words.together(words("verdict.tracking", n=len(verdict.tracked)), say.of_phone("tracking"))))
+    st.caption(markdown(words("walk.tracking-apps", apps=words.join([say.name(verdict.app(each)) for each in verdict.tracked[:_NAMED]]))))
+
+
+def _apps(screen: Screen, verdict: Verdict, say: Wording) -> str:
+    """The apps of a screen, and what to do with all the others in its list; gives the first that is still to be decided about."""
+    words = say.words
+    items = [item for item in verdict.changes if item.permission == screen.screen]
+    fresh = _fresh(screen, verdict)
+    if len(fresh) > 1:
+        st.button(
+            words("walk.all-done", n=len(fresh)),
+            key="walk_all_done",
+            on_click=_decide,
+            args=(fresh, "done", verdict),
+            icon=":material/done_all:",
+        )
+    goal = ""
+    for number, item in enumerate(items):
+        with st.container(border=True, key=f"walk_row_{number}"):
+            if item in fresh:
+                _row(item, verdict, say)
+                goal = goal or f".st-key-walk_row_{number}"
+            else:
+                _decided_row(item, verdict, say)
+    told = [known for known in verdict.plan.settings if known.permission == screen.screen and known.place not in {_place(i) for i in items}]
+    for known in portion(told, "told_portion", words):
+        _undoable(say.already(known, verdict.plan.apps), known, words("walk.undo"))
+    if screen.leave:
+        _leave([verdict.app(each) for each in screen.leave], screen.screen, say)
+    for each in portion(screen.ask, "ask_portion", words):
+        question.show(verdict.app(each), verdict, say, "walk")
+    if screen.others:
+        st.markdown(f":material/apps: {markdown(say.of_phone(f'screen.{screen.others}'))}")
+    return goal
+
+
+def _fresh(screen: Screen, verdict: Verdict) -> list[Advice]:
+    return [item for item in verdict.progress.left if item.permission == screen.screen]
+
+
+def _leave(apps: Sequence[AppAssessment], category: str, say: Wording) -> None:
+    """Apps that stay as they are: their names at once, the reason for each when it is asked for."""
+    words = say.words
+    names = [say.name(app) for app in apps[:_NAMED]]
+    if left := len(apps) - len(names):
+        names.append(words("walk.more-apps", n=left))
+    st.markdown(f":material/check: {markdown(words('walk.leave', apps=words.join(names)))}")
+    fold(
+        words("walk.why-leave"),
+        f"leave {category}",
+        lambda: st.markdown("\n".join(f"- {markdown(say.fine_use(app, category))}" for app in portion(apps, "leave_portion", words))),
+    )
+
+
+def _row(item: Advice, verdict: Verdict, say: Wording) -> None:
+    """One app: what was seen, the setting, what it costs, and the answers."""
     app, words = verdict.app(item.bundle_id), say.words
     text = say.advice(item, app)
-    with st.container(border=True, key="walk_card"):
-        st.subheader(markdown(text.title), anchor=False)
-        if verdict.check and _place(item) in verdict.check.again:
-            st.warning(markdown(words("walk.again")))
-        st.markdown(markdown(text.why))
-        st.markdown(f"{markdown(words('advice.if-on'))}  \n:material/arrow_forward: **{markdown(text.steps[0])}**")
-        if text.also:
-            st.markdown(markdown(text.also))
-        if changes := words.together(text.breaks, text.keeps):
-            st.markdown(f"**{markdown(words('advice.breaks'))}**　{markdown(changes)}")
-        if session.now().keeping == _place(item):
-            _keep(item, verdict, say)
-        else:
-            with st.container(horizontal=True):
-                st.button(
-                    words("walk.done"),
-                    key="walk_done",
-                    type="primary",
-                    on_click=_decide,
-                    args=(item, "done", verdict, say),
-                    width="stretch",
-                )
-                st.button(words("walk.keep"), key="walk_keep", on_click=_ask_why, args=(item,), width="stretch")
-                st.button(words("walk.later"), key="walk_later", on_click=_decide, args=(item, "later", verdict, say), width="stretch")
-        _more(item, verdict, say)
+    st.markdown(f"**{markdown(words('walk.row', app=say.name(app), setting=text.setting))}**  \n{markdown(say.seen(app, item.finding))}")
+    if verdict.check and _place(item) in verdict.check.again:
+        st.warning(markdown(words("walk.again")))
+    if changes := words.together(text.also, text.breaks, text.keeps):
+        st.caption(f"{markdown(words('advice.breaks'))}　{markdown(changes)}")
+    place = " ".join(_place(item))
+    with st.container(horizontal=True, key=f"answers {place}"):
+        st.button(words("walk.done"), key=f"walk_done {place}", type="primary", on_click=_decide, args=([item], "done", verdict))
+        if verdict.content.permissions[item.permission].allows(item.setting):
+            st.button(words("walk.already"), key=f"walk_already {place}", on_click=_already, args=(item, verdict))
+        st.button(words("walk.keep"), key=f"walk_keep {place}", on_click=_decide, args=([item], "keep", verdict))
+        st.button(words("walk.later"), key=f"walk_later {place}", on_click=_decide, args=([item], "later", verdict))
+    fold(words("page.more-on-change"), f"more {place}", partial(_more, item, verdict, say))
 
 
-def _place(item: Advice) -> tuple[str, str]:
+def _place(item: Advice) -> Place:
     return item.bundle_id, item.permission
 
 
 def _more(item: Advice, verdict: Verdict, say: Wording) -> None:
+    """Why, other ways, how sure, how to undo it."""
     app, words = verdict.app(item.bundle_id), say.words
     text = say.advice(item, app)
-    with st.expander(words("page.more-on-change")):
-        more = {
-            "advice.how": text.other_way,
-            "advice.milder-label": text.milder,
-            "advice.stricter-label": text.stricter,
-            "advice.maker": text.maker,
-            "advice.sure": text.confidence,
-            "advice.gain-label": say.gains(item, app, verdict.assessment.score),
-            "advice.undo-label": text.undo,
-        }
-        for key, sentence in more.items():
-            if sentence.strip():
-                st.markdown(f"**{markdown(words(key))}**　{markdown(sentence)}")
-        st.caption(markdown(text.sources))
+    st.markdown(markdown(text.why))
+    more = {
+        "advice.how": text.other_way,
+        "advice.milder-label": text.milder,
+        "advice.stricter-label": text.stricter,
+        "advice.maker": text.maker,
+        "advice.sure": text.confidence,
+        "advice.gain-label": say.gains(item, app, verdict.assessment.score),
+        "advice.undo-label": text.undo,
+    }
+    for key, sentence in more.items():
+        if sentence.strip():
+            st.markdown(f"**{markdown(words(key))}**　{markdown(sentence)}")
+    st.caption(markdown(text.sources))
 
 
-def _keep(item: Advice, verdict: Verdict, say: Wording) -> None:
-    """Why it is kept: a short list, or the person's own words."""
+def _decided_row(item: Advice, verdict: Verdict, say: Wording) -> None:
+    """What was decided about an app, with a way back; why it is kept, for who wants to say."""
+    choice = verdict.plan.choice(item)
+    if not choice:
+        return
+    _undoable(say.decided(choice, verdict.plan.apps), choice, say.words("walk.undo"))
+    if choice.decision == "keep" and session.now().keeping == choice.place:
+        _why(choice, say)
+
+
+def _undoable(told: str, about: Choice | KnownSetting, label: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(markdown(told), width="content")
+        st.button(label, key=f"undo {' '.join(about.place)}", type="tertiary", on_click=_undo, args=(about.place,))
+
+
+def _why(choice: Choice, say: Wording) -> None:
+    """Why it is kept: a short list, or the person's own words; neither is needed."""
     words = say.words
-    reason, note = session.why_keys(_place(item), words.lang)
-    st.radio(words("walk.why-keep"), _REASONS, index=None, key=reason, format_func=lambda reason: words(f"reason.{reason}"))
-    st.text_input(words("walk.note"), key=note, max_chars=LONGEST_NOTE)
-    with st.container(horizontal=True):
-        st.button(words("walk.keep-now"), key="walk_keep_now", type="primary", on_click=_decide, args=(item, "keep", verdict, say))
-        st.button(words("walk.back"), key="walk_back", on_click=_ask_why, args=(None,))
+    reason, note = session.why_keys(choice.place, words.lang)
+    st.session_state[reason] = choice.reason or None
+    st.session_state[note] = choice.note
+    said = partial(_say_why, choice, reason, note)
+    st.radio(
+        words("walk.why-keep"), _REASONS, key=reason, format_func=lambda each: words(f"reason.{each}"), horizontal=True, on_change=said
+    )
+    st.text_input(words("walk.note"), key=note, max_chars=LONGEST_NOTE, on_change=said)
 
 
-def _ask_why(item: Advice | None) -> None:
-    session.remember(keeping=_place(item) if item else None)
+def _say_why(choice: Choice, reason: str, note: str) -> None:
+    """The plan with why this is kept."""
+    session.change(explain(session.now().plan, choice.place, (st.session_state[reason] or "", st.session_state[note])))
+
+
+def _decide(items: Sequence[Advice], decision: Decision, verdict: Verdict) -> None:
+    """The plan with a decision about these changes; it notes the report that the first one was made from, as later ones are measured
+    against it."""
+    made, now = session.now().plan, datetime.now().astimezone()
+    for item in items:
+        made = decide(made, item, decision, now)
+    session.change(_noted(made, verdict))
+    session.remember(keeping=_place(items[0]) if decision == "keep" else None)
     session.focus_on("walk")
 
 
-def _decide(item: Advice, decision: Decision, verdict: Verdict, say: Wording) -> None:
-    """The plan with this decision; it notes the report that the first one was made from, as later reports are measured against it."""
-    reason, note = session.why_keys(_place(item), say.words.lang)
-    why: tuple[Reason, str] = ("", "")
-    if decision == "keep":
-        why = st.session_state.get(reason) or "", st.session_state.get(note, "")
+def _already(item: Advice, verdict: Verdict) -> None:
+    """The plan that knows of a setting in force."""
+    session.change(_noted(already(session.now().plan, item), verdict))
+    session.focus_on("walk")
+
+
+def _noted(made: Plan, verdict: Verdict) -> Plan:
     plan = session.now().plan
-    made = decide(plan, item, decision, datetime.now().astimezone(), why)
-    if not plan.choices:
-        made = made.model_copy(update={"report": made_from(verdict.report, verdict.assessment)})
-    session.change(made)
-    _ask_why(None)
+    if plan.choices or plan.settings:
+        return made
+    return made.model_copy(update={"report": made_from(verdict.report, verdict.assessment)})
 
 
-def _decided(verdict: Verdict, say: Wording) -> None:
-    """Every decision, with a way back."""
-    words, plan = say.words, verdict.plan
-    if not plan.choices:
-        return
-    st.subheader(words("walk.decided"), anchor=False)
-    for choice in portion(plan.choices, "decided_portion", words):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(markdown(say.decided(choice, plan.apps)))
-            place = " ".join(choice.place)
-            st.button(
-                words("walk.undo"),
-                key=f"undo {place}",
-                type="tertiary",
-                on_click=_undo,
-                args=(choice.place,),
-            )
-
-
-def _undo(place: tuple[str, str]) -> None:
+def _undo(place: Place) -> None:
     session.change(undo(session.now().plan, place))
     session.focus_on("walk")
+
+
+def _next(screen: Screen, verdict: Verdict) -> str | None:
+    """The first of the other screens with something to decide, else the first that was not looked at yet; None after the last."""
+    others = [each for each in verdict.screens if each.screen != screen.screen]
+    walked = session.now().walked
+    return next(
+        (each.screen for each in others if _fresh(each, verdict)), next((each.screen for each in others if each.screen not in walked), None)
+    )
+
+
+def _go(left: str, following: str) -> None:
+    session.remember(walked=session.now().walked | {left})
+    session.choose(_SCREEN, following)
+    session.focus_on("walk")
+
+
+def _elsewhere(verdict: Verdict, say: Wording) -> None:
+    """What was decided about apps that none of these screens shows any more, with a way back."""
+    words, plan = say.words, verdict.plan
+    here = {_place(item) for item in verdict.changes}
+    shown = {screen.screen for screen in verdict.screens}
+    told: list[tuple[str, Choice | KnownSetting]] = [
+        (say.decided(each, plan.apps), each) for each in plan.choices if each.place not in here
+    ]
+    told += [(say.already(each, plan.apps), each) for each in plan.settings if each.place not in here and each.permission not in shown]
+    if not told:
+        return
+
+    def listed() -> None:
+        for sentence, about in portion(told, "decided_portion", words):
+            _undoable(sentence, about, words("walk.undo"))
+
+    fold(words("walk.decided", n=len(told)), "decided", listed)
 
 
 def _save(plan: Plan, say: Wording) -> None:

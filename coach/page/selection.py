@@ -24,17 +24,11 @@ def select(draw: Callable[..., Any], label: str, options: Sequence[Option], *, n
     chosen: Option = session.now().chosen.get(name, options[0])
     if chosen not in options:
         chosen = options[0]
-    keep(name, chosen)
+    session.choose(name, chosen)
     st.session_state[key] = chosen
     draw(label, options, key=key, on_change=_keep_selected, args=(name, key), **more)
     return chosen
 
 
-def keep(name: str, chosen: object) -> None:
-    """Makes a choice for the person: the widget shows it when it is drawn next."""
-    if (before := session.now().chosen).get(name, session) != chosen:
-        session.remember(chosen={**before, name: chosen})
-
-
 def _keep_selected(name: str, key: str) -> None:
-    keep(name, st.session_state[key])
+    session.choose(name, st.session_state[key])

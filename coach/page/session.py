@@ -11,7 +11,7 @@ import streamlit as st
 
 from coach.catalogue import Naming
 from coach.content import load_content
-from coach.models import LANGS, Lang
+from coach.models import Lang
 from coach.page import streamlit_private
 from coach.plan import Plan, merged
 
@@ -79,11 +79,11 @@ class Session:
     focus: tuple[str, int] = ("", 0)
     """The part of the page that the keyboard's place was last moved to, and how often it was moved so far (`coach.page.focus`)."""
     keeping: tuple[str, str] | None = None
-    """The change about which is asked why it is kept."""
-    picked: tuple[tuple[str, ...], str] | None = None
-    """The apps in the list when a row was picked, and which it was."""
-    tables: int = 0
-    """How many lists of apps there were before: one made anew has no row marked."""
+    """The change that was kept last: why is asked about it."""
+    walked: frozenset[str] = frozenset()
+    """Screens of the walk that were left behind."""
+    asked: tuple[str, ...] = ()
+    """Apps that this report asked about, in the order they were asked: an answer takes no question away while the next is given."""
     chosen: Mapping[str, Any] = field(default_factory=dict)
     """Selections that outlast a switch of language (`coach.page.selection`)."""
     verdict: "Verdict | None" = None
@@ -142,16 +142,30 @@ def verdict() -> "Verdict":
 
 def keep(report: "Report", done: "tuple[Activity, ...]", *, sample: bool) -> None:
     """Takes a report in hand, with one id for each app (`coach.identity`)."""
-    before = now().loaded
-    if before and before.sample != sample:
-        _forget_fields()  # the sample week and the person's own report have a plan each
-    remember(loaded=Loaded(report, done, sample), verdict=None, weeks=None)
+    remember(loaded=Loaded(report, done, sample), verdict=None, weeks=None, walked=frozenset(), asked=(), keeping=None)
+    for name in ("open_app", "walk_screen"):
+        choose(name, None)
     focus_on("headline")
 
 
 def put_away() -> None:
     """Takes the report in hand away; what was decided and said stays."""
-    remember(loaded=None, verdict=None, weeks=None)
+    remember(loaded=None, verdict=None, weeks=None, walked=frozenset(), asked=(), keeping=None)
+
+
+def ask(apps: tuple[str, ...]) -> tuple[str, ...]:
+    """All apps that were asked about so far, with those that are asked about now."""
+    before = now().asked
+    if new := tuple(app for app in apps if app not in before):
+        remember(asked=before + new)
+    return now().asked
+
+
+def choose(name: str, chosen: object) -> None:
+    """Makes a choice for the person; None takes it away (`coach.page.selection`)."""
+    before = now().chosen
+    if before.get(name) != chosen:
+        remember(chosen={**before, name: chosen})
 
 
 def fail(code: str, values: dict[str, str | int]) -> None:
@@ -202,7 +216,6 @@ def take_in(file_id: str, plan: Plan) -> None:
     if session.mine in (Plan(), session.saved.plan):
         session.saved.plan = whole
     remember(taken=session.taken | {file_id}, mine=whole)
-    _forget_fields()
 
 
 def let_go(ids: tuple[str, ...]) -> None:
@@ -247,22 +260,20 @@ def uploader_key() -> str:
 
 def picker_key(name: str) -> str:
     """Of what an app is picked in: another one for every app that is open, so that no old pick stays marked or hinders the next."""
-    return f"{name} of {now().chosen.get('open_app', '')}"
+    return f"{name} of {now().chosen.get('open_app') or ''}"
 
 
-def field_key(name: Literal["types", "name"], bundle_id: str, lang: Lang) -> str:
-    """Of a field about an app. Each language has its own: a browser hands back what a widget shows, which after a switch would be the
-    other language's words."""
-    return f"{name} {lang} {bundle_id}"
+def kinds_key(bundle_id: str, lang: Lang, place: str) -> str:
+    """Of a field for the kinds of an app, in one place of the page. Each language has its own: a browser hands back what a widget shows,
+    which after a switch would be the other language's words."""
+    return f"types {lang} {place} {bundle_id}"
+
+
+def name_key(bundle_id: str) -> str:
+    """Of the field for the name of an app."""
+    return f"name {bundle_id}"
 
 
 def why_keys(place: tuple[str, str], lang: Lang) -> tuple[str, str]:
     """Of the reason why a change is kept, and of the person's own words."""
     return f"walk_reason {' '.join(place)} {lang}", f"walk_note {' '.join(place)}"
-
-
-def _forget_fields() -> None:
-    """What stands in the fields for names and kinds of apps: they are filled from the plan anew."""
-    begins = tuple(field_key(name, "", lang) for name in ("types", "name") for lang in LANGS)
-    for key in [key for key in st.session_state if str(key).startswith(begins)]:
-        del st.session_state[key]

@@ -2,13 +2,10 @@
 
 import streamlit as st
 
-from coach.catalogue import Naming
 from coach.charts import clock_chart, gauge_chart, week_chart
-from coach.content import UNKNOWN_TYPE
 from coach.judge import Verdict
-from coach.method import kind_name
-from coach.models import AppAssessment, Lang
-from coach.page import picture, session
+from coach.models import AppAssessment
+from coach.page import picture, question
 from coach.page.fold import fold
 from coach.page.section_walk import ANCHOR
 from coach.page.selection import select
@@ -138,28 +135,8 @@ def _contacts(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
 def _kind(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     """What kind of app this is; the person's word counts more than the catalogue's."""
     words = say.words
-    who = app.profile
-    unknown = who.types == (UNKNOWN_TYPE,)
-    with st.expander(words("page.kind", kind=say.types(who.types)), expanded=unknown):
-        kinds = [row.id for row in verdict.content.types.values() if row.id != UNKNOWN_TYPE]
-        st.multiselect(
-            words("page.kind-label"),
-            kinds,
-            default=[kind for kind in who.types if kind != UNKNOWN_TYPE],
-            key=session.field_key("types", who.bundle_id, words.lang),
-            format_func=lambda kind: kind_name(verdict.content.types[kind], words),
-            placeholder=words("page.kind-choose"),
-            on_change=_name_app,
-            args=(who.bundle_id, words.lang),
-        )
-        if who.guessed or who.bundle_id in verdict.plan.apps:
-            said = verdict.plan.apps.get(who.bundle_id, Naming()).name
-            key = session.field_key("name", who.bundle_id, words.lang)
-            st.text_input(words("page.name-label"), said, key=key, on_change=_name_app, args=(who.bundle_id, words.lang))
+    with st.expander(words("page.kind", kind=say.types(app.profile.types)), expanded=app.state in ("asked", "listed")):
+        question.kinds(app, verdict, words, "story")
+        if app.profile.guessed or app.profile.bundle_id in verdict.plan.apps:
+            question.name(app, verdict, words)
         st.caption(words("page.kind-note"))
-
-
-def _name_app(bundle_id: str, lang: Lang) -> None:
-    types, name = (session.field_key(field, bundle_id, lang) for field in ("types", "name"))
-    said = plain(st.session_state.get(name, "").strip())
-    session.name_app(bundle_id, Naming(name=said, types=tuple(st.session_state.get(types, ()))))

@@ -193,6 +193,14 @@ def decide(plan: Plan, item: Advice, decision: Decision, decided: datetime, why:
     return plan.model_copy(update={"choices": (*others, choice)})
 
 
+def explain(plan: Plan, place: tuple[str, Category], why: tuple[Reason, str]) -> Plan:
+    """The plan with a reason, and own words, for what was decided about this change."""
+    reason, note = why[0], why[1].strip()[:LONGEST_NOTE]
+    told = {"reason": reason or ("own" if note else ""), "note": note}
+    choices = (Choice(**(each.model_dump() | told)) if each.place == place else each for each in plan.choices)
+    return plan.model_copy(update={"choices": tuple(choices)})
+
+
 def already(plan: Plan, item: Advice) -> Plan:
     """The plan that knows: the setting of this change is in force already. Takes the place of a decision about it."""
     known = KnownSetting(bundle_id=item.bundle_id, permission=item.permission, setting=item.setting)

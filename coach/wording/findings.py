@@ -245,6 +245,10 @@ class Findings:
         category, use = max(app.activity.uses.items(), key=lambda each: (each[1].count, each[0]))
         return self._fine(app, category, use.count)
 
+    def fine_use(self, app: AppAssessment, category: str) -> str:
+        """What an app did with one permission, and why that is fine."""
+        return self._fine(app, category, app.activity.uses[category].count)
+
     def _fine(self, app: AppAssessment, category: str, count: int) -> str:
         seen = {"app": self.name(app), "did": self.did(category), "times": self.words("count.times", n=count)}
         if category not in self.content.permissions:

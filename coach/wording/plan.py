@@ -3,7 +3,7 @@
 from coach.catalogue import Namings, profile
 from coach.check import Check, Checked, Kept
 from coach.models import AppProfile
-from coach.plan import Choice, SeenFinding
+from coach.plan import Choice, KnownSetting, SeenFinding
 from coach.wording.settings import Settings
 
 
@@ -16,10 +16,10 @@ class Wording(Settings):
         setting = permission.nearest(choice.setting, self.version)
         return self._path("by-permission", choice.permission, self._who(choice, namings), setting) if permission.switch else ""
 
-    def _who(self, about: Choice | SeenFinding, namings: Namings) -> AppProfile:
+    def _who(self, about: Choice | KnownSetting | SeenFinding, namings: Namings) -> AppProfile:
         return profile(about.bundle_id, self.content, namings)
 
-    def change(self, choice: Choice, namings: Namings) -> str:
+    def change(self, choice: Choice | KnownSetting, namings: Namings) -> str:
         """A change by app and permission, as in a list: "WeChat, Photos"."""
         permission = self.content.permissions[choice.permission].label[self.words.lang]
         return self.words("check.place", app=self.called(self._who(choice, namings)), permission=permission)
@@ -38,6 +38,11 @@ class Wording(Settings):
                 reason=words.together(*(words("list.sentence", text=told) for told in (reason, choice.note) if told)),
             ).rstrip()
         return words("walk.was-later", change=change)
+
+    def already(self, known: KnownSetting, namings: Namings) -> str:
+        """The setting that is in force already, as the person told."""
+        setting = self._label(self.content.permissions[known.permission].nearest(known.setting, self.version))
+        return self.words("walk.was-already", change=self.change(known, namings), setting=setting)
 
     def checked(self, item: Checked, namings: Namings) -> str:
         """How one change turned out."""
