@@ -429,13 +429,13 @@ def test_grades_cover_all_scores() -> None:
 
 
 @pytest.mark.parametrize("ios", CONTENT.versions)
-@pytest.mark.parametrize("kind", ["by-permission", "by-app"])
+@pytest.mark.parametrize("kind", ["screen", "by-permission", "by-app"])
 def test_every_ios_version_has_its_way_through_settings(kind: str, ios: int) -> None:
     path = CONTENT.path(kind, ios)
     for lang, first in (("en", "Settings › "), ("zh", "设置 › ")):
         assert path[lang].startswith(first)
         assert "{permission}" in path[lang]
-        assert "{app}" in path[lang]
+        assert ("{app}" in path[lang]) == (kind != "screen")
         assert "{" not in path[lang].format(permission="P", app="A")
     assert ("Privacy & Security" in path.en) == (ios >= 16 and kind != "by-app")
 
@@ -581,6 +581,8 @@ def broken(folder: Path, name: str, old: str, new: str) -> int:
         ("ios/permissions.toml", "permission", "ordinary = ", "ordinari = "),
         ("ios/permissions.toml", "permission", "looks = false", "looks = 5"),
         ("ios/permissions.toml", "path", 'kind = "by-app"', 'kind = "by-name"'),
+        ("ios/permissions.toml", "path", 'kind = "screen"', 'kind = "by-permission"'),
+        ("ios/permissions.toml", "path", "{app} › {permission}", "{app} › {permissions}"),
         ("ios/app_effects.toml", "app", "camera", "kamera"),
         ("sources.toml", "source", 'status = "platform-rule"', 'status = "rule"'),
         ("rules.toml", "rule", "points = -", "points = 1"),

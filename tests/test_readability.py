@@ -43,7 +43,7 @@ def reasons() -> Iterator[str]:
     yield from (row.also.en for row in CONTENT.permissions.values() if row.also)
 
 
-SAID = ("headline.", "verdict.", "advice.", "check.", "walk.", "grade.", "ios.limit.", "finding.")
+SAID = ("headline.", "verdict.", "advice.", "check.", "walk.", "grade.", "ios.limit.", "ios.screen.", "finding.")
 """Tables of words that are said of every phone."""
 VALUES = {"apps": "3 apps", "changes": "2 changes", "days": "3 days", "nights": "4 nights", "hours": "9 hours", "times": "7 times"}
 VALUES |= {"did": "used your location", "each": "used your location", "app": "Luma", "window": "7", "length": "2 hours"}

@@ -9,6 +9,7 @@ import pytest
 from report_lines import CATEGORIES, access, at, ndjson, network, read
 
 from coach.activity import activities
+from coach.advice import TRACKING
 from coach.catalogue import Naming, Namings, profile
 from coach.content import UNKNOWN_TYPE, load_content
 from coach.judge import judge
@@ -681,3 +682,25 @@ def test_a_side_feature_under_the_smallest_setting_is_told_as_a_side_feature(lan
     verdict = judge(read(ndjson(access(app, "photos", at(9)))), CONTENT, plan)
     (told,) = Wording(CONTENT, words_in(lang), 18).fine(verdict.app(app), verdict.report.can)
     assert CONTENT.types["online-shopping"].expect["photos"][lang] in told
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("ios", CONTENT.versions)
+def test_each_screen_of_settings_has_its_way_and_its_name_in_it(ios: int, lang: Lang) -> None:
+    say = Wording(CONTENT, words_in(lang), ios)
+    for screen in (*CONTENT.permissions, TRACKING):
+        path = say.screen_path(screen)
+        if screen != TRACKING and not CONTENT.permissions[screen].switch:
+            assert path == "", "there is no such list"
+        else:
+            assert path.endswith(f" › {say.screen_name(screen)}")
+            assert ("&" in path.removesuffix(say.screen_name(screen)) or "安全" in path) == (ios >= 16)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_to_do_with_all_other_apps_is_said_at_length_and_in_short(lang: Lang) -> None:
+    others = {row.others for row in CONTENT.permissions.values()} - {None}
+    texts = {f"screen.{each}{end}" for each in others for end in ("", "-short")}
+    assert {key.removeprefix("ios.") for key in words_in(lang).texts if key.startswith("ios.screen.")} == texts | {"screen.tracking"}
+    say = SAY[lang]
+    assert all(len(say.of_phone(f"screen.{each}-short")) < len(say.of_phone(f"screen.{each}")) for each in others)

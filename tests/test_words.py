@@ -86,7 +86,7 @@ def test_no_sentence_is_left_over() -> None:
 def of_a_phone(key: str, known: set[str]) -> bool:
     """Whether the code names a key below the name of a kind of phone: `hedge` for `ios.hedge`, `limit.` for `ios.limit.screen`."""
     platform, _, inner = key.partition(".")
-    starts = {"limit.", "get."}
+    starts = {"limit.", "get.", "screen."}
     return platform in PLATFORMS and (inner in known or any(inner.startswith(start) for start in starts))
 
 

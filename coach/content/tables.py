@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from string import Formatter
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -152,10 +153,18 @@ class Permission(Topic):
 
 
 class SettingsPath(Text):
-    """Where to tap, since a version of the system. Placeholders {permission} and {app}."""
+    """Where to tap, since a version of the system. Placeholders {permission} and, but for the screen that lists all apps, {app}."""
 
-    kind: Literal["by-permission", "by-app"]
+    kind: Literal["screen", "by-permission", "by-app"]
     since: int = Field(alias="from")
+
+    @model_validator(mode="after")
+    def _has_its_places(self) -> Self:
+        wanted = {"permission"} if self.kind == "screen" else {"permission", "app"}
+        for text in (self.en, self.zh, *self.others.values()):
+            if {field for _, field, _, _ in Formatter().parse(text) if field is not None} != wanted:
+                raise ValueError(f"a path {self.kind} has the places {', '.join(sorted(wanted))}: {text}")
+        return self
 
 
 class GettingReport(Frozen):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from coach.advice import TRACKING
 from coach.catalogue import bare_id
 from coach.content import MakersSide, Permission, Setting, unique
 from coach.models import Advice, AppAssessment, AppProfile, Category, Frozen
@@ -113,6 +114,16 @@ class Settings(Findings):
         if also := self._also(item, app):
             yield also
         yield self.words("advice.step-or", step=self._way("by-app", item, app, setting))
+
+    def screen_name(self, screen: Category) -> str:
+        """What Settings calls the screen that lists all apps with a permission, or that of tracking."""
+        return self.of_phone("screen.tracking") if screen == TRACKING else self.content.permissions[screen].label[self.words.lang]
+
+    def screen_path(self, screen: Category) -> str:
+        """Where to tap for that screen; empty where Settings has none."""
+        if screen != TRACKING and not self.content.permissions[screen].switch:
+            return ""
+        return self.content.path("screen", self.version)[self.words.lang].format(permission=self.screen_name(screen))
 
     def _way(self, kind: Literal["by-permission", "by-app"], item: Advice, app: AppAssessment, setting: Setting) -> str:
         return self._path(kind, item.permission, app.profile, setting)
