@@ -349,9 +349,13 @@ def test_advice_for_an_app_we_only_guess_names_it_as_settings_does() -> None:
     assert steps[0] == "Settings › Privacy & Security › Contacts › lumapuzzle → None"
 
 
+PART = "com.apple.Preferences"
+"""A part of the phone's system."""
+
+
 def report_of(lines: Iterable[str], days: int = 7) -> Report:
     """Of so many full days."""
-    ends = lines_of([("com.apple.Preferences", "location", at(0)), ("com.apple.Preferences", "location", at(0, day=days))])
+    ends = lines_of([(PART, "location", at(0)), (PART, "location", at(0, day=days))])
     return read(ndjson([*lines, *ends]))
 
 
@@ -372,11 +376,12 @@ LOOKS: list[Look] = [
 
 
 def test_each_screen_tells_what_to_set_what_to_leave_and_whom_to_ask_about() -> None:
-    """The one that wins most comes first, and where there is nothing to set, last."""
+    """The one that wins most comes first, and where there is nothing to set, last. Parts of the system are left as they are, too."""
     found = screens_of(report_of(lines_of(LOOKS)))
     assert [(screen.screen, screen.set, screen.leave, screen.ask) for screen in found.values()] == [
         ("contacts", (TAOBAO, GAME), (WECHAT,), ("com.example.nobody",)),
         ("photos", (WECHAT,), (), ()),
+        ("location", (), (PART,), ()),
         ("camera", (), (AMAP,), ()),
     ]
 
@@ -386,7 +391,7 @@ def test_companies_have_a_screen_of_their_own_that_comes_last() -> None:
         WECHAT, "api.growingio.com"
     )
     found = screens_of(report_of(lines + lines_of(LOOKS)))
-    assert list(found) == ["contacts", "photos", "camera", TRACKING]
+    assert list(found) == ["contacts", "photos", "location", "camera", TRACKING]
     assert found[TRACKING] == Screen(screen=TRACKING, set=(WECHAT, AMAP), leave=(), ask=(), others=None)
 
 
@@ -398,7 +403,12 @@ def test_apps_that_contacted_most_companies_are_named_first_and_only_judged_ones
 
 def test_the_others_in_a_list_are_spoken_of_after_seven_full_days_without_unread_lines() -> None:
     whole = {screen.screen: screen.others for screen in screens_of(report_of(lines_of(LOOKS))).values()}
-    assert whole == {"contacts": "switch-off", "photos": "if-it-saves-nothing", "camera": "switch-off"}
+    assert whole == {
+        "contacts": "switch-off",
+        "photos": "if-it-saves-nothing",
+        "location": "ask-next-time",
+        "camera": "switch-off",
+    }
     for report in (
         report_of(lines_of(look for look in LOOKS if look[2] < at(0, day=6)), days=6),
         report_of([*lines_of(LOOKS), "{cut off"]),
@@ -407,4 +417,5 @@ def test_the_others_in_a_list_are_spoken_of_after_seven_full_days_without_unread
 
 
 def test_where_nothing_was_used_there_is_no_screen() -> None:
-    assert screens_of(report_of([])) == {}
+    contacts_alone = [line for day in (0, 7) for line in network(GAME, "example.com", at(12, day=day))]
+    assert screens_of(read(ndjson(contacts_alone))) == {}

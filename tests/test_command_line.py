@@ -250,6 +250,8 @@ CONTRACT = {
     "asked": [str],
     "advice": list,
     "screens": [{"screen": str, "set": [str], "leave": [str], "ask": [str], "others": MAYBE_TEXT}],
+    "progress": dict.fromkeys(("total", "done", "already", "kept", "later", "left", "won"), int)
+    | {"score": MAYBE_INT, "grade": MAYBE_TEXT, "apps": dict},
 }
 CHANGE: dict[str, Any] = dict.fromkeys(("tier", "screen", "bundle_id", "permission", "setting", "why", "breaks", "keeps"), str)
 CHANGE |= dict.fromkeys(("milder_setting", "stricter", "undo", "maker", "confidence"), str)
