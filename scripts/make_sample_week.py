@@ -19,6 +19,7 @@ SEED = 20211006
 OUTPUT = Path(__file__).resolve().parent.parent / "content" / "ios" / "sample.ndjson"
 MONDAY = datetime(2025, 11, 24, tzinfo=timezone(timedelta(hours=8)))
 EXPORT = MONDAY + timedelta(days=6, hours=21, minutes=30)
+SWITCHED_ON = MONDAY - timedelta(hours=4, minutes=48)
 MON, TUE, WED, THU, FRI, SAT, SUN = EVERY_DAY = range(7)
 AWAKE = (7.0, 23.5)  # hours of the day
 IDLE_TIMER = (60.0, 75.0)  # seconds: iOS closes photos, contacts and mediaLibrary so long after the last touch
@@ -165,12 +166,14 @@ def lasting(rng: Random, habit: Habit, begin: datetime) -> Interval:
 
 
 def with_quirks(intervals: list[Interval]) -> list[Interval]:
-    """Two things found in real reports: an interval of no length, and one still running when the report was saved."""
+    """Found in real reports: an interval of no length, one still running when the report was saved, and one from when it was switched on."""
     empty = next(index for index, (_, _, habit) in enumerate(intervals) if habit.app == "com.google.Maps")
     begin, _, maps = intervals[empty]
     intervals[empty] = (begin, begin, maps)
     photos = next(habit for habit in HABITS if (habit.app, habit.category) == ("net.whatsapp.WhatsApp", "photos"))
-    return [*intervals, (later(EXPORT, -41.318), None, photos)]
+    settings = next(habit for habit in HABITS if habit.app == "com.apple.Preferences")
+    switched_on = (SWITCHED_ON, later(SWITCHED_ON, 63.204), settings)
+    return [*intervals, (later(EXPORT, -41.318), None, photos), switched_on]
 
 
 def accesses(rng: Random, intervals: list[Interval]) -> list[str]:

@@ -177,7 +177,19 @@ def _row(item: Advice, verdict: Verdict, say: Wording) -> None:
             st.button(words("walk.already"), key=f"walk_already {place}", on_click=_already, args=(item, verdict))
         st.button(words("walk.keep"), key=f"walk_keep {place}", on_click=_decide, args=([item], "keep", verdict))
         st.button(words("walk.later"), key=f"walk_later {place}", on_click=_decide, args=([item], "later", verdict))
-    fold(words("page.more-on-change"), f"more {place}", partial(_more, item, verdict, say))
+        more = _told_more(_place(item))
+        label = words("walk.less" if more else "page.more-on-change")
+        st.button(label, key=f"more {place}", type="tertiary", on_click=_toggle, args=(_place(item),))
+    if more:
+        _more(item, verdict, say)
+
+
+def _told_more(place: Place) -> bool:
+    return place in session.now().unfolded
+
+
+def _toggle(place: Place) -> None:
+    session.remember(unfolded=session.now().unfolded ^ {place})
 
 
 def _place(item: Advice) -> Place:

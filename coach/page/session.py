@@ -80,6 +80,8 @@ class Session:
     """The part of the page that the keyboard's place was last moved to, and how often it was moved so far (`coach.page.focus`)."""
     keeping: tuple[str, str] | None = None
     """The change that was kept last: why is asked about it."""
+    unfolded: frozenset[tuple[str, str]] = frozenset()
+    """Changes of the walk of which all is told."""
     walked: frozenset[str] = frozenset()
     """Screens of the walk that were left behind."""
     asked: tuple[str, ...] = ()

@@ -82,7 +82,7 @@ def test_switching_the_language_keeps_the_report_and_the_open_app(open_page: Ope
     assert not page.exception
     assert page.selectbox(key="open_app zh").value == "com.tencent.xin"
     assert "微信：78 · C" in shown(page)
-    assert "一周记录的 166 个小时中，53 个小时有微信查看照片的记录。iOS 没有记录当时 App 是否开在屏幕上。" in shown(page)
+    assert "一周记录的 168 个小时中，53 个小时有微信查看照片的记录。iOS 没有记录当时 App 是否开在屏幕上。" in shown(page)
 
 
 def test_an_unknown_app_is_asked_about_and_the_answer_counts(open_page: OpenPage) -> None:
