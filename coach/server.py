@@ -56,7 +56,11 @@ _OF_WHOM_IT_SERVES = ("server.address", "server.allowedHosts")
 
 @cache
 def content_security_policy() -> str:
-    """The browser may load from, and talk to, this server alone. The inline scripts of Streamlit and ours are allowed by their hash."""
+    """The browser may load from, and talk to, this server alone. The inline scripts of Streamlit and ours are allowed by their hash.
+
+    WebAssembly stays blocked. Streamlit's program tries it once, to multiply and divide numbers of 64 bits faster (long.js in protobuf.js),
+    and counts without it where it may not; Firefox notes that in its console.
+    """
     index = resources.files("streamlit").joinpath("static", "index.html").read_bytes()
     scripts = [*(script.decode() for script in _INLINE_SCRIPT.findall(index)), *SCRIPTS, PRINT_SCRIPT]
     return "; ".join(

@@ -1,4 +1,4 @@
-"""A real server and a real Chromium for each test. Screenshots are kept in test-artifacts/."""
+"""A real server and a real browser for each test: Chromium, or Firefox. Screenshots are kept in test-artifacts/."""
 
 import http.server
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bidi import FIREFOX
 from visits import ARTIFACTS, CHROMIUM, FLAGS, Server, Visit
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if CHROMIUM is None and not os.environ.get("CI"):  # CI installs it, so there its absence is a failure
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+            found, name = (FIREFOX, "Firefox") if item.path.stem == "test_firefox" else (CHROMIUM, "Chromium")
+            if found is None and not os.environ.get("CI"):  # CI installs both, so there their absence is a failure
+                item.add_marker(pytest.mark.skip(reason=f"no {name} on this machine"))
 
 
 @pytest.fixture(scope="session")

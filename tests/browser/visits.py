@@ -40,7 +40,7 @@ VERDICT = ".st-key-headline h2"
 """Stands on the page as soon as there is a verdict, with a grade or without."""
 _IDLE = PARTS["idle"]
 # Parts of Streamlit load when they are first drawn, some time after the script has ended.
-_QUIET = """still => new Promise((resolve, reject) => {
+QUIET = """still => new Promise((resolve, reject) => {
     const begun = performance.now();
     let changed = begun;
     const observer = new MutationObserver(() => { changed = performance.now(); });
@@ -56,6 +56,7 @@ _QUIET = """still => new Promise((resolve, reject) => {
     };
     look();
 })""".replace("SKELETON", PARTS["skeleton"])
+"""A function of JavaScript that waits until nothing has changed on the page for so many milliseconds."""
 
 
 class Server:
@@ -130,7 +131,7 @@ class Visit:
     def settle(self) -> None:
         """Waits until the page has drawn what was asked of it: the script has ended, nothing changes any more, and each frame is filled."""
         self.page.wait_for_selector(_IDLE, timeout=30_000)
-        self.page.evaluate(_QUIET, STILL_MS)
+        self.page.evaluate(QUIET, STILL_MS)
         self.page.wait_for_selector(_IDLE, timeout=30_000)
 
     def text(self) -> str:
@@ -149,12 +150,12 @@ class Visit:
         """Makes the window as tall as the page is in this width, and waits until it is drawn so."""
         size = self.page.viewport_size
         if size is not None and size["width"] == width and size["height"] > 900:
-            self.page.evaluate(_QUIET, DRAWN_MS)
+            self.page.evaluate(QUIET, DRAWN_MS)
             return
         self.page.set_viewport_size({"width": width, "height": 900})
         height = self.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollHeight")
         self.page.set_viewport_size({"width": width, "height": max(int(height), 900)})
-        self.page.evaluate(_QUIET, DRAWN_MS)
+        self.page.evaluate(QUIET, DRAWN_MS)
 
     def picture_as_it_is(self, name: str) -> None:
         """A screenshot of the window; packed quickly, which Playwright's own is not."""

@@ -1,0 +1,89 @@
+"""The main flow in a real Firefox, in both languages: the same page, nothing asked of elsewhere, and a clean console."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from bidi import ENTER, FirefoxVisit, firefox
+from visits import VERDICT
+
+from coach.models import LANGS, Lang
+from coach.page.streamlit_private import PARTS
+from coach.words import words_in
+
+READS = {"en": "en-US, en", "zh": "zh-CN, zh, en"}
+SCORE = f".st-key-gauge {PARTS['value']}"
+BLOCKED = re.compile(r"Content-Security-Policy: The page’s settings blocked WebAssembly \(script-src\) .*", re.DOTALL)
+"""What Firefox says of the part that `content_security_policy` leaves blocked; Chromium blocks it too, and says nothing."""
+# A number that a float can't hold, there and back through the part of Streamlit's program that would use WebAssembly.
+_LONG = """url => import(url).then(parts => {
+    const message = Object.values(parts).find(part => part.getTypeUrl?.().endsWith("/WidgetState"));
+    const sent = message.encode(message.fromObject({id: "any", intValue: "-9007199254740993"})).finish();
+    return message.toObject(message.decode(sent), {longs: String}).intValue;
+})"""
+
+
+@pytest.fixture
+def visit(server: str, artifacts: Path, tmp_path: Path) -> Iterator[Callable[[Lang], FirefoxVisit]]:
+    with ExitStack() as opened:
+        yield lambda lang: FirefoxVisit(opened.enter_context(firefox(tmp_path, READS[lang])), server)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_from_the_sample_week_to_a_first_change_in_firefox(visit: Callable[[Lang], FirefoxVisit], server: str, lang: Lang) -> None:
+    person, say = visit(lang), words_in(lang)
+    assert say("page.sample") in person.text(), "the page speaks the browser's language"
+    person.tab_to(".st-key-sample")
+    person.press(ENTER)
+    person.appears(VERDICT)
+    person.settle()
+    headline, score = person.text(VERDICT), person.text(SCORE)
+
+    other: Lang = "zh" if lang == "en" else "en"
+    person.click(words_in(other)("page.language"))
+    assert words_in(other)("page.phone-score") in person.text()
+    person.click(say("page.language"))
+    assert (person.text(VERDICT), person.text(SCORE)) == (headline, score)
+
+    person.tab_to('[class*="st-key-walk_done"]')
+    person.press(ENTER)
+    person.settle()
+    assert person.text(VERDICT) != headline
+    assert person.text(SCORE) != score
+
+    closed = len(person.text())
+    person.tab_to(".st-key-method_limits summary")
+    person.press(ENTER)
+    person.appears(f".st-key-method_limits {PARTS['fold']} {PARTS['texts']}")
+    person.settle()
+    assert len(person.text()) > closed + 50
+    person.keep_picture(f"firefox-{lang}")
+
+    asked = [url for url in person.requests if not url.startswith(("data:", "blob:"))]
+    assert {urlsplit(url)[:2] for url in asked} == {urlsplit(server)[:2]}
+    assert f"{server}/_stcore/stream" in asked, "the log holds the page's channel too"
+    assert [said for said in person.complaints if not BLOCKED.fullmatch(said)] == []
+    assert len(person.complaints) == 1, "said once a visit; when Streamlit no longer tries, BLOCKED can go"
+
+
+def test_firefox_counts_as_well_without_the_part_that_is_blocked(visit: Callable[[Lang], FirefoxVisit]) -> None:
+    person = visit("en")
+    (program,) = (url for url in person.requests if "/static/js/protobuf." in url)
+    assert person.run(_LONG, program) == "-9007199254740993"
+
+
+def test_a_request_to_elsewhere_and_an_error_would_be_seen_in_firefox(visit: Callable[[Lang], FirefoxVisit], elsewhere: str) -> None:
+    """The proof that the log is not empty by itself."""
+    person = visit("en")
+    person.run("url => { fetch(url).catch(() => null); open(url); setTimeout(() => { throw new Error('of the page'); }); }", elsewhere)
+    for _ in range(20):
+        if elsewhere in person.requests:
+            break
+        person.settle()
+    assert elsewhere in person.requests
+    told = [said for said in person.complaints if not BLOCKED.fullmatch(said)]
+    assert any("Content-Security-Policy" in said and elsewhere in said for said in told)
+    assert any("of the page" in said for said in told)
