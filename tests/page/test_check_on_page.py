@@ -88,7 +88,7 @@ def test_smaller_things_that_are_new_are_folded_and_too_much_is_not(open_page: O
 
 def test_an_app_that_the_earlier_report_did_not_have_is_told_by_itself(open_page: OpenPage) -> None:
     page = given(open_page(), made(report=NIGHTS), NIGHTS + daily(SHOP, "photos"))
-    assert "An app that your earlier report did not have: Taobao, photos (9 points)." in shown(page).replace("Photos", "photos")
+    assert words_in("en")("check.new-app", app="Taobao", topic="Photos", points=9) in shown(page)
     assert not small_folds(page, "en", 1)
 
 
