@@ -74,8 +74,8 @@ def _run(options: argparse.Namespace) -> None:
         _write(target, data + b"\n")
     if not results:
         put("\n".join(verdict_lines(verdict, say)))
-    if verdict.check is not None and options.json != _STANDARD_OUTPUT:
-        put("\n".join(check_lines(verdict, say)))
+    if options.json != _STANDARD_OUTPUT and (told := list(check_lines(verdict, say))):
+        put("\n".join(told))
 
 
 def _keep_apart(options: argparse.Namespace) -> None:

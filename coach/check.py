@@ -1,6 +1,6 @@
 """Did it help? A plan against a later report: only what was recorded after a change counts for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
@@ -12,8 +12,8 @@ import pandas as pd
 from coach.activity import activities
 from coach.alone import alone
 from coach.catalogue import profile
-from coach.content import Content, Counting
-from coach.models import Finding, Frozen, Grade, Report
+from coach.content import Counting
+from coach.models import Advice, Assessment, Finding, Frozen, Grade, Report, Tier
 from coach.needs import Needs
 from coach.plan import Choice, Plan, SeenFinding, Told, told
 from coach.scoring import assess, assess_app
@@ -39,6 +39,13 @@ class Checked(Frozen):
     last: datetime | None
     too_much: bool = False
     """Whether the app still looks further than it needs to, under a setting that lets it look."""
+    next: str | None = None
+    """The smaller setting that is advised now; None where nothing is left to do, or only to see whether the chosen one is in force."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it ended nothing, or too little."""
+        return self.outcome == "still" or self.too_much
 
 
 class Kept(Frozen):
@@ -48,6 +55,19 @@ class Kept(Frozen):
     count: int
     points: int | None
     """What it takes off the app, zero or negative; None where too little was recorded since to tell."""
+
+
+class NewFinding(SeenFinding):
+    """That an app lost points since, in a topic where it did not before."""
+
+    tier: Tier
+    new_app: bool
+    """Whether the app was not in the report that the plan was made from; False where the plan doesn't say."""
+
+    @property
+    def told(self) -> bool:
+        """Whether it is told by itself: it looks further than it needs to, or the app is new."""
+        return self.tier == "excess" or self.new_app
 
 
 class Check(Frozen):
@@ -61,7 +81,7 @@ class Check(Frozen):
     """Whether that is enough to judge the phone again."""
     changes: tuple[Checked, ...]
     kept: tuple[Kept, ...]
-    new: tuple[SeenFinding, ...]
+    new: tuple[NewFinding, ...]
     """Findings since that were neither in the report the plan was made from nor decided about."""
     score_then: int | None
     """None for a plan that doesn't say, or was judged by other rules."""
@@ -72,7 +92,17 @@ class Check(Frozen):
     @property
     def again(self) -> frozenset[tuple[str, str]]:
         """Changes that ended nothing, or too little, and so are open again."""
-        return frozenset(item.choice.place for item in self.changes if item.outcome == "still" or item.too_much)
+        return frozenset(item.choice.place for item in self.changes if item.open)
+
+    @property
+    def new_told(self) -> tuple[NewFinding, ...]:
+        """What is new and told one by one."""
+        return tuple(item for item in self.new if item.told)
+
+    @property
+    def new_small(self) -> tuple[NewFinding, ...]:
+        """All else that is new: offers to apps that were there before."""
+        return tuple(item for item in self.new if not item.told)
 
 
 def check_plan(plan: Plan, report: Report, needs: Needs) -> Check | None:
@@ -92,13 +122,6 @@ def check_plan(plan: Plan, report: Report, needs: Needs) -> Check | None:
     made = {choice.place: choice.setting for choice in plan.of("done")}
     said = told(plan, report).model_copy(update={"settings": made | {known.place: known.setting for known in plan.settings}})
     assessment = assess(activities(_after(report, since), content), needs, said)
-    found = [
-        SeenFinding(bundle_id=app.profile.bundle_id, topic=finding.topic, points=finding.points)
-        for app in assessment.apps
-        for finding in app.findings
-    ]
-    known: set[tuple[str, str]] = {(seen.bundle_id, seen.topic) for seen in (plan.report.findings if plan.report else found)}
-    known |= {choice.place for choice in plan.choices}
     times = _times(report)
     *enough, enough_for_all = _enough(times, last, [*(choice.decided for choice in decided), since], content.rules.counting)
     became = list(zip(_since(decided, said, report, needs), enough, strict=True))
@@ -106,9 +129,9 @@ def check_plan(plan: Plan, report: Report, needs: Needs) -> Check | None:
         since=since,
         days=_days_recorded(times, since),
         enough=enough_for_all,
-        changes=tuple(_checked(one, sure, content) for one, sure in became if one.choice.decision == "done"),
+        changes=tuple(_checked(one, sure, needs) for one, sure in became if one.choice.decision == "done"),
         kept=tuple(_kept(one, sure) for one, sure in became if one.choice.decision == "keep"),
-        new=tuple(seen for seen in found if (seen.bundle_id, seen.topic) not in known),
+        new=tuple(_new(plan, assessment)),
         score_then=plan.report.score if plan.report and plan.report.rules == content.rules.version else None,
         score_now=assessment.score,
         grade_now=assessment.grade,
@@ -118,6 +141,46 @@ def check_plan(plan: Plan, report: Report, needs: Needs) -> Check | None:
 def settled(plan: Plan, checked: Check | None) -> frozenset[tuple[str, str]]:
     """Changes that were made, but for those that are known to still happen."""
     return frozenset(choice.place for choice in plan.of("done")) - (checked.again if checked else frozenset())
+
+
+def in_force(said: Told, checked: Check | None) -> Told:
+    """What was told, and for each change that left too much the setting that was chosen: what to do next starts from there."""
+    made = {item.choice.place: item.choice.setting for item in (checked.changes if checked else ()) if item.too_much}
+    return said.model_copy(update={"settings": made | dict(said.settings)}) if made else said
+
+
+def with_next(checked: Check, changes: Iterable[Advice], needs: Needs) -> Check:
+    """The check, with the smaller setting that is advised now for each change that ended nothing or too little."""
+    advised = {(item.bundle_id, item.permission): item.setting for item in changes}
+
+    def smaller(choice: Choice) -> str | None:
+        permission = needs.content.permissions[choice.permission]
+        before = permission.nearest(choice.setting, needs.version).id
+        now = permission.nearest(advised.get(choice.place, before), needs.version).id
+        return now if permission.rank(now) < permission.rank(before) else None
+
+    changed = (item.model_copy(update={"next": smaller(item.choice)}) if item.open else item for item in checked.changes)
+    return checked.model_copy(update={"changes": tuple(changed)})
+
+
+def _new(plan: Plan, assessment: Assessment) -> Iterator[NewFinding]:
+    """What apps lose points for now that the report the plan was made from did not have, and about which nothing was decided."""
+    if plan.report is None:
+        return
+    known: set[tuple[str, str]] = {(seen.bundle_id, seen.topic) for seen in plan.report.findings}
+    known |= {choice.place for choice in plan.choices}
+    apps = {bundle_id for bundle_id, _ in known}.union(plan.report.apps) if plan.report.apps else None
+    for app in assessment.apps:
+        bundle_id = app.profile.bundle_id
+        for finding in app.findings:
+            if (bundle_id, finding.topic) not in known:
+                yield NewFinding(
+                    bundle_id=bundle_id,
+                    topic=finding.topic,
+                    points=finding.points,
+                    tier=finding.tier,
+                    new_app=apps is not None and bundle_id not in apps,
+                )
 
 
 class _Since(NamedTuple):
@@ -132,10 +195,10 @@ class _Since(NamedTuple):
     """Whether the app did anything at all since."""
 
 
-def _checked(since: _Since, enough: bool, content: Content) -> Checked:
+def _checked(since: _Since, enough: bool, needs: Needs) -> Checked:
     choice = since.choice
     outcome: Outcome = "cannot-tell"
-    ends_all = not content.permissions[choice.permission].allows(choice.setting)
+    ends_all = not needs.content.permissions[choice.permission].nearest(choice.setting, needs.version).looks
     too_much = not ends_all and since.finding is not None and since.finding.tier == "excess"
     if ends_all and since.looks:
         outcome = "still"

@@ -33,7 +33,7 @@ def same_app(report: Report, content: Content) -> Report:
 def same_plan(plan: Plan, report: Report, content: Content) -> Plan:
     """The plan, with the ids that its apps have in the report."""
     mine = {*plan.apps, *(choice.bundle_id for choice in plan.choices), *(known.bundle_id for known in plan.settings)}
-    mine |= {seen.bundle_id for seen in plan.report.findings} if plan.report else set()
+    mine |= {*plan.report.apps, *(seen.bundle_id for seen in plan.report.findings)} if plan.report else set()
     found = ids(_names(report), content, mine)
     if all(found[name] == name for name in mine):
         return plan
@@ -49,7 +49,8 @@ def same_plan(plan: Plan, report: Report, content: Content) -> Plan:
     }
     if plan.report:
         seen = tuple(each.model_copy(update={"bundle_id": found[each.bundle_id]}) for each in plan.report.findings)
-        renamed["report"] = plan.report.model_copy(update={"findings": seen})
+        apps = tuple(dict.fromkeys(found[name] for name in plan.report.apps))
+        renamed["report"] = plan.report.model_copy(update={"findings": seen, "apps": apps})
     return plan.model_copy(update=renamed)
 
 

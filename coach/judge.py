@@ -6,7 +6,7 @@ from functools import cached_property
 
 from coach.activity import activities
 from coach.advice import advise, screens, tracked
-from coach.check import Check, check_plan, settled
+from coach.check import Check, check_plan, in_force, settled, with_next
 from coach.content import Content
 from coach.identity import same_app, same_plan
 from coach.models import Activity, Advice, AppAssessment, Assessment, Report, ReportSummary, Screen
@@ -44,6 +44,12 @@ class Verdict:
         """Changes that were made, but for those that are known to still happen."""
         return settled(self.plan, self.check)
 
+    @property
+    def older(self) -> bool:
+        """Whether something was changed or kept, and the report ends before all of that: it can't tell what became of it."""
+        decided = self.plan.of("done") or self.plan.of("keep")
+        return bool(decided and self.check is None and self.report.summary.last)
+
     @cached_property
     def progress(self) -> Progress:
         """How far the person has come."""
@@ -78,7 +84,8 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
     needs, said = Needs(content, plan.ios), told(plan, report)
     done = activities(report, content) if done is None else done
     assessment = assess(done, needs, said, enough=enough(report.summary, content))
-    changes = advise(assessment, needs, said) if readable(report.summary, content) else ()
+    check = check_plan(plan, report, needs)
+    changes = advise(assessment, needs, in_force(said, check)) if readable(report.summary, content) else ()
     return Verdict(
         content=content,
         report=report,
@@ -87,7 +94,7 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
         screens=screens(assessment, changes, needs, report.summary),
         tracked=tracked(assessment),
         plan=plan,
-        check=check_plan(plan, report, needs),
+        check=with_next(check, changes, needs) if check else None,
     )
 
 

@@ -198,15 +198,23 @@ def told_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
 
 
 def check_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
-    """How each change of a plan turned out, what was kept, what is new, the score then and now, and the rule; none without a check."""
-    if not (check := verdict.check):
-        return
+    """How each change of a plan turned out and what is left to do about it, what was kept, what is new, the score then and now, and the
+    rule; of a report that is older than the plan, only that it is; none without a decision."""
     words, namings = say.words, verdict.plan.apps
+    if not (check := verdict.check):
+        if verdict.older:
+            yield words("check.older")
+        return
     if check.changes:
         yield words("check.heading", n=len(check.changes))
-    yield from (say.checked(item, namings) for item in check.changes)
+    for item in check.changes:
+        yield say.checked(item, namings)
+        if after := say.after(item, namings):
+            yield f"   {after}"
     yield from (say.kept(item, namings) for item in check.kept)
-    yield from (say.new(item, namings) for item in check.new)
+    yield from (say.new(item, namings) for item in check.new_told)
+    if small := say.new_small(check, namings):
+        yield small
     yield say.then_and_now(check)
     yield say.rule_of_check()
 

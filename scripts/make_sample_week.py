@@ -166,7 +166,7 @@ def lasting(rng: Random, habit: Habit, begin: datetime) -> Interval:
 
 
 def with_quirks(intervals: list[Interval]) -> list[Interval]:
-    """Found in real reports: an interval of no length, one still running when the report was saved, and one from when it was switched on."""
+    """Found in real reports: an interval of no length, one still running when the report was saved, one from when it was switched on."""
     empty = next(index for index, (_, _, habit) in enumerate(intervals) if habit.app == "com.google.Maps")
     begin, _, maps = intervals[empty]
     intervals[empty] = (begin, begin, maps)

@@ -14,7 +14,7 @@ LONGEST = 400
 # Every module, in the order of the way a file takes: each may import those before it, and none behind it.
 ORDER = (
     *("errors", "interrupts", "text", "inline", "runs", "models", "measures"),
-    *("content.tables", "content.lazy", "content.files", "content", "words", "command"),
+    *("content.tables", "content.names", "content.lazy", "content.files", "content", "words", "command"),
     *("reading.reader", "reading.decode", "reading.members", "reading.unpack", "reading.recognise"),
     *("reading.ios.mend", "reading.ios.rows", "reading.ios.lines", "reading.ios.pairing", "reading.ios", "reading.inputs", "reading"),
     *("catalogue", "contacts", "rhythm", "alone", "activity", "needs"),

@@ -15,13 +15,14 @@ from coach.activity import activities
 from coach.advice import advise
 from coach.alone import Bools, alone
 from coach.catalogue import Naming, profile
-from coach.check import Check, Checked, Kept, Outcome, check_plan
+from coach.check import Check, Checked, Kept, NewFinding, Outcome, check_plan
 from coach.content import Content, load_content
-from coach.judge import judge
+from coach.export import export
+from coach.judge import Verdict, judge
 from coach.lines import check_lines
 from coach.models import LANGS, Finding, Lang, Report
 from coach.needs import Needs
-from coach.plan import NOTHING_TOLD, Choice, KnownSetting, Plan, SeenFinding, Told, decide, made_from
+from coach.plan import NOTHING_TOLD, Choice, KnownSetting, Plan, Told, decide, made_from
 from coach.scoring import assess, assess_app
 from coach.wording import Wording
 from coach.words import words_in
@@ -236,6 +237,200 @@ def test_what_holds_no_whole_record_tells_nothing() -> None:
     assert (found.days, found.enough, found.score_now) == (0, False, None)
 
 
+# What is left to do, what is new, and the score then and now
+
+
+def judged(made: Plan, lines: list[str]) -> Verdict:
+    return judge(read(ndjson(lines)), CONTENT, made)
+
+
+def advised(verdict: Verdict) -> dict[tuple[str, str], str]:
+    return {(item.bundle_id, item.permission): item.setting for item in verdict.changes}
+
+
+@pytest.mark.parametrize("first", [0, 7], ids=["begun before the change", "all of it later"])
+def test_where_too_much_is_left_the_next_smaller_setting_is_named_as_the_walk_advises_it(first: int) -> None:
+    verdict = judged(plan(at(0, day=7)), nights(range(first, 14)))
+    assert verdict.check
+    (item,) = verdict.check.changes
+    assert (item.too_much, item.next) == (True, "add-only")
+    assert advised(verdict)[item.choice.place] == "add-only"
+    assert verdict.settled == set(), "it is open again"
+
+
+FOLLOWING = {"always": "ask", "while-using": "ask", "ask": "never"}
+
+
+@pytest.mark.parametrize("setting", FOLLOWING)
+def test_each_setting_that_leaves_too_much_is_followed_by_a_smaller_one(setting: str) -> None:
+    lines = [line for minute in range(0, 9 * 24 * 60, 5) for line in access(CHAT, "location", at(0) + timedelta(minutes=minute))]
+    check = judged(plan(at(12), setting=setting, permission="location"), lines).check
+    assert check
+    assert [(item.too_much, item.next) for item in check.changes] == [(True, FOLLOWING[setting])]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_next_smaller_setting_is_told_below_the_change_with_its_tap(lang: Lang) -> None:
+    lines = told(plan(at(0, day=7)), nights(range(14)), lang)
+    label = CONTENT.permissions["photos"].nearest("add-only", 18).label(18)
+    assert label
+    assert lines[2].startswith("   " + words_in(lang)("check.next", path="")[:5])
+    assert lines[2].endswith(f"→ {label[lang]}")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_where_the_setting_should_have_ended_it_the_tap_to_look_at_it_again_is_told(lang: Lang) -> None:
+    made, lines = plan(at(0, day=7), setting="none"), by_day(range(14))
+    check = judged(made, lines).check
+    assert check
+    assert [(item.outcome, item.next) for item in check.changes] == [("still", None)]
+    say = Wording(CONTENT, words_in(lang), 18)
+    path = say.where(check.changes[0].choice, {})
+    assert path
+    assert told(made, lines, lang)[2] == "   " + words_in(lang)("check.look-again", path=path)
+
+
+def test_nothing_is_left_to_do_where_a_change_helped_or_nobody_can_tell() -> None:
+    say = Wording(CONTENT, words_in("en"), 18)
+    for lines in (calls(range(7, 15)), by_day(range(7, 15)), by_day(range(7, 9))):
+        check = judged(plan(at(0, day=7)), nights(range(7)) + lines).check
+        assert check
+        assert [(item.next, say.after(item, {})) for item in check.changes] == [(None, "")]
+
+
+def test_what_the_phone_calls_off_has_to_end_all_looks() -> None:
+    """Before iOS 18 contacts can't be limited: what was told to tap there was Off."""
+    made = plan(at(0, day=7), setting="limited", permission="contacts")
+    lines = [line for day in range(15) for line in access(CHAT, "contacts", at(9, day=day))]
+    found = {}
+    for ios in (17, 18):
+        check = judged(made.model_copy(update={"ios": ios}), lines).check
+        assert check
+        found[ios] = [item.outcome for item in check.changes]
+    assert found == {17: ["still"], 18: ["smaller"]}
+
+
+SHOP = "com.taobao.taobao4iphone"
+
+
+def planned(before: list[str]) -> Plan:
+    """A plan made from these lines, with one choice."""
+    report = read(ndjson(before))
+    basis = made_from(report, judge(report, CONTENT).assessment)
+    return plan(at(0, day=7)).model_copy(update={"report": basis})
+
+
+def daily(app: str, category: str, hour: int = 12) -> list[str]:
+    return [line for day in range(7, 15) for line in access(app, category, at(hour, day=day))]
+
+
+HERE = access(SHOP, "camera", at(9, day=1))
+"""The shop was in the report that the plan was made from, and lost nothing there."""
+
+
+@pytest.mark.parametrize(
+    ("category", "before", "expected"),
+    [
+        ("photos", HERE, ("room", False, False)),
+        ("contacts", HERE, ("excess", False, True)),
+        ("photos", [], ("room", True, True)),
+        ("contacts", [], ("excess", True, True)),
+    ],
+)
+def test_what_is_new_is_told_by_itself_where_it_is_too_much_or_the_app_is_new(
+    category: str, before: list[str], expected: tuple[str, bool, bool]
+) -> None:
+    (new,) = checks(planned(nights(range(7)) + before), nights(range(7)) + daily(SHOP, category)).new
+    assert (new.bundle_id, new.topic) == (SHOP, category)
+    assert (new.tier, new.new_app, new.told) == expected
+
+
+def test_of_a_plan_that_does_not_tell_its_apps_none_is_called_new() -> None:
+    made = planned(nights(range(7)))
+    assert made.report
+    made = made.model_copy(update={"report": made.report.model_copy(update={"apps": ()})})
+    (new,) = checks(made, nights(range(7)) + daily(SHOP, "photos")).new
+    assert (new.tier, new.new_app, new.told) == ("room", False, False)
+
+
+GAMES = tuple(f"com.example.game{number}" for number in range(7))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("number", [1, 2, 5, 7])
+def test_smaller_things_that_are_new_stand_in_one_line_the_first_few_by_name(lang: Lang, number: int) -> None:
+    namings = {game: Naming(name=f"Game{place}", types=("online-shopping",)) for place, game in enumerate(GAMES)}
+    before = nights(range(7)) + [line for game in GAMES for line in access(game, "camera", at(9))]
+    made = planned(before).model_copy(update={"apps": namings})
+    lines = told(made, before + [line for game in GAMES[:number] for line in daily(game, "photos")] + daily(SHOP, "contacts"), lang)
+    say, topic = words_in(lang), CONTENT.permissions["photos"].name[lang]
+    small = [line for line in lines if "Game" in line]
+    assert len(small) == 1
+    assert small[0].startswith(say("check.new-label", n=number))
+    for place in range(7):
+        assert (say("check.new-place", app=f"Game{place}", topic=topic) in small[0]) == (place < min(number, 5))
+    assert (say("check.new-more", n=2) in small[0]) == (number == 7)
+    shop = say("check.new-app", app={"en": "Taobao", "zh": "淘宝"}[lang], topic=CONTENT.permissions["contacts"].name[lang], points=25)
+    assert lines.index(shop) < lines.index(small[0])
+
+
+def scored(then: int | None, now: int, *changes: tuple[Outcome, bool]) -> Check:
+    choice = plan(at(0)).choices[0]
+    return Check(
+        since=at(0),
+        days=8,
+        enough=True,
+        changes=tuple(Checked(choice=choice, outcome=became, count=1, last=None, too_much=much) for became, much in changes),
+        kept=(),
+        new=(),
+        score_then=then,
+        score_now=now,
+        grade_now="B",
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_scores_then_and_now_are_told_as_what_they_are_and_only_a_change_that_worked_is_praised(lang: Lang) -> None:
+    words, say = words_in(lang), Wording(CONTENT, words_in(lang), 18)
+    since = words("check.since", since=words.moment(at(0)))
+    praise, score = words("check.well-done"), {"now": 84, "grade": "B"}
+    worked: tuple[tuple[Outcome, bool], ...] = (("stopped", False), ("smaller", False))
+    not_worked: tuple[tuple[Outcome, bool], ...] = (("smaller", True), ("still", False), ("cannot-tell", False))
+    for change in worked:
+        assert say.then_and_now(scored(78, 84, change)) == words.together(words("check.higher", then=78, **score), praise, since)
+    for changes in ((), not_worked):
+        assert say.then_and_now(scored(78, 84, *changes)) == words.together(words("check.higher", then=78, **score), since)
+    unpraised = {84: words("check.same", **score), 91: words("check.lower", then=91, **score), None: words("check.now", **score)}
+    for then, told_so in unpraised.items():
+        assert say.then_and_now(scored(then, 84, *worked)) == words.together(told_so, since)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_report_older_than_the_plan_is_said_to_be_so(lang: Lang) -> None:
+    lines = nights(range(7))
+    for decision in ("done", "keep"):
+        made = plan(at(12, day=8), decision=decision)
+        assert judged(made, lines).older
+        assert told(made, lines, lang) == [words_in(lang)("check.older")]
+    for other in (Plan(), plan(at(12, day=8), decision="later"), plan(at(12, day=3))):
+        assert not judged(other, lines).older
+    early = plan(at(12, day=3), permission="contacts", decision="keep").choices
+    assert not judged(Plan(choices=(*plan(at(12, day=8)).choices, *early)), lines).older, "it tells of some of it"
+    assert words_in(lang)("check.older") not in told(plan(at(12, day=3)), lines, lang)
+
+
+def test_a_report_that_records_nothing_is_not_called_older() -> None:
+    heading = judge(read(b'{"_marker":"<metadata>","version":3}\n'), CONTENT, plan(at(12, day=8)))
+    assert (heading.check, heading.older) == (None, False)
+
+
+def test_the_json_tells_the_next_setting_and_of_what_is_new_how_much_it_is_and_whether_the_app_is() -> None:
+    verdict = judged(planned(nights(range(7))), nights(range(14)) + daily(SHOP, "contacts"))
+    data = export(verdict, Wording(CONTENT, words_in("en"), 18))["check"]
+    assert [item["next"] for item in data["changes"]] == ["add-only"]
+    assert data["new"] == [{"bundle_id": SHOP, "topic": "contacts", "points": -25, "tier": "excess", "new_app": True}]
+
+
 # The same, slowly: each choice for itself, with a report of its own
 
 
@@ -250,7 +445,15 @@ def slowly_checked(made: Plan, report: Report) -> Check | None:
     said = Told(apps=made.apps, settings=settings, awake=made.awake)
     assessment = assess(activities(after(report, since), CONTENT), NEEDS, said)
     found = [
-        SeenFinding(bundle_id=app.profile.bundle_id, topic=finding.topic, points=finding.points)
+        NewFinding(
+            bundle_id=app.profile.bundle_id,
+            topic=finding.topic,
+            points=finding.points,
+            tier=finding.tier,
+            new_app=bool(made.report and made.report.apps)
+            and app.profile.bundle_id not in (made.report.apps if made.report else ())
+            and app.profile.bundle_id not in {choice.bundle_id for choice in made.choices},
+        )
         for app in assessment.apps
         for finding in app.findings
     ]
@@ -403,7 +606,9 @@ def test_all_choices_at_once_are_checked_as_each_for_itself() -> None:
         made = data.draw(plans_for(moments, looked))
         if data.draw(st.booleans()):
             before = read(ndjson(data.draw(report_lines())))
-            made = made.model_copy(update={"report": made_from(before, assess(activities(before, CONTENT), NEEDS, NOTHING_TOLD))})
+            basis = made_from(before, assess(activities(before, CONTENT), NEEDS, NOTHING_TOLD))
+            there = (*basis.apps, *data.draw(st.sets(st.sampled_from(APPS))))
+            made = made.model_copy(update={"report": basis.model_copy(update={"apps": there})})
         report = read(ndjson(lines))
         found = check_plan(made, report, NEEDS)
         assert found == slowly_checked(made, report)
@@ -412,9 +617,10 @@ def test_all_choices_at_once_are_checked_as_each_for_itself() -> None:
             met.update(item.outcome for item in found.changes)
             met.update("free" if item.points == 0 else "costs" if item.points else "unknown" for item in found.kept)
             met["new"] += bool(found.new)
+            met.update("new app" if item.new_app else "app that was there" for item in found.new)
 
     look_at()
-    outcomes = {"still", "smaller", "stopped", "cannot-tell"}
+    outcomes = {"still", "smaller", "stopped", "cannot-tell", "new app", "app that was there"}
     assert outcomes | {"enough", "early", "free", "costs", "unknown"} <= set(met), "some outcome was never met"
     assert min(met.values()) >= 5, met
 

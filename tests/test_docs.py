@@ -19,7 +19,7 @@ from coach.export import export
 from coach.judge import judge
 from coach.method import document
 from coach.models import OTHER, Level
-from coach.plan import VERSIONS, Plan, decide, load_plan, save_plan
+from coach.plan import VERSIONS, Plan, decide, load_plan, made_from, save_plan
 from coach.plan.decisions import SCHEMA as PLAN_SCHEMA
 from coach.wording import Wording
 from coach.words import words_in
@@ -64,7 +64,7 @@ def keys_of(value: object) -> Iterator[str]:
 def test_every_key_of_the_json_is_documented() -> None:
     lines = [
         line
-        for app in ("com.xunmeng.pinduoduo", "com.example.luma")
+        for app in ("com.xunmeng.pinduoduo", "com.example.luma", "com.taobao.taobao4iphone")
         for day in range(9)
         for line in access(app, "contacts", at(9, day=day))
     ]
@@ -72,11 +72,13 @@ def test_every_key_of_the_json_is_documented() -> None:
     lines += [line for host in ("umeng.com", "growingio.com") for line in network("com.xunmeng.pinduoduo", host)] + ["{"]
     report = read(ndjson(lines))
     (item, *_) = judge(report, load_content()).changes
-    plan = decide(Plan(), item, "done", at(12, day=1))
+    before = judge(read(ndjson(access("net.whatsapp.WhatsApp", "camera", at(9)))), load_content())
+    plan = decide(Plan(report=made_from(before.report, before.assessment)), item, "done", at(12, day=1))
     plan = decide(plan, item.model_copy(update={"permission": "photos", "setting": "limited"}), "keep", at(12, day=1))
     verdict = judge(report, load_content(), plan)
     data = export(verdict, Wording(load_content(), words_in("en"), 18, report.summary))
     assert all(data[name] for name in ("problems", "asked", "advice", "screens", "check"))
+    assert all(data["check"][name] for name in ("changes", "kept", "new"))
     assert any(app["rhythms"] for app in data["apps"])
     assert any(app["findings"] for app in data["apps"])
     table = COMMAND_LINE[COMMAND_LINE.index("## JSON") : COMMAND_LINE.index("## The types file")]

@@ -227,6 +227,7 @@ def test_all_that_a_plan_says_follows_the_ids_of_the_report(planned: str, report
     assert [choice.bundle_id for choice in verdict.plan.choices] == [mine]
     assert [known.bundle_id for known in verdict.plan.settings] == [mine]
     assert [seen.bundle_id for seen in verdict.plan.report.findings] == [mine]
+    assert verdict.plan.report.apps == (mine,)
     assert verdict.settled == set(), "it still happens"
     assert verdict.check
     assert [(each.choice.bundle_id, each.outcome) for each in verdict.check.changes] == [(mine, "still")]

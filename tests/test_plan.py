@@ -251,6 +251,7 @@ CHOICE: dict[str, Any] = {
     "decision": "done",
     "decided": "2025-12-01T20:00:00+08:00",
 }
+OF_NOTHING: dict[str, Any] = {"first": None, "last": None, "rules": "2027.1", "findings": []}
 
 
 @pytest.mark.parametrize(
@@ -272,6 +273,8 @@ CHOICE: dict[str, Any] = {
         (json.dumps({"schema": 3, "choices": [CHOICE | {"note": "x" * 9999}]}), "plan-file"),
         (json.dumps({"schema": 3, "choices": [CHOICE | {"setting": "no-such-setting"}]}), "plan-file"),
         (json.dumps({"schema": 3, "apps": {"a": {"types": ["no-such-kind"]}}}), "types-unknown"),
+        (json.dumps({"schema": 3, "choices": [], "report": OF_NOTHING | {"apps": [1]}}), "plan-file"),
+        (json.dumps({"schema": 3, "choices": [], "report": OF_NOTHING | {"apps": ["x" * (LONGEST_ID + 1)]}}), "plan-file"),
         (json.dumps({"schema": 3, "apps": {"a": {"name": "x" * 2_000_000}}}), "plan-file"),
     ],
 )
@@ -375,13 +378,34 @@ def test_any_plan_that_can_be_saved_can_be_loaded_again(made: list[Choice], apps
     assert saved_and_loaded(plan) == plan
 
 
+def test_a_plan_knows_the_apps_of_its_report_without_parts_of_the_system() -> None:
+    report = read(ndjson(QUIET + access(APPS[0], "photos", at(9)) + network("com.example.contacts", "a.example")))
+    plan = Plan(report=made_from(report, judge(report, CONTENT).assessment))
+    assert plan.report
+    assert set(plan.report.apps) == {APPS[0], "com.example.contacts"}
+    assert saved_and_loaded(plan) == plan
+
+
+def test_a_plan_that_does_not_tell_which_apps_there_were_still_loads() -> None:
+    old = json.loads(save_plan(Plan(report=made_from(SAMPLE, JUDGED.assessment))))
+    assert old["report"].pop("apps")
+    report = load_plan(json.dumps(old).encode(), "plan.json", CONTENT).report
+    assert report
+    assert report.apps == ()
+
+
 @pytest.mark.slow
-def test_of_a_report_with_endless_ids_the_plan_leaves_out_what_it_was_made_from() -> None:
+@pytest.mark.parametrize("where", ["findings", "apps"])
+def test_of_a_report_with_endless_ids_the_plan_leaves_out_what_it_was_made_from(where: str) -> None:
     """Three hundred apps with an id of 100 kB each, as a hostile report can hold: the decisions stay."""
     ids = [f"{number:03}" + "x" * 100_000 for number in range(300)]
     report = made_from(SAMPLE, JUDGED.assessment)
     seen = tuple(SeenFinding(bundle_id=bundle_id, topic="photos", points=-9) for bundle_id in ids)
-    plan = Plan(report=report.model_copy(update={"findings": seen}), choices=choices(3), apps={ids[0]: Naming(name="A")})
+    plan = Plan(
+        report=report.model_copy(update={where: {"findings": seen, "apps": tuple(ids)}[where]}),
+        choices=choices(3),
+        apps={ids[0]: Naming(name="A")},
+    )
     for bundle_id in ids[:100]:
         plan = decide(plan, FIRST.model_copy(update={"bundle_id": bundle_id}), "done", NOW)
     assert saved_and_loaded(plan) == plan.model_copy(update={"report": None})

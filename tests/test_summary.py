@@ -182,7 +182,8 @@ def _fullest_check(say: Wording, name: str) -> tuple[str, ...]:
         ]
     )
     place = say.words("check.place", app=name, permission=longest(row.label[say.words.lang] for row in CONTENT.permissions.values()))
-    then = say.words("check.then-and-now", then=100, now=100, grade="E", since=moment)
+    scores = say.words("check.lower", then=100, now=100, grade="E")
+    then = say.words.together(scores, say.words("check.since", since=moment))
     return (then, *[say.words("check.change", change=place, outcome=outcome)] * _MAX_CHECKED)
 
 

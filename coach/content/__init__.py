@@ -4,6 +4,7 @@ All facts and weights live there: types of app and what each needs, permissions 
 What differs by phone lies in a folder of its own, such as content/ios/; what differs by language in content/en/ and content/zh/.
 
 tables  what each table holds: the models
+names   the same of who an app is, and whose a host is
 files   TOML and CSV → rows of a model
 lazy    long tables, each row read when it is first asked for
 """
@@ -16,22 +17,19 @@ from typing import Any
 from pydantic import SkipValidation
 
 from coach.content.files import FOLDER, ContentError, Folder, read_toml
+from coach.content.names import AppRow, Guess, Identity, Owner
 from coach.content.tables import (
     HOUSE,
     UNKNOWN_TYPE,
     AppEffects,
-    AppRow,
     AppType,
     BackgroundUse,
     Cell,
     Counting,
     Excuse,
     GettingReport,
-    Guess,
-    Identity,
     Label,
     MakersSide,
-    Owner,
     Permission,
     Rule,
     Rules,

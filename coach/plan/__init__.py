@@ -1,6 +1,7 @@
 """The plan a person makes: what they changed, kept or put off, and what they said of apps. Pure state, saved as a small JSON file.
 
-It holds no line of a report: of the report it was made from, only the days, the score and which app lost points in which topic.
+It holds no line of a report: of the report it was made from, only the days, the score, which apps were in it, and which lost points in
+which topic.
 
 decisions  the nouns; each decision a new plan
 file       plan ↔ bytes, within bounds

@@ -97,6 +97,8 @@ class MadeFrom(Frozen):
     grade: Grade | None = None
     rules: str = Field(max_length=_LONGEST_VERSION)
     findings: Annotated[tuple[SeenFinding, ...], FailFast()]
+    apps: Annotated[tuple[Id, ...], FailFast()] = ()
+    """Ids of the apps in the report, without parts of the system; empty where the plan doesn't say."""
 
 
 class Plan(Frozen):
@@ -174,6 +176,7 @@ def made_from(report: Report, assessment: Assessment) -> MadeFrom:
             for app in assessment.apps
             for finding in app.findings
         ),
+        apps=tuple(app.profile.bundle_id for app in assessment.apps if app.state != "system"),
     )
 
 

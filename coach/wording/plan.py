@@ -1,10 +1,12 @@
 """What the person decided, and what became of it, in words."""
 
 from coach.catalogue import Namings, profile
-from coach.check import Check, Checked, Kept
+from coach.check import Check, Checked, Kept, NewFinding
 from coach.models import AppProfile
 from coach.plan import Choice, KnownSetting, SeenFinding
 from coach.wording.settings import Settings
+
+_NAMED = 5
 
 
 class Wording(Settings):
@@ -12,8 +14,11 @@ class Wording(Settings):
 
     def where(self, choice: Choice, namings: Namings) -> str:
         """Where to tap for a change that was decided about; empty where Settings has no switch."""
+        return self._tap(choice, choice.setting, namings)
+
+    def _tap(self, choice: Choice, wanted: str, namings: Namings) -> str:
         permission = self.content.permissions[choice.permission]
-        setting = permission.nearest(choice.setting, self.version)
+        setting = permission.nearest(wanted, self.version)
         return self._path("by-permission", choice.permission, self._who(choice, namings), setting) if permission.switch else ""
 
     def _who(self, about: Choice | KnownSetting | SeenFinding, namings: Namings) -> AppProfile:
@@ -50,6 +55,14 @@ class Wording(Settings):
         outcome = self.words("check.smaller-too-much" if item.too_much else f"check.{item.outcome}", n=item.count, last=last)
         return self.words("check.change", change=self.change(item.choice, namings), outcome=outcome)
 
+    def after(self, item: Checked, namings: Namings) -> str:
+        """What is left to do about a change that ended nothing or too little; empty where nothing is."""
+        if not item.open:
+            return ""
+        key = "check.next" if item.next else "check.look-again"
+        path = self._tap(item.choice, item.next or item.choice.setting, namings)
+        return self.words(key, path=path) if path else ""
+
     def kept(self, item: Kept, namings: Namings) -> str:
         """What a kept permission was used for since, and what it costs."""
         change = self.change(item.choice, namings)
@@ -58,18 +71,41 @@ class Wording(Settings):
             return self.words("check.kept-early", change=change, times=times)
         return self.words("check.kept" if item.points else "check.kept-free", change=change, times=times, points=-item.points)
 
-    def new(self, item: SeenFinding, namings: Namings) -> str:
+    def new(self, item: NewFinding, namings: Namings) -> str:
         """A finding that was not there before."""
-        return self.words("check.new", app=self.called(self._who(item, namings)), topic=self.topic(item.topic), points=-item.points)
+        key = "check.new-app" if item.new_app else "check.new"
+        return self.words(key, app=self.called(self._who(item, namings)), topic=self.topic(item.topic), points=-item.points)
+
+    def new_place(self, item: NewFinding, namings: Namings) -> str:
+        """The same in short, as one of several: "WeChat (Photos)"."""
+        return self.words("check.new-place", app=self.called(self._who(item, namings)), topic=self.topic(item.topic))
+
+    def new_small(self, checked: Check, namings: Namings) -> str:
+        """The offers that are new, in one line, the first few by name; empty where there are none."""
+        small = checked.new_small
+        places = [self.new_place(item, namings) for item in small[:_NAMED]]
+        if left := len(small) - len(places):
+            places.append(self.words("check.new-more", n=left))
+        return self.words("check.new-small", n=len(small), places=self.words.join(places)) if small else ""
 
     def then_and_now(self, checked: Check) -> str:
-        """The phone's score before and after, as far as it can be told."""
+        """The phone's score before and after, as far as it can be told. Praise is for a change that worked and a score that rose."""
         since = self.words.moment(checked.since)
         if not checked.enough or checked.score_now is None:
             return self.words("check.too-early", since=since, days=self.words("count.days", n=checked.days))
-        if checked.score_then is None:
-            return self.words("check.now", now=checked.score_now, grade=checked.grade_now, since=since)
-        return self.words("check.then-and-now", then=checked.score_then, now=checked.score_now, grade=checked.grade_now, since=since)
+        then, now = checked.score_then, checked.score_now
+        scores, praise = {"now": now, "grade": checked.grade_now}, ""
+        if then is None:
+            told = self.words("check.now", **scores)
+        elif now == then:
+            told = self.words("check.same", **scores)
+        elif now < then:
+            told = self.words("check.lower", then=then, **scores)
+        else:
+            told = self.words("check.higher", then=then, **scores)
+            worked = any(item.outcome in ("stopped", "smaller") and not item.too_much for item in checked.changes)
+            praise = self.words("check.well-done") if worked else ""
+        return self.words.together(told, praise, self.words("check.since", since=since))
 
     def rule_of_check(self) -> str:
         """What a check goes by."""

@@ -92,18 +92,6 @@ def test_plan_and_later_report_together_show_what_became_of_it(open_page: OpenPa
     assert words_in(lang)("trend.heading") in text
 
 
-def test_what_still_happens_names_the_tap_again(open_page: OpenPage) -> None:
-    nights = [line for day in range(14) for line in access(WECHAT, "photos", at(2, day=day))]
-    choice = {"bundle_id": WECHAT, "permission": "photos", "setting": "limited", "decision": "done", "decided": at(12, day=6).isoformat()}
-    page = open_page()
-    files = [
-        ("plan.json", json.dumps({"schema": 2, "choices": [choice]}).encode(), "application/json"),
-        ("r.ndjson", ndjson(nights), "x/y"),
-    ]
-    page.file_uploader(key="report_files").set_value(files).run()
-    assert words_in("en")("check.look-again", path="Settings › Privacy & Security › Photos › WeChat → Limited Access") in shown(page)
-
-
 def test_what_was_decided_on_the_sample_week_says_nothing_about_the_own_phone(open_page: OpenPage) -> None:
     page = try_sample(open_page())
     for _ in range(5):
