@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from coach.activity import activities
 from coach.alone import alone
 from coach.catalogue import profile
-from coach.content import Counting
+from coach.content import Content, Counting
 from coach.models import Advice, Assessment, Finding, Frozen, Grade, Report, Tier
 from coach.needs import Needs
 from coach.plan import Choice, Plan, SeenFinding, Told, told
@@ -136,6 +136,12 @@ def check_plan(plan: Plan, report: Report, needs: Needs) -> Check | None:
         score_now=assessment.score,
         grade_now=assessment.grade,
     )
+
+
+def check_day(plan: Plan, content: Content) -> date | None:
+    """As many days after the last change as the rules look at; None where nothing was changed."""
+    done = [choice.decided for choice in plan.of("done")]
+    return (max(done) + timedelta(days=content.rules.counting.window_days)).date() if done else None
 
 
 def settled(plan: Plan, checked: Check | None) -> frozenset[tuple[str, str]]:

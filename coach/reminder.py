@@ -5,25 +5,17 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
-from coach.content import Content
-from coach.plan import Plan
 from coach.wording import Wording
 
 
-def check_day(plan: Plan, content: Content) -> date | None:
-    """As many days after the last change as the rules look at; None where nothing was changed."""
-    done = [choice.decided for choice in plan.of("done")]
-    return (max(done) + timedelta(days=content.rules.counting.window_days)).date() if done else None
-
-
-def reminder(day: date, now: datetime, say: Wording) -> bytes:
-    """The file: one event on that day, with an alarm at nine in the morning."""
+def reminder(day: date, now: datetime, say: Wording, plan_file: str) -> bytes:
+    """The file: one event on that day, with an alarm at nine in the morning. plan_file: the name that the plan was saved under."""
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE_URL, f"privacy-coach/{day.isoformat()}")))  # the same day is the same event
     event.add("dtstamp", now)
     event.add("dtstart", day)
     event.add("summary", title := say.of_phone("reminder.title"))
-    event.add("description", say.of_phone("reminder.text", days=say.content.rules.counting.window_days))
+    event.add("description", say.of_phone("reminder.text", days=say.content.rules.counting.window_days, plan=plan_file))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", title)

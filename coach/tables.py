@@ -133,23 +133,23 @@ def _kind(app: AppAssessment, say: Wording) -> str:
     return say.of_phone("listed") if app.state == "system" else say.types(app.profile.types)
 
 
-def apps_table(apps: Iterable[AppAssessment], rows: Iterable[AppRow], say: Wording) -> pd.DataFrame:
-    """Apps as a table to save: name, score, grade, looks, when last, what stands out, kind."""
+def apps_table(apps: Iterable[AppAssessment], say: Wording, permission: str = "") -> pd.DataFrame:
+    """Apps by id, in the order given, as a table to save: name, score, grade, looks, when last, what stands out, kind."""
     words = say.words
-    return pd.DataFrame(
-        [
-            {
-                words("table.app"): cell(row.name),
-                words("table.score"): app.score,
-                words("table.grade"): app.grade or ("?" if app.state == "asked" else ""),
-                words("table.looks"): row.looks,
-                words("table.last"): f"{row.last:%Y-%m-%d %H:%M}" if row.last else "",
-                words("table.stands-out"): _stands_out(app, say),
-                words("table.kind"): _kind(app, say),
-            }
-            for app, row in zip(apps, rows, strict=True)
-        ]
-    ).astype({words("table.score"): "Int64"})
+    rows = {
+        app.profile.bundle_id: {
+            words("table.app"): cell(say.name(app)),
+            words("table.score"): app.score,
+            words("table.grade"): app.grade or ("?" if app.state == "asked" else ""),
+            words("table.looks"): looks(app, permission),
+            words("table.last"): f"{last:%Y-%m-%d %H:%M}" if (last := last_used(app, permission)) else "",
+            words("table.stands-out"): _stands_out(app, say),
+            words("table.kind"): _kind(app, say),
+        }
+        for app in apps
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    return table if table.empty else table.astype({words("table.score"): "Int64"})
 
 
 def contacts_table(contacts: list[ContactText], words: Words) -> pd.DataFrame:

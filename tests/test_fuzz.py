@@ -32,6 +32,7 @@ from report_lines import YEARS, access, access_line, at, line, ndjson, network, 
 from coach.activity import activities
 from coach.advice import advise
 from coach.catalogue import Naming, read_namings
+from coach.check import check_day
 from coach.content import FOLDER, load_content
 from coach.coverage import coverage
 from coach.errors import UnusableInput
@@ -60,7 +61,6 @@ from coach.reading.decode import to_utf8_lines
 from coach.reading.ios.mend import mend
 from coach.reading.recognise import is_text
 from coach.reading.unpack import unpack
-from coach.reminder import check_day
 from coach.scoring import assess
 from coach.summary import Options, summary_html
 from coach.tables import Filter, apps_table, listed

@@ -6,11 +6,12 @@ import pytest
 from icalendar import Calendar
 from report_lines import at, read
 
+from coach.check import check_day
 from coach.content import FOLDER, load_content
 from coach.judge import judge
 from coach.models import LANGS, Lang
 from coach.plan import Plan, decide
-from coach.reminder import check_day, reminder
+from coach.reminder import reminder
 from coach.wording import Wording
 from coach.words import words_in
 
@@ -32,7 +33,7 @@ def test_without_a_change_there_is_nothing_to_check() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_calendar_reads_the_event_with_its_alarm(lang: Lang) -> None:
     say = Wording(CONTENT, words_in(lang), CONTENT.versions[-1])
-    data = reminder(date(2025, 12, 7), datetime(2025, 11, 30, 12, tzinfo=UTC), say)
+    data = reminder(date(2025, 12, 7), datetime(2025, 11, 30, 12, tzinfo=UTC), say, "plan.json")
     (event,) = Calendar.from_ical(data).walk("VEVENT")
     assert event.decoded("dtstart") == date(2025, 12, 7)
     assert str(event["summary"]) == say.of_phone("reminder.title")

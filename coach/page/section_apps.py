@@ -15,13 +15,13 @@ from coach.page.fold import fold
 from coach.page.portion import portion
 from coach.page.selection import select
 from coach.pictures import by_hour, companies_picture, points_picture, told_apart, week_picture
-from coach.tables import ORDERS, AppRow, Filter, app_rows, apps_table, listed, used
+from coach.tables import ORDERS, Filter, app_rows, apps_table, listed, used
 from coach.text import markdown
 from coach.wording import Wording
 
 _VIEWS = ("list", "points", "week", "companies")
 _ALL = ""
-_FEW = 10
+_FEW = 6
 """Apps in sight until all are asked for."""
 _MORE = "apps_more"
 """Whether all are in sight (`coach.page.selection`)."""
@@ -95,7 +95,7 @@ def _list(verdict: Verdict, say: Wording) -> None:
         st.button(
             words("page.apps-more", n=len(rows)), key=_MORE, on_click=session.choose, args=(_MORE, True), icon=":material/expand_more:"
         )
-    fold(words("page.save-apps"), "save_apps", partial(_save, rows, verdict, say))
+    fold(words("page.save-apps"), "save_apps", partial(_save, apps, chosen.permission, verdict, say))
 
 
 def _grid(cells: Sequence[str]) -> str:
@@ -104,10 +104,10 @@ def _grid(cells: Sequence[str]) -> str:
     return " ".join([f"**{first}**", *(f":small[{cell}]" for cell in rest)])
 
 
-def _save(rows: Sequence[AppRow], verdict: Verdict, say: Wording) -> None:
-    words, ids = say.words, frozenset(row.bundle_id for row in rows)
+def _save(apps: Sequence[AppAssessment], permission: str, verdict: Verdict, say: Wording) -> None:
+    words, ids = say.words, frozenset(app.profile.bundle_id for app in apps)
     with st.container(horizontal=True):
-        table = partial(_csv, rows, verdict, say)
+        table = partial(_csv, apps, permission, say)
         st.download_button(words("page.save-csv"), table, "privacy-coach-apps.csv", "text/csv", key="save_csv", on_click="ignore")
         as_json = partial(_json, verdict, say, ids)
         st.download_button(
@@ -117,7 +117,10 @@ def _save(rows: Sequence[AppRow], verdict: Verdict, say: Wording) -> None:
 
 def _filter(verdict: Verdict, say: Wording) -> Filter:
     words, content, apps = say.words, verdict.content, verdict.assessment.apps
-    search, permission, kind, order = st.columns(4)
+    search, permission = st.columns([2, 1])
+    more = st.expander(words("page.more-filters"), key="more_filters")
+    with more:
+        kind, order, only_open = st.columns(3, vertical_alignment="bottom")
     kinds = sorted({kind for app in apps if not app.profile.part_of_system for kind in app.profile.types})
     with search:
         text = st.text_input(words("page.search"), key="search", persist_state="session", help=words("page.search-help"))
@@ -134,7 +137,7 @@ def _filter(verdict: Verdict, say: Wording) -> Filter:
         )
     with order:
         by = select(st.selectbox, words("page.order"), ORDERS, name="order", words=words, format_func=lambda name: words(f"order.{name}"))
-    only = st.checkbox(words("page.needs-change"), key="needs_change", persist_state="session")
+    only = only_open.checkbox(words("page.needs-change"), key="needs_change", persist_state="session")
     return Filter(text, app_type, topic, {item.bundle_id for item in open_changes(verdict)} if only else None, by)
 
 
@@ -151,10 +154,9 @@ def _permission(apps: Collection[AppAssessment], name: str, say: Wording) -> str
     )
 
 
-def _csv(rows: Sequence[AppRow], verdict: Verdict, say: Wording) -> bytes:
+def _csv(apps: Sequence[AppAssessment], permission: str, say: Wording) -> bytes:
     """With the mark by which programs for tables know that it is UTF-8."""
-    apps = [verdict.app(row.bundle_id) for row in rows]
-    return apps_table(apps, rows, say).to_csv(index=False).encode("utf-8-sig")
+    return apps_table(apps, say, permission).to_csv(index=False).encode("utf-8-sig")
 
 
 def _json(verdict: Verdict, say: Wording, ids: Collection[str]) -> bytes:

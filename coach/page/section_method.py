@@ -18,11 +18,15 @@ _LIMITS = ("upload", "screen", "granted", "length", "travel", "absent", "tracker
 
 def show(content: Content, words: Words) -> None:
     st.header(words("page.method"), anchor=False)
+    with st.container(key="method_folds", gap=None):
+        for name, fill in {"how": _how, "rules": _rules, "kinds": _kinds, "sources": _sources, "limits": _limits}.items():
+            fold(words(f"method.{name}"), f"method_{name}", partial(fill, content, words))
+    st.caption(markdown(words("method.versions", coach=__version__, rules=content.rules.version)))
+
+
+def _how(content: Content, words: Words) -> None:
     st.markdown(markdown(words("method.score")))
     st.markdown(markdown(words("method.grades", bands=grade_bands(content, words), least=least_grade(content))))
-    for name, fill in {"rules": _rules, "kinds": _kinds, "sources": _sources, "limits": _limits}.items():
-        fold(words(f"method.{name}"), f"method_{name}", partial(fill, content, words))
-    st.caption(markdown(words("method.versions", coach=__version__, rules=content.rules.version)))
 
 
 def _rules(content: Content, words: Words) -> None:

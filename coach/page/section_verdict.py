@@ -46,8 +46,8 @@ def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
     elif not verdict.changes and verdict.assessment.score is not None and not verdict.striking:
         _nothing_to_change(verdict, say)
     _questions(verdict, say)
-    if verdict.changes or verdict.plan.awake or verdict.plan.ios:
-        _told(verdict, say)
+    if verdict.changes or verdict.plan.awake:
+        _nights(verdict, say.words)
     _recorded(verdict, say)
     focus.show("headline", ".st-key-headline h2")
     time.sleep(_PAUSE_S)
@@ -91,28 +91,11 @@ def _changes(changes: tuple[Advice, ...], verdict: Verdict, say: Wording) -> Non
     st.markdown(f":material/directions_walk: **[{markdown(words('walk.link'))}](#{WALK})** {markdown(more)}")
 
 
-def _told(verdict: Verdict, say: Wording) -> None:
-    """What the person tells beside apps: the version of the phone's system, and whether nights count."""
-    words, versions = say.words, verdict.content.versions
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute", key="told"):
-        _nights(verdict, words)
-        key = f"version {words.lang}"
-        st.session_state[key] = say.version
-        st.selectbox(
-            say.of_phone("version-label"),
-            versions[::-1],
-            key=key,
-            on_change=lambda: session.tell_version(st.session_state[key]),
-            format_func=lambda version: say.of_phone("version-later" if version == versions[-1] else "version", version=str(version)),
-            width=220,
-        )
-
-
 def _nights(verdict: Verdict, words: Words) -> None:
     """Whether nights count; it can be taken back where nothing is left to change, too."""
     key = f"awake {words.lang}"
     st.session_state[key] = verdict.plan.awake
-    st.checkbox(words("page.awake"), key=key, on_change=lambda: session.tell(awake=st.session_state[key]), width="content")
+    st.checkbox(words("page.awake"), key=key, on_change=lambda: session.tell(awake=st.session_state[key]))
 
 
 def _nothing_to_change(verdict: Verdict, say: Wording) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from coach.check import check_day
 from coach.judge import Verdict
 from coach.lines import finished_line, progress_line
 from coach.models import Advice, AppAssessment, Screen
@@ -40,7 +41,7 @@ def show(verdict: Verdict, say: Wording) -> None:
         focus.show("walk", ".st-key-walk_heading h2")
     if plan != Plan():
         _elsewhere(verdict, say)
-        _save(plan, say)
+        _save(verdict, say)
 
 
 def _walk(verdict: Verdict, say: Wording) -> None:
@@ -50,9 +51,11 @@ def _walk(verdict: Verdict, say: Wording) -> None:
         decided = progress.total - len(progress.left) - progress.later
         st.progress(decided / progress.total, text=markdown(progress_line(verdict, say)))
     if told := finished_line(verdict, say):
-        st.container(key="walk_finished").success(markdown(told), icon=":material/celebration:")
-    else:
-        st.markdown(markdown(words("walk.intro")))
+        look_again = _check_day(verdict.plan, say) or words("verdict.look-again")
+        st.container(key="walk_finished").success(f"**{markdown(told)}** {markdown(look_again)}", icon=":material/celebration:")
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.markdown(markdown(words("walk.intro")), width="stretch")
+        _version(verdict, say)
     screens = {screen.screen: screen for screen in verdict.screens}
     chosen = select(
         st.segmented_control,
@@ -68,6 +71,21 @@ def _walk(verdict: Verdict, say: Wording) -> None:
     focus.show("walk", goal)
 
 
+def _version(verdict: Verdict, say: Wording) -> None:
+    """The version of the phone's system, that all paths are told for."""
+    words, versions = say.words, verdict.content.versions
+    key = f"version {words.lang}"
+    st.session_state[key] = say.version
+    st.selectbox(
+        say.of_phone("version-label"),
+        versions[::-1],
+        key=key,
+        on_change=lambda: session.tell_version(st.session_state[key]),
+        format_func=lambda version: say.of_phone("version-later" if version == versions[-1] else "version", version=str(version)),
+        width=180,
+    )
+
+
 def _tab(screen: Screen, verdict: Verdict, say: Wording) -> str:
     """The screen's name, and how many of its apps are still to be decided about."""
     left = sum(item.permission == screen.screen for item in verdict.progress.left)
@@ -79,9 +97,14 @@ def _screen(screen: Screen, verdict: Verdict, say: Wording) -> str:
     """One screen: its path once, the apps to set, to leave, to ask about, all the others, the way on. Gives where reading goes on."""
     words = say.words
     with st.container(border=True, key="walk_card"):
-        st.subheader(markdown(say.screen_name(screen.screen)), anchor=False)
-        if path := say.screen_path(screen.screen):
-            st.markdown(f":material/arrow_forward: **{markdown(path)}**")
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            with st.container(width="content", gap=None):
+                st.subheader(markdown(say.screen_name(screen.screen)), anchor=False)
+                if path := say.screen_path(screen.screen):
+                    st.markdown(f":material/arrow_forward: {markdown(path)}")
+            if len(fresh := _fresh(screen, verdict)) > 1:
+                label = words("walk.all-done", n=len(fresh))
+                st.button(label, key="walk_all_done", on_click=_decide, args=(fresh, "done", verdict), icon=":material/done_all:")
         if screen.screen not in verdict.content.permissions:
             _tracking(verdict, say)
             goal = ".st-key-walk_card h3"
@@ -93,7 +116,7 @@ def _screen(screen: Screen, verdict: Verdict, say: Wording) -> str:
             st.button(
                 markdown(words("walk.next", screen=say.screen_name(following))),
                 key="walk_next",
-                type="secondary" if _fresh(screen, verdict) else "primary",
+                type="secondary" if fresh else "primary",
                 on_click=_go,
                 args=(screen.screen, following),
                 icon=":material/arrow_forward:",
@@ -115,17 +138,9 @@ def _apps(screen: Screen, verdict: Verdict, say: Wording) -> str:
     words = say.words
     items = [item for item in verdict.changes if item.permission == screen.screen]
     fresh = _fresh(screen, verdict)
-    if len(fresh) > 1:
-        st.button(
-            words("walk.all-done", n=len(fresh)),
-            key="walk_all_done",
-            on_click=_decide,
-            args=(fresh, "done", verdict),
-            icon=":material/done_all:",
-        )
     goal = ""
     for number, item in enumerate(items):
-        with st.container(border=True, key=f"walk_row_{number}"):
+        with st.container(border=True, key=f"walk_row_{number}", gap="small"):
             if item in fresh:
                 _row(item, verdict, say)
                 goal = goal or f".st-key-walk_row_{number}"
@@ -148,14 +163,13 @@ def _fresh(screen: Screen, verdict: Verdict) -> list[Advice]:
 
 
 def _leave(apps: Sequence[AppAssessment], category: str, say: Wording) -> None:
-    """Apps that stay as they are: their names at once, the reason for each when it is asked for."""
+    """Apps that stay as they are: their names at once, the reason for each when the fold is opened."""
     words = say.words
     names = [say.name(app) for app in apps[:_NAMED]]
     if left := len(apps) - len(names):
         names.append(words("walk.more-apps", n=left))
-    st.markdown(f":material/check: {markdown(words('walk.leave', apps=words.join(names)))}")
     fold(
-        words("walk.why-leave"),
+        markdown(words("walk.leave", apps=words.join(names))),
         f"leave {category}",
         lambda: st.markdown("\n".join(f"- {markdown(say.fine_use(app, category))}" for app in portion(apps, "leave_portion", words))),
     )
@@ -165,11 +179,12 @@ def _row(item: Advice, verdict: Verdict, say: Wording) -> None:
     """One app: what was seen, the setting, what it costs, and the answers."""
     app, words = verdict.app(item.bundle_id), say.words
     text = say.advice(item, app)
-    st.markdown(f"**{markdown(words('walk.row', app=say.name(app), setting=text.setting))}**  \n{markdown(say.seen(app, item.finding))}")
+    told = [f"**{markdown(words('walk.row', app=say.name(app), setting=text.setting))}**", markdown(say.seen(app, item.finding))]
+    if changes := words.together(text.also, text.breaks, text.keeps):
+        told.append(f":small[{markdown(words('walk.changes', changes=changes))}]")
+    st.markdown("  \n".join(told))
     if verdict.check and _place(item) in verdict.check.again:
         st.warning(markdown(words("walk.again")))
-    if changes := words.together(text.also, text.breaks, text.keeps):
-        st.caption(f"{markdown(words('advice.breaks'))}　{markdown(changes)}")
     place = " ".join(_place(item))
     with st.container(horizontal=True, key=f"answers {place}"):
         st.button(words("walk.done"), key=f"walk_done {place}", type="primary", on_click=_decide, args=([item], "done", verdict))
@@ -313,23 +328,35 @@ def _elsewhere(verdict: Verdict, say: Wording) -> None:
     fold(words("walk.decided", n=len(told)), "decided", listed)
 
 
-def _save(plan: Plan, say: Wording) -> None:
-    """The plan as a file, and the day to check again."""
-    from coach.reminder import check_day, reminder
+def _check_day(plan: Plan, say: Wording) -> str:
+    """When to look again, and how; empty where nothing was changed, and once that day is past."""
+    day = check_day(plan, say.content)
+    if not day or day < datetime.now().astimezone().date():
+        return ""
+    return say.words("walk.check-day", day=say.words.day(day), days=say.words.small(say.content.rules.counting.window_days))
 
-    words, day = say.words, check_day(plan, say.content)
-    if day and day < datetime.now().astimezone().date():
-        day = None
-    if day:
-        days = words.small(say.content.rules.counting.window_days)
-        st.markdown(markdown(words("walk.check-day", day=words.day(day), days=days)))
+
+def _save(verdict: Verdict, say: Wording) -> None:
+    """The plan as a file, and the day to check again."""
+    plan, words = verdict.plan, say.words
+    look_again = _check_day(plan, say)
+    if look_again and verdict.progress.left:
+        st.markdown(markdown(look_again))
     with st.container(horizontal=True):
         file = partial(_saved, plan, session.now().saved)
         st.download_button(words("walk.save"), file, _PLAN_FILE, "application/json", key="save_plan", on_click="ignore")
-        if day:
-            event = partial(reminder, day, datetime.now().astimezone(), say)
+        if look_again:
+            event = partial(_event, plan, say)
             st.download_button(words("walk.calendar"), event, "privacy-coach.ics", "text/calendar", key="save_ics", on_click="ignore")
     st.caption(markdown(words("walk.save-note")))
+
+
+def _event(plan: Plan, say: Wording) -> bytes:
+    """The calendar file, made when it is asked for."""
+    from coach.reminder import reminder
+
+    day = check_day(plan, say.content)
+    return reminder(day, datetime.now().astimezone(), say, _PLAN_FILE) if day else b""
 
 
 def _saved(plan: Plan, saved: session.Saved) -> str:

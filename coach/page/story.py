@@ -55,8 +55,11 @@ def _ledger(say: Wording, app: AppAssessment) -> None:
     st.markdown(markdown(words("page.starts-at", n=100)))
     for finding in app.findings:
         st.markdown(f"**{finding.points}** · **{markdown(say.topic(finding.topic))}** · {markdown(say.finding(app, finding))}")
-        st.caption(markdown(words.together(say.yardstick(app, finding), words(f"basis.{finding.basis}"), say.cited(finding.sources))))
+        st.caption(markdown(words.together(say.yardstick(app, finding), words(f"basis.{finding.basis}"))))
     st.markdown(f"**\\= {app.score}**")
+    if app.findings:
+        sources = say.cited(*(finding.sources for finding in app.findings))
+        fold(words("page.sources"), f"sources {app.profile.bundle_id}", lambda: st.markdown(markdown(sources)))
 
 
 def _when(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
