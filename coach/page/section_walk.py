@@ -22,7 +22,7 @@ from coach.wording import Wording
 _PLAN_FILE = "privacy-coach-plan.json"
 ANCHOR = "walk"
 """Where links on the page lead to."""
-_SCREEN = "walk_screen"
+SCREEN = "walk_screen"
 """The choice of a screen (`coach.page.selection`)."""
 _REASONS: tuple[Reason, ...] = ("need", "wanted", "not-mine", "own")
 _NAMED = 6
@@ -61,7 +61,7 @@ def _walk(verdict: Verdict, say: Wording) -> None:
         st.segmented_control,
         words("walk.screens"),
         list(screens),
-        name=_SCREEN,
+        name=SCREEN,
         words=words,
         format_func=lambda name: _tab(screens[name], verdict, say),
         required=True,
@@ -305,7 +305,7 @@ def _next(screen: Screen, verdict: Verdict) -> str | None:
 
 def _go(left: str, following: str) -> None:
     session.remember(walked=session.now().walked | {left})
-    session.choose(_SCREEN, following)
+    session.choose(SCREEN, following)
     session.focus_on("walk")
 
 

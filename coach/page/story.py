@@ -5,9 +5,8 @@ import streamlit as st
 from coach.charts import clock_chart, gauge_chart, week_chart
 from coach.judge import Verdict
 from coach.models import AppAssessment
-from coach.page import picture, question
+from coach.page import picture, question, section_walk, session
 from coach.page.fold import fold
-from coach.page.section_walk import ANCHOR
 from coach.page.selection import select
 from coach.pictures import by_hour, clock, week_picture
 from coach.tables import contacts_table
@@ -94,16 +93,20 @@ def _when(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
 
 
 def _advice(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
-    """Where to tap; the walk tells the rest."""
+    """Where to tap; the walk tells the rest, and takes the answer."""
     words = say.words
     items = [item for item in verdict.changes if item.bundle_id == app.profile.bundle_id]
     if not items:
         return
     st.markdown(f"**{markdown(words('page.what-to-do'))}**")
     if_on = markdown(words("advice.if-on"))
-    taps = [f"- {words.together(if_on, f'**{markdown(say.advice(item, app).steps[0])}**')}" for item in items]
-    st.markdown("\n".join(taps))
-    st.markdown(f"[{markdown(words('walk.link'))}](#{ANCHOR})")
+    for item in items:
+        st.markdown(words.together(if_on, f"**{markdown(say.advice(item, app).steps[0])}**"))
+        label = markdown(words("walk.go", screen=say.screen_name(item.permission)))
+        if st.button(label, key=f"go {item.bundle_id} {item.permission}", icon=":material/directions_walk:"):
+            session.choose(section_walk.SCREEN, item.permission)
+            session.focus_on("walk")
+            st.rerun()
 
 
 def _fine(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
