@@ -11,7 +11,6 @@ from coach.judge import Verdict
 from coach.lines import open_changes
 from coach.models import AppAssessment
 from coach.page import focus, picture, session, story
-from coach.page.fold import fold
 from coach.page.portion import portion
 from coach.page.selection import select
 from coach.pictures import by_hour, companies_picture, points_picture, told_apart, week_picture
@@ -21,7 +20,7 @@ from coach.wording import Wording
 
 _VIEWS = ("list", "points", "week", "companies")
 _ALL = ""
-_FEW = 6
+_FEW = 5
 """Apps in sight until all are asked for."""
 _MORE = "apps_more"
 """Whether all are in sight (`coach.page.selection`)."""
@@ -79,12 +78,21 @@ def _close() -> None:
 def _list(verdict: Verdict, say: Wording) -> None:
     """The apps that search and filters let through: a line each, which opens its story."""
     words = say.words
-    chosen = _filter(verdict, say)
+    search, permission = st.columns([2, 1])
+    with search:
+        text = st.text_input(words("page.search"), key="search", persist_state="session", help=words("page.search-help"))
+    with permission:
+        topic = _permission(verdict.assessment.apps, "permission", say)
+    more = st.expander(words("page.more-filters"), key="more_filters")
+    with more:
+        chosen = _filter(verdict, say)._replace(search=text, permission=topic)
     apps = listed(verdict.assessment, say, chosen)
     if not apps:
         st.info(words("page.no-app"))
         return
-    rows = app_rows(apps, verdict.progress.apps, say, chosen.permission)
+    with more:
+        _save(apps, topic, verdict, say)
+    rows = app_rows(apps, verdict.progress.apps, say, topic)
     st.container(key="apps_head").markdown(_grid([words(f"table.{name}") for name in ("app", "score", "looks", "last", "stands-out")]))
     few = len(rows) > _FEW and not session.now().chosen.get(_MORE)
     with st.container(key="apps_list", gap=None):
@@ -95,7 +103,6 @@ def _list(verdict: Verdict, say: Wording) -> None:
         st.button(
             words("page.apps-more", n=len(rows)), key=_MORE, on_click=session.choose, args=(_MORE, True), icon=":material/expand_more:"
         )
-    fold(words("page.save-apps"), "save_apps", partial(_save, apps, chosen.permission, verdict, say))
 
 
 def _grid(cells: Sequence[str]) -> str:
@@ -116,16 +123,10 @@ def _save(apps: Sequence[AppAssessment], permission: str, verdict: Verdict, say:
 
 
 def _filter(verdict: Verdict, say: Wording) -> Filter:
-    words, content, apps = say.words, verdict.content, verdict.assessment.apps
-    search, permission = st.columns([2, 1])
-    more = st.expander(words("page.more-filters"), key="more_filters")
-    with more:
-        kind, order, only_open = st.columns(3, vertical_alignment="bottom")
-    kinds = sorted({kind for app in apps if not app.profile.part_of_system for kind in app.profile.types})
-    with search:
-        text = st.text_input(words("page.search"), key="search", persist_state="session", help=words("page.search-help"))
-    with permission:
-        topic = _permission(apps, "permission", say)
+    """What kind of app, in which order, and whether only those with something to change."""
+    words, content = say.words, verdict.content
+    kind, order, only_open = st.columns(3, vertical_alignment="bottom")
+    kinds = sorted({kind for app in verdict.assessment.apps if not app.profile.part_of_system for kind in app.profile.types})
     with kind:
         app_type = select(
             st.selectbox,
@@ -138,7 +139,7 @@ def _filter(verdict: Verdict, say: Wording) -> Filter:
     with order:
         by = select(st.selectbox, words("page.order"), ORDERS, name="order", words=words, format_func=lambda name: words(f"order.{name}"))
     only = only_open.checkbox(words("page.needs-change"), key="needs_change", persist_state="session")
-    return Filter(text, app_type, topic, {item.bundle_id for item in open_changes(verdict)} if only else None, by)
+    return Filter(kind=app_type, only={item.bundle_id for item in open_changes(verdict)} if only else None, order=by)
 
 
 def _permission(apps: Collection[AppAssessment], name: str, say: Wording) -> str:

@@ -19,13 +19,16 @@ def show(verdict: Verdict, say: Wording) -> None:
     """The sheet stands on the page even while its preview is folded, so that it can be printed at any time."""
     words = say.words
     st.header(words("page.paper"), anchor=False)
-    st.markdown(markdown(words("page.paper-note")))
-    save = st.empty()
+    note, button = st.columns([4, 1], vertical_alignment="center")
+    note.markdown(markdown(words("page.paper-note")))
+    save = button.empty()
     preview = st.expander(words("page.paper-look"), key="paper_preview", on_change="rerun")
     with preview:
         options = _options(verdict, words)
     file = partial(summary_html, verdict, say, options)  # made when it is asked for: what is not saved leaves no file with the browser
-    save.download_button(words("page.download"), file, file_name(verdict.report, say), "text/html", key="save_paper", on_click="ignore")
+    save.download_button(
+        words("page.download"), file, file_name(verdict.report, say), "text/html", key="save_paper", on_click="ignore", width="stretch"
+    )
     with st.container(key="paper_shown" if preview.open else "paper_folded"), st.container(key="paper"):
         st.iframe(summary_html(verdict, say, options, print_button=True), height=_PREVIEW_PX, alt=words("page.preview"))
 

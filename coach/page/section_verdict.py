@@ -82,11 +82,9 @@ def _changes(changes: tuple[Advice, ...], verdict: Verdict, say: Wording) -> Non
     st.subheader(markdown(words("verdict.changes")), anchor=False)
     with st.container(border=True, key="changes"):
         for number, item in enumerate(changes[:TOP_CHANGES], 1):
-            text = say.advice(item, verdict.app(item.bundle_id))
-            tap = f":small[:material/arrow_forward: {markdown(text.steps[0])}]"
-            st.markdown(
-                f"**{number}\\. {markdown(text.title)}**  \n{markdown(say.seen(verdict.app(item.bundle_id), item.finding))}  \n{tap}"
-            )
+            app = verdict.app(item.bundle_id)
+            seen, tap = markdown(say.seen(app, item.finding)), markdown(say.advice(item, app).steps[0])
+            st.markdown(f"**{number}\\.** {seen}  \n:material/arrow_forward: **{tap}**")
     more = words("verdict.more", n=left) if (left := len(changes) - TOP_CHANGES) > 0 else ""
     st.markdown(f":material/directions_walk: **[{markdown(words('walk.link'))}](#{WALK})** {markdown(more)}")
 
@@ -131,5 +129,6 @@ def _recorded(verdict: Verdict, say: Wording) -> None:
     """Long stretches, what was recorded, every line that was left out, and the way to another report."""
     if told := [markdown(line) for line in told_lines(verdict, say)]:
         st.markdown("\n".join(f"- {line}" for line in told))
-    lines = "  \n".join(markdown(line) for line in recorded_lines(verdict, say))
-    st.caption(f"{lines}  \n[{markdown(say.words('page.other-report'))}](#{REPORT})")
+    *lines, last = (markdown(line) for line in recorded_lines(verdict, say))
+    way = f"[{markdown(say.words('page.other-report'))}](#{REPORT})"
+    st.caption("  \n".join([*lines, say.words.together(last, way)]))

@@ -33,7 +33,10 @@ def show(verdict: Verdict, say: Wording) -> None:
     words, plan = say.words, verdict.plan
     if not verdict.assessment.apps and plan == Plan():
         return
-    st.container(key="walk_heading").header(words("walk.heading"), anchor=ANCHOR)
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.container(key="walk_heading", width="content").header(words("walk.heading"), anchor=ANCHOR)
+        if verdict.screens:
+            _version(verdict, say)
     if verdict.screens:
         _walk(verdict, say)
     else:
@@ -53,9 +56,8 @@ def _walk(verdict: Verdict, say: Wording) -> None:
     if told := finished_line(verdict, say):
         look_again = _check_day(verdict.plan, say) or words("verdict.look-again")
         st.container(key="walk_finished").success(f"**{markdown(told)}** {markdown(look_again)}", icon=":material/celebration:")
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        st.markdown(markdown(words("walk.intro")), width="stretch")
-        _version(verdict, say)
+    else:
+        st.markdown(markdown(words("walk.intro")))
     screens = {screen.screen: screen for screen in verdict.screens}
     chosen = select(
         st.segmented_control,
@@ -83,6 +85,7 @@ def _version(verdict: Verdict, say: Wording) -> None:
         on_change=lambda: session.tell_version(st.session_state[key]),
         format_func=lambda version: say.of_phone("version-later" if version == versions[-1] else "version", version=str(version)),
         width=180,
+        label_visibility="collapsed",
     )
 
 

@@ -25,6 +25,7 @@ CHECKED = ("1.67.0",)
 
 PARTS = {
     "block": ".stMainBlockContainer",
+    "stack": "[data-testid=stVerticalBlock]",
     "caption": "[data-testid=stCaptionContainer]",
     "metric": "[data-testid=stMetric]",
     "toolbar": "[data-testid=stElementToolbar]",
