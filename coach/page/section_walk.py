@@ -186,6 +186,8 @@ def _row(item: Advice, verdict: Verdict, say: Wording) -> None:
     if changes := words.together(text.also, text.breaks, text.keeps):
         told.append(f":small[{markdown(words('walk.changes', changes=changes))}]")
     st.markdown("  \n".join(told))
+    if known := next((each for each in verdict.plan.settings if each.place == _place(item)), None):
+        _undoable(say.already_but(known), known, words("walk.undo"))
     if verdict.check and _place(item) in verdict.check.again:
         st.warning(markdown(words("walk.again")))
     place = " ".join(_place(item))

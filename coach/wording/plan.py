@@ -46,8 +46,14 @@ class Wording(Settings):
 
     def already(self, known: KnownSetting, namings: Namings) -> str:
         """The setting that is in force already, as the person told."""
-        setting = self._label(self.content.permissions[known.permission].nearest(known.setting, self.version))
-        return self.words("walk.was-already", change=self.change(known, namings), setting=setting)
+        return self.words("walk.was-already", change=self.change(known, namings), setting=self._known(known))
+
+    def already_but(self, known: KnownSetting) -> str:
+        """The same, where it allows too much."""
+        return self.words("walk.already-but", setting=self._known(known))
+
+    def _known(self, known: KnownSetting) -> str:
+        return self._label(self.content.permissions[known.permission].nearest(known.setting, self.version))
 
     def checked(self, item: Checked, namings: Namings) -> str:
         """How one change turned out."""
