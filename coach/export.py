@@ -133,7 +133,7 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
 
 
 def _use(use: Use) -> dict[str, Any]:
-    counts = use.model_dump(exclude={"rhythm", "by_hour"})
+    counts = use.model_dump(mode="json", exclude={"rhythm", "by_hour"})
     return {
         "count": counts.pop("count"),
         "picker": counts.pop("picker"),

@@ -182,6 +182,8 @@ class Use(Counts):
     """Times that the person chose something in the system's picker."""
     by_hour: tuple[tuple[int, int], ...] = ()
     """Each clock hour with an access, and how many. Hours since 1970 on the phone's clock, ascending."""
+    last: datetime | None = None
+    """When the latest access began, on the phone's clock; None where it only picked."""
 
     @property
     def counts(self) -> Counts:
