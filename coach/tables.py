@@ -1,6 +1,7 @@
 """The verdict as tables for the page: what is listed, in which order, in the reader's language."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,7 +19,7 @@ class Filter(NamedTuple):
     """Which apps to list; what is empty lets all through."""
 
     search: str = ""
-    """Part of a name, kind or id."""
+    """Part of a name, kind or id, or of the name or web address of a company that the app contacted."""
     kind: str = ""
     """Id of an app type; parts of iOS have none."""
     permission: str = ""
@@ -33,11 +34,33 @@ def listed(assessment: Assessment, say: Wording, chosen: Filter) -> tuple[AppAss
     return tuple(
         app
         for app in assessment.apps
-        if wanted in f"{say.name(app)} {_kind(app, say)} {app.profile.bundle_id}".casefold()
-        and (not chosen.kind or (not app.profile.part_of_system and chosen.kind in app.profile.types))
+        if (not chosen.kind or (not app.profile.part_of_system and chosen.kind in app.profile.types))
         and (not chosen.permission or _used(app, chosen.permission))
         and (chosen.only is None or app.profile.bundle_id in chosen.only)
+        and (not wanted or _matches(app, wanted, say))
     )
+
+
+def _matches(app: AppAssessment, wanted: str, say: Wording) -> bool:
+    """Whether a search in small letters finds an app, by what it is called or by whom it contacted."""
+    if wanted in f"{say.name(app)} {_kind(app, say)} {app.profile.bundle_id}".casefold():
+        return True
+    contacted = [name for contact in app.activity.network.contacts for name in (contact.owner[say.words.lang], *contact.hosts)]
+    return wanted in "\n".join(contacted).casefold()
+
+
+class Looks(NamedTuple):
+    """How often an app looked, and when it last did."""
+
+    times: int
+    last: datetime | None
+    """On the phone's clock; None where it did not look."""
+
+
+def looks_of(app: AppAssessment, permission: str = "") -> Looks:
+    """An app's looks by one permission, or by all."""
+    uses = [use for category, use in app.activity.uses.items() if permission in ("", category)]
+    return Looks(sum(use.count for use in uses), max((use.last for use in uses if use.last), default=None))
 
 
 def used(apps: Collection[AppAssessment], content: Content) -> list[str]:
