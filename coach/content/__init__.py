@@ -4,6 +4,7 @@ All facts and weights live there: types of app and what each needs, permissions 
 What differs by phone lies in a folder of its own, such as content/ios/; what differs by language in content/en/ and content/zh/.
 
 tables  what each table holds: the models
+beside  that of what stands beside a report
 files   TOML and CSV → rows of a model
 lazy    long tables, each row read when it is first asked for
 """
@@ -15,6 +16,7 @@ from typing import Any
 
 from pydantic import SkipValidation
 
+from coach.content.beside import Beside, Note
 from coach.content.files import FOLDER, ContentError, Folder, read_toml
 from coach.content.tables import (
     HOUSE,
@@ -56,6 +58,7 @@ __all__ = [
     "Excuse",
     "Label",
     "MakersSide",
+    "Note",
     "Owner",
     "Permission",
     "Rule",
@@ -89,6 +92,7 @@ class Content(Frozen):
     effects: SkipValidation[Mapping[str, AppEffects]]
     """What is known of one app, by its id."""
     identity: Identity
+    beside: Beside
 
     def version_of(self, told: int | None) -> int:
         """Of the versions whose paths or labels differ, that of a phone's system; the newest where nobody told it."""
@@ -137,6 +141,7 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         owners=tables.lazy_csv("owners.csv", Owner),
         effects=tables.lazy_rows(f"{platform}/app_effects.toml", "app", "bundle_id", AppEffects),
         identity=tables.one("identity.toml", Identity, tables.toml("identity.toml")),
+        beside=Beside(**{name: tuple(tables.rows(f"{platform}/beside.toml", name, Note)) for name in Beside.model_fields}),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -309,6 +310,8 @@ class Striking(Frozen):
 
 class Rules(Frozen):
     version: str
+    checked: date
+    """When what stands in content/ was last gone over."""
     counting: Counting
     no_cell: Cell = Field(alias="no-cell")
     """What a kind of app needs of a category that its row says nothing of."""

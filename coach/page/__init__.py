@@ -5,6 +5,7 @@ section_verdict  score, headline, the changes            section_paper   the one
 section_check    what became of a saved plan             section_upload  drop a report, or try the sample week
 section_trend    week by week                            section_method  rules, sources, limits, versions
 section_apps     all apps, as a list and in pictures     story           that of one app
+section_beside   what a report can't show, a wrong verdict
 
 session  what is remembered, one noun; keys of widgets   picture    a picture with its title and table
 look     stylesheet, theme                               selection  a choice that outlasts a switch of language
@@ -30,7 +31,16 @@ def show() -> None:
     results = st.container()
     section_upload.show(words)
     # Title and upload stand before pandas and altair are loaded.
-    from coach.page import section_apps, section_check, section_method, section_paper, section_trend, section_verdict, section_walk
+    from coach.page import (
+        section_apps,
+        section_beside,
+        section_check,
+        section_method,
+        section_paper,
+        section_trend,
+        section_verdict,
+        section_walk,
+    )
     from coach.wording import Wording
 
     _set_modules_aside()
@@ -47,6 +57,7 @@ def show() -> None:
             section_walk.show(verdict, say)
             if verdict.assessment.apps:
                 section_paper.show(verdict, say)
+            section_beside.show(verdict, say)
     section_method.show(content, words)
 
 

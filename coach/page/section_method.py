@@ -22,7 +22,8 @@ def show(content: Content, words: Words) -> None:
     st.markdown(markdown(words("method.grades", bands=grade_bands(content, words), least=least_grade(content))))
     for name, fill in {"rules": _rules, "kinds": _kinds, "sources": _sources, "limits": _limits}.items():
         fold(words(f"method.{name}"), f"method_{name}", partial(fill, content, words))
-    st.caption(markdown(words("method.versions", coach=__version__, rules=content.rules.version)))
+    versions = words("method.versions", coach=__version__, rules=content.rules.version)
+    st.caption(markdown(words.together(versions, words("method.checked", day=words.day(content.rules.checked)))))
 
 
 def _rules(content: Content, words: Words) -> None:
