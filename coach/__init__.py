@@ -21,6 +21,7 @@ plan/      what the person decided and said           words     the texts of a l
 check      did a change help?                         progress  how far the walk has come
 trend      one verdict per week                       rhythm    is a series of times steady
 alone      does a look stand alone                    reminder  the day to look again, as a calendar file
+dispute    a wrong verdict, to hand on                blocklist  web addresses, for a blocker
 
 errors     why an input can't be used                 command     what the commands share
 runs       runs of equal rows                         interrupts  Ctrl+C ends them whole

@@ -80,10 +80,10 @@ def _uses(accesses: pd.DataFrame, content: Content, stands_alone: Bools) -> dict
         seen[number] = Use(
             count=end - begin,
             picker=pickers.get(number, 0),
-            last=_wall_clock(int(local[mine].max())),
             open=int(end - begin - ended[mine].sum()),
             rhythm=_rhythm(utc[mine], local[mine]),
             by_hour=hours[row],
+            last=_wall_clock(int(local[end - 1])),
             **{name: int(values[row]) for name, values in counts.items()},
             **lengths,
         )

@@ -146,6 +146,34 @@ def clock_chart(clock: Clock, words: Words) -> alt.LayerChart:
     return _written(alt.LayerChart(layer=layers, height=120))
 
 
+def across_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
+    """A row for each app, a bar for each time that it used something, on a day from 0 to 24 hours.
+
+    table: `coach.pictures.across_picture`.
+    """
+    picked = alt.selection_point(name=PICK, fields=["bundle_id"])
+    chart: alt.Chart = (
+        alt.Chart(table)
+        .mark_bar(cursor="pointer")
+        .encode(
+            x=alt.X(
+                "begin:Q",
+                title=words("column.hour"),
+                scale=alt.Scale(domain=[0, 24], nice=False),
+                axis=alt.Axis(values=list(range(0, 25, 2)), grid=False, format="d", labelLimit=0),
+            ),
+            x2="end:Q",
+            y=alt.Y("app:N", title=None, sort=None, axis=alt.Axis(labelLimit=_LABEL_PX)),
+            color=alt.Color("open:N", legend=None, scale=alt.Scale(domain=[False, True], range=[_ACCENT, _QUIET])),
+            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+            tooltip=_tooltip(words, "app", "from", "to", "length"),
+        )
+        .properties(height=alt.Step(30))
+        .add_params(picked)
+    )
+    return _written(chart)
+
+
 def companies_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
     """Companies down, apps across; a square where one advertises or measures, a circle for any other contact.
 

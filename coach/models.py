@@ -180,10 +180,10 @@ class Use(Counts):
 
     picker: int = 0
     """Times that the person chose something in the system's picker."""
-    last: datetime | None = None
-    """The last access, on the phone's clock; without what was chosen in the picker."""
     by_hour: tuple[tuple[int, int], ...] = ()
     """Each clock hour with an access, and how many. Hours since 1970 on the phone's clock, ascending."""
+    last: datetime | None = None
+    """When the latest access began, on the phone's clock; None where it only picked."""
 
     @property
     def counts(self) -> Counts:

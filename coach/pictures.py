@@ -20,6 +20,13 @@ APPS_SHOWN = 12
 COMPANIES_SHOWN = 20
 _MINUTE_MS = 60_000
 _MINUTES = 1440
+_HOUR_MS = 60 * _MINUTE_MS
+_DAY_MS = 24 * _HOUR_MS
+_EPOCH = date(1970, 1, 1)
+# Columns that a picture needs and a reader does not.
+_FOR_DRAWING = ("bundle_id", "rank", "date", "begin", "end", "open")
+# A browser is asked to draw no more.
+_MOST_BARS = 4000
 # Whose hosts say nothing of who else an app talks to.
 _NO_OTHER_COMPANY = ("own", "unknown", "address", "local")
 
@@ -43,6 +50,17 @@ class Clock(NamedTuple):
     """From when to when, in hours, the steady stretch goes on in this day."""
     alt: str = ""
     """As of a picture."""
+
+
+class _Bar(NamedTuple):
+    """A time in which an app used something, in milliseconds of a day."""
+
+    begin: int
+    end: int
+    on: int
+    """For how long within it."""
+    open: bool
+    """Still going on when the report was written: nobody knows for how long."""
 
 
 def told_apart(apps: Iterable[AppAssessment], say: Wording) -> dict[str, str]:
@@ -160,6 +178,101 @@ def _time_of_day(hour: float) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
+def days_with(report: Report, category: str) -> list[date]:
+    """The days of the phone's clock on which any app used a category whose lengths are real, newest last."""
+    spans = _spans(report, category)
+    first, last = spans["begin"].to_numpy(), np.maximum(spans["end"].to_numpy() - 1, spans["begin"].to_numpy())
+    days: list[int] = []  # what ends at midnight is of the day before
+    for begin, end in sorted(zip((first // _DAY_MS).tolist(), (last // _DAY_MS).tolist(), strict=True)):
+        days += range(max(begin, days[-1] + 1) if days else begin, end + 1)
+    return [_EPOCH + timedelta(days=day) for day in days]
+
+
+def across_picture(report: Report, assessment: Assessment, category: str, day: date, say: Wording) -> Picture:
+    """Which apps used the camera or the microphone on a day of the phone's clock, from when to when, the one that began first on top.
+
+    Columns: `bundle_id`, `app`, `begin` and `end` (in hours, at least a minute apart so that it is seen), `from`, `to`, `length`, `open`.
+    Uses that would be drawn over each other are one row. What was still on when the report was written is drawn until then or until the day
+    ends, and has no length. Many apps: those that used it longest. category: one whose lengths are real; else ValueError.
+    """
+    if category not in say.content.timed:
+        raise ValueError(category)
+    words, names = say.words, told_apart(assessment.apps, say)
+    begins = (day - _EPOCH).days * _DAY_MS
+    spans = _spans(report, category)
+    spans = spans[(spans["begin"] < begins + _DAY_MS) & ((spans["end"] > begins) | (spans["begin"] >= begins))]
+    spans = spans.assign(begin=(spans["begin"] - begins).clip(lower=0), end=(spans["end"] - begins).clip(upper=_DAY_MS))
+    bars = {str(bundle_id): _bars(rows) for bundle_id, rows in spans.groupby("bundle_id", observed=True)}
+    on = {bundle_id: sum(bar.on for bar in each) for bundle_id, each in bars.items()}
+    shown, room = list[str](), _MOST_BARS
+    for bundle_id in sorted(bars, key=lambda app: (-on[app], bars[app][0].begin, app))[:APPS_SHOWN]:
+        room -= len(bars[bundle_id])
+        if room >= 0 or not shown:
+            shown.append(bundle_id)
+    shown.sort(key=lambda app: (bars[app][0].begin, app))
+    table = pd.DataFrame(
+        [(bundle_id, names[bundle_id], *_drawn(bar, say)) for bundle_id in shown for bar in bars[bundle_id]],
+        columns=["bundle_id", "app", "begin", "end", "from", "to", "length", "open"],
+    )
+    told = {"day": words.short_day(datetime(day.year, day.month, day.day)), "did": say.did(category), "n": len(bars)}
+    if not bars:
+        return Picture(words("picture.across-none", **told), table)
+    longest = max(shown, key=lambda app: on[app])
+    if on[longest]:
+        lengths = {"length": words.period(sum(on.values()) / 1000), "longest": words.period(on[longest] / 1000)}
+        title = words("picture.across", **told, app=names[longest], **lengths)
+    else:
+        title = words("picture.across-plain", **told)
+    still = [names[bundle_id] for bundle_id in shown if any(bar.open for bar in bars[bundle_id])]
+    more = len(bars) - len(shown)
+    return Picture(
+        words.together(
+            title,
+            words("finding.open", app=words.join(still), did=told["did"]) if still else "",
+            words("picture.apps-more", n=more) if more else "",
+        ),
+        table,
+    )
+
+
+def _spans(report: Report, category: str) -> pd.DataFrame:
+    """Each use of a category, without what the person picked: `bundle_id`, `begin` and `end` (milliseconds since 1970 on the phone's
+    clock), `open`. What is open ends when the report does, or with the day on which it began."""
+    accesses = report.accesses
+    rows = accesses[(accesses["category"] == category) & ~accesses["picker"]]
+    utc, local = (rows[name].to_numpy().astype("M8[ms]").view(np.int64) for name in ("begin", "local"))
+    still_on = rows["end"].isna().to_numpy()
+    known = rows["end"].fillna(rows["begin"]).to_numpy().astype("M8[ms]").view(np.int64)
+    written = round(report.summary.last.timestamp() * 1000) if report.summary.last else 0
+    until = np.where(still_on, np.maximum(written, utc), known) - utc + local
+    until = np.where(still_on, np.minimum(until, (local // _DAY_MS + 1) * _DAY_MS), until)
+    return pd.DataFrame({"bundle_id": rows["bundle_id"].to_numpy(), "begin": local, "end": until, "open": still_on})
+
+
+def _bars(spans: pd.DataFrame) -> list[_Bar]:
+    """Uses of one app on one day, by their beginning: those that would be drawn over each other joined, but for what is open."""
+    bars: list[_Bar] = []
+    for begin, end in sorted(zip(*(spans.loc[~spans["open"], name].tolist() for name in ("begin", "end")), strict=True)):
+        last = bars[-1] if bars else None
+        if last and begin < max(last.end, last.begin + _MINUTE_MS):
+            bars[-1] = _Bar(last.begin, max(last.end, end), last.on + max(end - max(begin, last.end), 0), open=False)
+        else:
+            bars.append(_Bar(begin, end, end - begin, open=False))
+    still_on = spans[spans["open"]]
+    if not still_on.empty:  # several would be drawn as one
+        bars.append(_Bar(int(still_on["begin"].min()), int(still_on["end"].max()), 0, open=True))
+    return sorted(bars)
+
+
+def _drawn(bar: _Bar, say: Wording) -> tuple[float, float, str, str, str, bool]:
+    """The columns of one bar from `begin` on."""
+    end = min(max(bar.end, bar.begin + _MINUTE_MS), _DAY_MS)
+    begin = min(bar.begin, end - _MINUTE_MS)
+    length = "" if bar.open else say.words.period(bar.on / 1000)
+    until = say.words("picture.still-on") if bar.open else _time_of_day(bar.end / _HOUR_MS)
+    return begin / _HOUR_MS, end / _HOUR_MS, _time_of_day(bar.begin / _HOUR_MS), until, length, bar.open
+
+
 def _local_ms(report: Report, bundle_id: str, category: str, content: Content) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """When an app used a permission, in milliseconds since 1970 on the phone's clock; without what the person picked."""
     accesses = report.accesses
@@ -244,6 +357,6 @@ def beside(picture: Picture | Clock, say: Wording) -> pd.DataFrame:
         table = table[table["count"] > 0]
     if "measures" in table:
         table = table.assign(measures=table["measures"].map({True: say.words("table.yes-plain"), False: say.words("table.no")}))
-    kept = [str(name) for name in table if name not in ("bundle_id", "rank", "date") and not (name == "hour" and "time" in table)]
+    kept = [str(name) for name in table if name not in _FOR_DRAWING and not (name == "hour" and "time" in table)]
     shown = {say.words(f"column.{name}"): [cell(value) if isinstance(value, str) else value for value in table[name]] for name in kept}
     return pd.DataFrame(shown)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from coach.content import AppType, Content, Rule
 from coach.method import measured, need_rows, rule_rows
-from coach.models import OTHER, AppAssessment, Assessment, Use
+from coach.models import OTHER, AppAssessment, Assessment
 from coach.text import cell, plain
 from coach.trend import Week
 from coach.wording import ContactText, Wording
@@ -19,7 +19,7 @@ class Filter(NamedTuple):
     """Which apps to list; what is empty lets all through."""
 
     search: str = ""
-    """Part of a name, kind or id."""
+    """Part of a name, kind or id, or of the name or web address of a company that the app contacted."""
     kind: str = ""
     """Id of an app type; parts of iOS have none."""
     permission: str = ""
@@ -55,38 +55,18 @@ def listed(assessment: Assessment, say: Wording, chosen: Filter) -> tuple[AppAss
     apps = [
         app
         for app in assessment.apps
-        if (not wanted or wanted in _searched(app, say))
-        and (not chosen.kind or (not app.profile.part_of_system and chosen.kind in app.profile.types))
+        if (not chosen.kind or (not app.profile.part_of_system and chosen.kind in app.profile.types))
         and (not chosen.permission or _used(app, chosen.permission))
         and (chosen.only is None or app.profile.bundle_id in chosen.only)
+        and (not wanted or _matches(app, wanted, say))
     ]
     if chosen.order == "looks":
-        apps.sort(key=lambda app: -looks(app, chosen.permission))
+        apps.sort(key=lambda app: -looks_of(app, chosen.permission).times)
     elif chosen.order == "last":
-        apps.sort(key=lambda app: last_used(app, chosen.permission) or datetime.min, reverse=True)
+        apps.sort(key=lambda app: looks_of(app, chosen.permission).last or datetime.min, reverse=True)
     elif chosen.order == "name":
         apps.sort(key=lambda app: say.name(app).casefold())
     return tuple(apps)
-
-
-def _searched(app: AppAssessment, say: Wording) -> str:
-    """All that an app is found by: name, kind, id, companies and addresses that it contacted."""
-    contacts = (f"{contact.owner[say.words.lang]} {' '.join(contact.hosts)}" for contact in app.activity.network.contacts)
-    return " ".join([say.name(app), _kind(app, say), app.profile.bundle_id, *contacts]).casefold()
-
-
-def _of(app: AppAssessment, permission: str) -> list[Use]:
-    return [use for category, use in app.activity.uses.items() if permission in ("", category)]
-
-
-def looks(app: AppAssessment, permission: str = "") -> int:
-    """At one permission, or at all of them."""
-    return sum(use.count for use in _of(app, permission))
-
-
-def last_used(app: AppAssessment, permission: str = "") -> datetime | None:
-    """The last look, on the phone's clock; None without any."""
-    return max((use.last for use in _of(app, permission) if use.last), default=None)
 
 
 def app_rows(apps: Iterable[AppAssessment], after: Mapping[str, int], say: Wording, permission: str = "") -> list[AppRow]:
@@ -95,7 +75,7 @@ def app_rows(apps: Iterable[AppAssessment], after: Mapping[str, int], say: Wordi
 
 
 def _app_row(app: AppAssessment, after: int | None, say: Wording, permission: str) -> AppRow:
-    words, count, last = say.words, looks(app, permission), last_used(app, permission)
+    words, (count, last) = say.words, looks_of(app, permission)
     if app.score is None:
         score = "?" if app.state == "asked" else ""
     elif after is None or after == app.score:
@@ -117,6 +97,28 @@ def _stands_out(app: AppAssessment, say: Wording) -> str:
         return say.of_phone("listed")
     told = say.words.join([say.topic(finding.topic) for finding in app.findings])
     return told or (say.words(f"state.{app.state}") if app.state in ("asked", "listed") else "")
+
+
+def _matches(app: AppAssessment, wanted: str, say: Wording) -> bool:
+    """Whether a search in small letters finds an app, by what it is called or by whom it contacted."""
+    if wanted in f"{say.name(app)} {_kind(app, say)} {app.profile.bundle_id}".casefold():
+        return True
+    contacted = [name for contact in app.activity.network.contacts for name in (contact.owner[say.words.lang], *contact.hosts)]
+    return wanted in "\n".join(contacted).casefold()
+
+
+class Looks(NamedTuple):
+    """How often an app looked, and when it last did."""
+
+    times: int
+    last: datetime | None
+    """On the phone's clock; None where it did not look."""
+
+
+def looks_of(app: AppAssessment, permission: str = "") -> Looks:
+    """An app's looks by one permission, or by all."""
+    uses = [use for category, use in app.activity.uses.items() if permission in ("", category)]
+    return Looks(sum(use.count for use in uses), max((use.last for use in uses if use.last), default=None))
 
 
 def used(apps: Collection[AppAssessment], content: Content) -> list[str]:
@@ -141,8 +143,8 @@ def apps_table(apps: Iterable[AppAssessment], say: Wording, permission: str = ""
             words("table.app"): cell(say.name(app)),
             words("table.score"): app.score,
             words("table.grade"): app.grade or ("?" if app.state == "asked" else ""),
-            words("table.looks"): looks(app, permission),
-            words("table.last"): f"{last:%Y-%m-%d %H:%M}" if (last := last_used(app, permission)) else "",
+            words("table.looks"): looks_of(app, permission).times,
+            words("table.last"): f"{last:%Y-%m-%d %H:%M}" if (last := looks_of(app, permission).last) else "",
             words("table.stands-out"): _stands_out(app, say),
             words("table.kind"): _kind(app, say),
         }

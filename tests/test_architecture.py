@@ -14,16 +14,25 @@ LONGEST = 400
 # Every module, in the order of the way a file takes: each may import those before it, and none behind it.
 ORDER = (
     *("errors", "interrupts", "text", "inline", "runs", "models", "measures"),
-    *("content.tables", "content.names", "content.lazy", "content.files", "content", "words", "command"),
+    *("content.tables", "content.names", "content.beside", "content.lazy", "content.files", "content", "words", "command"),
     *("reading.reader", "reading.decode", "reading.members", "reading.unpack", "reading.recognise"),
     *("reading.ios.mend", "reading.ios.rows", "reading.ios.lines", "reading.ios.pairing", "reading.ios", "reading.inputs", "reading"),
     *("catalogue", "contacts", "rhythm", "alone", "activity", "needs"),
     *("plan.decisions", "plan.file", "plan", "scoring", "advice", "guess", "identity", "check", "progress", "trend", "judge"),
     *("method", "wording.findings", "wording.settings", "wording.plan", "wording"),
-    *("lines", "reminder", "pictures", "charts", "summary", "tables", "export", "coverage", "__main__"),
+    *("lines", "reminder", "dispute", "blocklist", "pictures", "charts", "summary", "tables", "export", "coverage", "__main__"),
     *("page.streamlit_private", "page.session", "page.focus", "page.fold", "page.selection", "page.portion", "page.picture", "page.look"),
     *("page.question", "page.section_header", "page.section_upload", "page.section_walk", "page.section_verdict", "page.section_check"),
-    *("page.section_trend", "page.story", "page.section_apps", "page.section_paper", "page.section_method", "page", "server"),
+    *(
+        "page.section_trend",
+        "page.story",
+        "page.section_apps",
+        "page.section_paper",
+        "page.section_beside",
+        "page.section_method",
+        "page",
+        "server",
+    ),
 )
 RANK = {module: rank for rank, module in enumerate(ORDER)}
 

@@ -14,11 +14,34 @@ from report_lines import access, at, ndjson, network, read
 
 from coach.activity import activities
 from coach.catalogue import Naming
-from coach.charts import GAUGE_PX, GRADES, PICK, Theme, clock_chart, companies_chart, gauge_chart, points_chart, trend_chart, week_chart
+from coach.charts import (
+    GAUGE_PX,
+    GRADES,
+    PICK,
+    Theme,
+    across_chart,
+    clock_chart,
+    companies_chart,
+    gauge_chart,
+    points_chart,
+    trend_chart,
+    week_chart,
+)
 from coach.content import FOLDER, load_content
 from coach.models import LANGS, Assessment, Grade, Lang, Report
 from coach.needs import Needs
-from coach.pictures import COMPANIES_SHOWN, Clock, Picture, by_hour, clock, companies_picture, points_picture, week_picture
+from coach.pictures import (
+    COMPANIES_SHOWN,
+    Clock,
+    Picture,
+    across_picture,
+    by_hour,
+    clock,
+    companies_picture,
+    days_with,
+    points_picture,
+    week_picture,
+)
 from coach.plan import NOTHING_TOLD, Told
 from coach.scoring import assess
 from coach.trend import MAX_WEEKS, weekly
@@ -69,6 +92,10 @@ def sample_companies(lang: Lang = "en") -> Picture:
     return companies_picture(JUDGED, SAY[lang])
 
 
+def sample_across(lang: Lang = "en") -> Picture:
+    return across_picture(SAMPLE, JUDGED, "camera", days_with(SAMPLE, "camera")[0], SAY[lang])
+
+
 def sample_week(lang: Lang = "en") -> Picture:
     return week_picture(SAMPLE.summary, by_hour(JUDGED.apps), SAY[lang])
 
@@ -90,6 +117,7 @@ DRAWN: dict[str, Callable[[Theme, Lang], InTheme]] = {
     "week": lambda theme, lang: InTheme(week_chart(sample_week(lang).table, words_in(lang)), theme),
     "clock": lambda theme, lang: InTheme(clock_chart(sample_clock(lang), words_in(lang)), theme),
     "clock without rhythm": lambda theme, lang: InTheme(clock_chart(sample_clock(lang, WECHAT, "photos"), words_in(lang)), theme),
+    "across": lambda theme, lang: InTheme(across_chart(sample_across(lang).table, words_in(lang)), theme),
     "companies": lambda theme, lang: InTheme(companies_chart(sample_companies(lang).table, words_in(lang)), theme),
     "trend": lambda theme, lang: InTheme(trend_chart(WEEKS, words_in(lang)), theme),
     "gauge": lambda theme, lang: InTheme(gauge_chart(SCORE, GRADE), theme),
@@ -388,3 +416,26 @@ def test_a_clock_of_a_look_in_every_minute_is_drawn() -> None:
     report, assessment = judged(ndjson(lines))
     spec = clock_chart(clock(report, assessment.apps[0], "location", SAY["en"]), words_in("en")).to_dict()
     assert len(spec["datasets"][spec["layer"][0]["data"]["name"]]) == 1440
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_day_across_apps_is_a_bar_for_each_use_on_24_hours(lang: Lang) -> None:
+    picture = sample_across(lang)
+    spec = across_chart(picture.table, words_in(lang)).to_dict()
+    told = spec["encoding"]
+    assert (told["x"]["field"], told["x2"]["field"], told["y"]["field"]) == ("begin", "end", "app")
+    assert told["x"]["scale"] == {"domain": [0, 24], "nice": False}
+    assert told["x"]["title"] == words_in(lang)("column.hour")
+    assert told["y"]["sort"] is None, "as in the table"
+    assert tooltips(told) == titles(lang, "app", "from", "to", "length")
+    assert [param["name"] for param in spec["params"]] == [PICK]
+
+
+def test_what_was_still_on_has_a_quieter_colour_than_what_has_a_length() -> None:
+    report, assessment = judged(ndjson(access(WECHAT, "microphone", at(9), None) + access(CHAT, "microphone", at(10))))
+    table = across_picture(report, assessment, "microphone", at(9).date(), SAY["en"]).table
+    color = across_chart(table, words_in("en")).to_dict()["encoding"]["color"]
+    assert color["field"] == "open"
+    assert color["scale"]["domain"] == [False, True]
+    assert len(set(color["scale"]["range"])) == 2
+    assert table["open"].tolist() == [True, False]

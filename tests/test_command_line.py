@@ -167,6 +167,7 @@ def test_one_app_of_a_real_report_is_exact(samples: Path, coach: Coach) -> None:
         "open": 0,
         "rhythm_s": None,
         "by_hour": {"2022-04-27T10": 1},
+        "last": "2022-04-27T10:53:24.555000",
     }
 
 
@@ -178,7 +179,7 @@ COUNTED = (
     *("count", "night", "nights", "days", "full_days", "repeat_days", "busiest_day"),
     *("hours_of_week", "busy_hours", "minutes", "night_minutes", "stretch_minutes", "open"),
 )
-USE = dict.fromkeys((*COUNTED, "picker"), int) | {"rhythm_s": (int, float, type(None)), "by_hour": dict}
+USE = dict.fromkeys((*COUNTED, "picker"), int) | {"rhythm_s": (int, float, type(None)), "by_hour": dict, "last": MAYBE_TEXT}
 RHYTHM = {"period_s": NUMBER, "begin": str, "end": str}
 EVIDENCE = dict.fromkeys(COUNTED, int) | {"rhythm": (dict, type(None))}
 COMPANIES = {"tracker_owners": int, "hosts": int, "companies": [str]}

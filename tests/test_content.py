@@ -202,7 +202,9 @@ def citations(value: object) -> Iterator[str]:
 
 
 CITED = {HOUSE} | {
-    source for name in ("app_types", "ios/permissions", "rules", "ios/app_effects") for source in citations(toml(f"{name}.toml"))
+    source
+    for name in ("app_types", "ios/permissions", "rules", "ios/app_effects", "ios/beside")
+    for source in citations(toml(f"{name}.toml"))
 }
 
 
@@ -226,7 +228,7 @@ def test_every_rule_permission_and_makers_side_rests_on_a_source() -> None:
 
 def test_every_source_can_be_looked_up() -> None:
     ours = {"house", "report-study"}
-    living = {"apple-review", "google-play", "apple-report", "permissions-apple"}
+    living = {"apple-review", "google-play", "apple-report", "permissions-apple", "local-network-apple", "safety-apple"}
     for source in CONTENT.sources.values():
         assert source.link.startswith("https://") or source.id in ours, source.id
         assert re.fullmatch(r"\d{4}(-\d\d-\d\d)?", source.date) or source.id in living | {"house"}, source.id
@@ -524,18 +526,18 @@ def test_no_text_holds_words_we_do_not_use(what: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_text_exists_in_both_languages(lang: Lang) -> None:
-    assert len(TABLES) == 6
+    assert len(TABLES) == 7
     for name in set(TABLES) - {"identity.toml"}:  # says nothing to anybody
         found = Counter(language for language, text in texts_in(toml(name)) if text)
         assert found["en"] == found["zh"], name
         assert found[lang], name
 
 
-LABELS = ("App隐私报告", "使用App期间", "媒体与Apple Music", "记录App活动", "存储App活动")
+LABELS = ("App隐私报告", "使用App期间", "媒体与Apple Music", "记录App活动", "存储App活动", "后台App刷新", "VPN与设备管理")
 
 
 def test_chinese_sentences_keep_a_space_to_latin_words_and_punctuation_of_their_own() -> None:
-    for name in ("app_types", "ios/permissions", "rules", "ios/app_effects"):
+    for name in ("app_types", "ios/permissions", "rules", "ios/app_effects", "ios/beside"):
         for lang, written in texts_in(toml(f"{name}.toml")):
             text = re.sub("|".join(LABELS), "□", written)
             if lang == "zh":

@@ -15,13 +15,13 @@ from report_lines import access, at, ndjson, read
 from coach.__main__ import main
 from coach.activity import activities
 from coach.catalogue import profile
-from coach.charts import clock_chart, companies_chart, points_chart, week_chart
+from coach.charts import across_chart, clock_chart, companies_chart, points_chart, week_chart
 from coach.content import load_content
 from coach.judge import judge
 from coach.models import LANGS, Assessment, Lang, Report
 from coach.needs import Needs
 from coach.page.section_apps import _json
-from coach.pictures import Clock, Picture, beside, by_hour, clock, companies_picture, points_picture, week_picture
+from coach.pictures import Clock, Picture, across_picture, beside, by_hour, clock, companies_picture, points_picture, week_picture
 from coach.plan import Plan
 from coach.plan import Told as Said
 from coach.scoring import assess
@@ -210,7 +210,9 @@ def drawn(report: Report, seen: Assessment, say: Wording) -> dict[str, tuple[Pic
     app = seen.apps[0]
     points, companies = points_picture(seen, say), companies_picture(seen, say)
     week, day = week_picture(report.summary, by_hour([app]), say), clock(report, app, "location", say)
+    across = across_picture(report, seen, "microphone", at(0).date(), say)
     return {
+        "across": (across, across_chart(across.table, say.words)),
         "points": (points, points_chart(points.table, say.words)),
         "companies": (companies, companies_chart(companies.table, say.words)),
         "week": (week, week_chart(week.table, say.words)),
@@ -232,7 +234,7 @@ Told = tuple[dict[str, str], list[str], list[str]]
 @cache
 def told(text: str) -> Told:
     """What pictures and tables are told to do for a report with this string; that they show it is checked on the way."""
-    report = read(ndjson(lines(text)))
+    report = read(ndjson([*lines(text), *access(app_id(text), "microphone", at(9))]))
     seen = assess(activities(report, CONTENT), Needs(CONTENT), Said(apps=said(text)))
     say = Wording(CONTENT, words_in("en"), CONTENT.versions[-1])
     apps, contacts = apps_table(seen.apps, say), contacts_table(say.contacts(seen.apps[0]), say.words)
@@ -246,6 +248,7 @@ def told(text: str) -> Told:
         assert not {*"=+-@"} & {*begun}, "a spreadsheet would take it for a formula"
     assert any(plain(text) in cell for cell in contacts.to_numpy().ravel().tolist() if isinstance(cell, str))
     assert not pictures["points"][0].table.empty
+    assert not pictures["across"][0].table.empty
     return {name: shape(chart) for name, (_, chart) in pictures.items()}, list(apps.columns), list(contacts.columns)
 
 

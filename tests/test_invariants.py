@@ -252,7 +252,7 @@ def weeks(draw: st.DrawFn) -> Week:
 
 def counts(activity: Activity, category: str) -> dict[str, int]:
     use = activity.uses.get(category)
-    return use.model_dump(exclude={"rhythm", "by_hour"}) if use else {}
+    return use.model_dump(exclude={"rhythm", "by_hour", "last"}) if use else {}
 
 
 def apps_of(assessment: Assessment) -> dict[str, AppAssessment]:

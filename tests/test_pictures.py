@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -24,11 +24,13 @@ from coach.pictures import (
     DAYS_SHOWN,
     Clock,
     Picture,
+    across_picture,
     beside,
     by_hour,
     clock,
     companies_picture,
     day_hour_table,
+    days_with,
     points_picture,
     told_apart,
     week_picture,
@@ -62,6 +64,9 @@ class Judged(NamedTuple):
 
     def clock(self, bundle_id: str, category: str, lang: Lang = "en") -> Clock:
         return clock(self.report, self.app(bundle_id), category, SAY[lang])
+
+    def across(self, day: int = 0, lang: Lang = "en", category: str = "microphone") -> Picture:
+        return across_picture(self.report, self.assessment, category, at(0, day=day).date(), SAY[lang])
 
     def points(self, lang: Lang = "en") -> Picture:
         return points_picture(self.assessment, SAY[lang])
@@ -718,3 +723,174 @@ def test_apps_and_companies_that_are_not_drawn_are_both_counted() -> None:
 def test_whose_pages_a_browser_carries_is_not_drawn_as_whom_it_talks_to() -> None:
     lines = [line for app in ("org.mozilla.ios.Firefox", "com.autonavi.amap") for line in network(app, "doubleclick.net")]
     assert set(judged(lines).companies().table["bundle_id"]) == {"com.autonavi.amap"}
+
+
+def used(app: str, begin: datetime, minutes: float, category: str = "microphone") -> list[str]:
+    """Camera or microphone, on for so long."""
+    return access(app, category, begin, begin + timedelta(minutes=minutes))
+
+
+def bars(picture: Picture) -> list[tuple[Any, ...]]:
+    return rows(picture.table, "app", "from", "to", "length")
+
+
+THREE = judged(used(WECHAT, at(9), 32) + used(STRAVA, at(8, 30), 5) + used(MEITUAN, at(20), 4) + used(WECHAT, at(9), 3, "camera"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "On Mon 24 Nov, 3 apps used the microphone, 41 minutes in all. Longest: WeChat, 32 minutes."),
+        ("zh", "周一 11/24 有 3 个 App 使用麦克风，一共 41 分钟。最长的是微信：32 分钟。"),
+    ],
+)
+def test_who_used_the_microphone_on_a_day_is_told_in_a_sentence(lang: Lang, title: str) -> None:
+    picture = THREE.across(lang=lang)
+    assert picture.title == title
+    assert list(picture.table) == ["bundle_id", "app", "begin", "end", "from", "to", "length", "open"]
+    assert list(picture.table["bundle_id"]) == [STRAVA, WECHAT, MEITUAN], "the one that began first on top"
+    shown = beside(picture, SAY[lang])
+    assert list(shown) == [words_in(lang)(f"column.{name}") for name in ("app", "from", "to", "length")]
+    assert rows(shown, *shown)[1][1:] == ("09:00", "09:32", words_in(lang).period(32 * 60))
+
+
+def test_one_app_alone_needs_no_longest() -> None:
+    assert judged(used(WECHAT, at(9), 32)).across().title == "On Mon 24 Nov, WeChat used the microphone: 32 minutes in all."
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_day_on_which_nobody_used_it_says_so(lang: Lang) -> None:
+    picture = THREE.across(3, lang)
+    assert picture.table.empty
+    assert picture.title == words_in(lang)(
+        "picture.across-none", day=words_in(lang).short_day(at(0, day=3)), did=SAY[lang].did("microphone")
+    )
+
+
+def test_a_bar_goes_from_begin_to_end_and_is_a_minute_wide_at_least() -> None:
+    table = judged(used(WECHAT, at(9, 30), 90) + used(MEITUAN, at(12), 0.1) + used(STRAVA, at(23, 59, 50), 0.1)).across().table
+    assert rows(table, "begin", "end")[0] == pytest.approx((9.5, 11.0))
+    assert rows(table, "begin", "end")[1] == pytest.approx((12, 12 + 1 / 60))
+    assert rows(table, "begin", "end")[2] == pytest.approx((24 - 1 / 60, 24.0)), "inside the day"
+    assert list(table["length"]) == ["90 minutes".replace("90", str(90)), "6 seconds", "6 seconds"]
+
+
+def test_uses_that_lie_over_each_other_are_one_bar_and_each_moment_counts_once() -> None:
+    picture = judged(
+        used(WECHAT, at(9), 10) + used(WECHAT, at(9, 5), 10) + used(WECHAT, at(9, 20), 0.1) + used(WECHAT, at(9, 20, 30), 0.1)
+    ).across()
+    assert bars(picture) == [("WeChat", "09:00", "09:15", "15 minutes"), ("WeChat", "09:20", "09:20", "12 seconds")]
+
+
+def test_a_use_over_midnight_is_drawn_on_both_days_as_far_as_each_goes() -> None:
+    phone = judged(used(WECHAT, at(23, 30), 75))
+    assert days_with(phone.report, "microphone") == [at(0).date(), at(0, day=1).date()]
+    assert bars(phone.across()) == [("WeChat", "23:30", "24:00", "30 minutes")]
+    assert bars(phone.across(1)) == [("WeChat", "00:00", "00:45", "45 minutes")]
+    assert phone.across(2).table.empty
+
+
+def test_what_ends_at_midnight_is_not_of_the_day_after() -> None:
+    phone = judged(used(WECHAT, at(23), 60))
+    assert days_with(phone.report, "microphone") == [at(0).date()]
+    assert phone.across(1).table.empty
+
+
+@pytest.mark.parametrize(
+    ("lang", "still", "length"),
+    [
+        ("en", "WeChat used the microphone, and it was still on when the report was written.", "3 minutes"),
+        ("zh", "报告导出时，微信还在使用麦克风。", "3 分钟"),
+    ],
+)
+def test_what_was_still_on_is_drawn_until_the_report_ends_and_has_no_length(lang: Lang, still: str, length: str) -> None:
+    phone = judged(access(WECHAT, "microphone", at(9), None) + used(WECHAT, at(9, 30), 3) + looks(CHAT, [at(12)]))
+    picture = phone.across(lang=lang)
+    assert rows(picture.table, "begin", "end", "open")[0][1:] == (pytest.approx(12, abs=0.1), True)
+    assert [row[2:] for row in bars(picture)] == [(words_in(lang)("picture.still-on"), ""), ("09:33", length)]
+    assert still in picture.title
+    assert length in picture.title, "what is known is told"
+
+
+def test_what_was_still_on_for_days_is_drawn_on_the_day_it_began() -> None:
+    """A line that got lost is no microphone left on for a week."""
+    phone = judged(access(WECHAT, "microphone", at(9), None) + looks(CHAT, [at(12, day=5)]))
+    assert days_with(phone.report, "microphone") == [at(0).date()]
+    assert list(phone.across().table["end"]) == [24.0]
+    assert phone.across().title.startswith("On Mon 24 Nov, 1 app used the microphone. WeChat used ")
+
+
+def test_what_the_person_picked_and_other_permissions_are_not_drawn() -> None:
+    phone = judged(access(WECHAT, "camera", at(9), picker=True) + looks(WECHAT, [at(10)], "location"))
+    assert days_with(phone.report, "camera") == []
+    assert phone.across(category="camera").table.empty
+    with pytest.raises(ValueError, match="location"):
+        phone.across(category="location")
+
+
+def test_each_line_counts_by_its_own_clock() -> None:
+    west = timezone(timedelta(hours=-5))
+    phone = judged(used(WECHAT, at(9, zone=west), 30))
+    assert bars(phone.across()) == [("WeChat", "09:00", "09:30", "30 minutes")]
+
+
+def test_of_many_apps_those_that_used_it_longest_are_drawn_and_the_others_counted() -> None:
+    apps = [f"com.example.app{letter}" for letter in "abcdefghijklmnop"]
+    phone = judged([line for number, app in enumerate(apps) for line in used(app, at(number), number + 1)])
+    picture = phone.across()
+    assert list(picture.table["bundle_id"]) == apps[-APPS_SHOWN:]
+    assert picture.title.startswith(f"On Mon 24 Nov, {len(apps)} apps ")
+    assert picture.title.endswith(f"{len(apps) - APPS_SHOWN} more apps are left out.")
+
+
+def test_never_are_more_bars_drawn_than_a_browser_bears() -> None:
+    apps = [f"com.example.app{letter}" for letter in "abcdefgh"]
+    phone = judged([line for app in apps for minute in range(0, 1440, 2) for line in used(app, at(0, minute), 0.1)])
+    picture = phone.across()
+    assert 720 <= len(picture.table) <= 4000
+    assert "left out" in picture.title
+
+
+USES = st.lists(
+    st.tuples(st.sampled_from([WECHAT, MEITUAN, CHAT]), st.integers(0, 3 * 86_400), st.integers(0, 100_000)), min_size=1, max_size=8
+)
+
+
+@settings(max_examples=60)
+@given(USES)
+def test_the_bars_of_all_days_hold_each_moment_once(made: list[tuple[str, int, int]]) -> None:
+    phone = judged(
+        [
+            line
+            for number, (app, begin, length) in enumerate(made)
+            for line in access(app, "microphone", at(0, second=begin), at(0, second=begin + length), f"use {number}")
+        ]
+    )
+    days = days_with(phone.report, "microphone")
+    assert days == sorted(set(days))
+    covered: dict[str, set[int]] = {}
+    for app, begin, length in made:
+        covered.setdefault(app, set()).update(range(begin, begin + length))
+    drawn: Counter[str] = Counter()
+    for number in range(-1, 8):
+        table = phone.across(number).table
+        assert table.empty == (at(0, day=number).date() not in days)
+        assert (table["end"] - table["begin"] >= 1 / 60 - 1e-9).all()
+        assert table["begin"].ge(-1e-9).all()
+        assert table["end"].le(24 + 1e-9).all()
+        for _, each in table.groupby("bundle_id"):
+            assert all(later >= earlier - 1e-9 for earlier, later in pairwise(part for row in rows(each, "begin", "end") for part in row))
+        for bundle_id, begin, end in rows(table, "bundle_id", "begin", "end"):
+            drawn[bundle_id] += round((end - begin) * 3600)
+    for app, seconds in covered.items():
+        assert len(seconds) <= drawn[app] <= len(seconds) + 60 * 9 * len(made)
+
+
+@settings(max_examples=40)
+@given(report_lines())
+def test_any_report_has_days_that_can_be_drawn(lines: list[str]) -> None:
+    phone = judged(lines)
+    for category in CONTENT.timed:
+        for day in days_with(phone.report, category):
+            assert isinstance(day, date)
+            assert not across_picture(phone.report, phone.assessment, category, day, SAY["en"]).table.empty

@@ -43,7 +43,7 @@ def reasons() -> Iterator[str]:
     yield from (row.also.en for row in CONTENT.permissions.values() if row.also)
 
 
-SAID = ("headline.", "verdict.", "advice.", "check.", "walk.", "grade.", "ios.limit.", "ios.screen.", "finding.")
+SAID = ("headline.", "verdict.", "advice.", "check.", "walk.", "grade.", "ios.limit.", "ios.screen.", "finding.", "beside.")
 """Tables of words that are said of every phone."""
 VALUES = {"apps": "3 apps", "changes": "2 changes", "days": "3 days", "nights": "4 nights", "hours": "9 hours", "times": "7 times"}
 VALUES |= {"did": "used your location", "each": "used your location", "app": "Luma", "window": "7", "length": "2 hours"}
@@ -65,8 +65,12 @@ def getting_the_report() -> Iterator[str]:
     yield " ".join(words_in("en")(f"ios.get.{step}", path="there", save="") for step in ("turn-on", "wait", "save", "send", "drop"))
 
 
+def beside_the_report() -> Iterator[str]:
+    yield from (note.en for notes in (CONTENT.beside.unseen, CONTENT.beside.managed, CONTENT.beside.help) for note in notes)
+
+
 @pytest.mark.parametrize(
-    "texts", [advice_in_general, advice_for_one_app, what_services_do, reasons, said_of_every_phone, getting_the_report]
+    "texts", [advice_in_general, advice_for_one_app, what_services_do, reasons, said_of_every_phone, getting_the_report, beside_the_report]
 )
 def test_english_is_easy_to_read(texts: object) -> None:
     assert callable(texts)

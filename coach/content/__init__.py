@@ -5,6 +5,7 @@ What differs by phone lies in a folder of its own, such as content/ios/; what di
 
 tables  what each table holds: the models
 names   the same of who an app is, and whose a host is
+beside  that of what stands beside a report
 files   TOML and CSV → rows of a model
 lazy    long tables, each row read when it is first asked for
 """
@@ -16,6 +17,7 @@ from typing import Any
 
 from pydantic import SkipValidation
 
+from coach.content.beside import Beside, Note
 from coach.content.files import FOLDER, ContentError, Folder, read_toml
 from coach.content.names import AppRow, Guess, Identity, Owner
 from coach.content.tables import (
@@ -55,6 +57,7 @@ __all__ = [
     "Excuse",
     "Label",
     "MakersSide",
+    "Note",
     "Owner",
     "Permission",
     "Rule",
@@ -90,6 +93,7 @@ class Content(Frozen):
     identity: Identity
     guesses: tuple[Guess, ...]
     """Tried in this order."""
+    beside: Beside
 
     def version_of(self, told: int | None) -> int:
         """Of the versions whose paths or labels differ, that of a phone's system; the newest where nobody told it."""
@@ -139,6 +143,7 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         effects=tables.lazy_rows(f"{platform}/app_effects.toml", "app", "bundle_id", AppEffects),
         identity=tables.one("identity.toml", Identity, tables.toml("identity.toml")),
         guesses=tuple(tables.rows("guesses.toml", "guess", Guess)),
+        beside=Beside(**{name: tuple(tables.rows(f"{platform}/beside.toml", name, Note)) for name in Beside.model_fields}),
     )
 
 

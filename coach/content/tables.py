@@ -1,6 +1,7 @@
 """What the tables in content/ hold, row by row: the models that they are checked against."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from string import Formatter
 from typing import Annotated, Any, Literal, Self
 
@@ -316,6 +317,8 @@ class Striking(Frozen):
 
 class Rules(Frozen):
     version: str
+    checked: date
+    """When what stands in content/ was last gone over."""
     counting: Counting
     no_cell: Cell = Field(alias="no-cell")
     """What a kind of app needs of a category that its row says nothing of."""

@@ -4,7 +4,7 @@ section_header   title, language, the promise            section_apps    all app
 section_verdict  score, headline, the first changes      section_paper   the one page to print
 section_check    what became of a saved plan             section_upload  drop a report, or try the sample week
 section_trend    week by week                            section_method  rules, sources, limits, versions
-section_walk     screen by screen; the plan
+section_walk     screen by screen; the plan              section_beside  what a report can't show, a wrong verdict
 
 question what an app is for, asked and answered          story      that of one app
 
@@ -32,7 +32,16 @@ def show() -> None:
     results = st.container()
     section_upload.show(words)
     # Title and upload stand before pandas and altair are loaded.
-    from coach.page import section_apps, section_check, section_method, section_paper, section_trend, section_verdict, section_walk
+    from coach.page import (
+        section_apps,
+        section_beside,
+        section_check,
+        section_method,
+        section_paper,
+        section_trend,
+        section_verdict,
+        section_walk,
+    )
     from coach.wording import Wording
 
     _set_modules_aside()
@@ -49,6 +58,7 @@ def show() -> None:
             section_trend.show(verdict, say)
             if verdict.assessment.apps:
                 section_paper.show(verdict, say)
+            section_beside.show(verdict, say)
     section_method.show(content, words)
 
 

@@ -1,11 +1,13 @@
 """All apps, worst first: as a list to search, and in pictures. The story of one stands below the list once it is asked for."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, time
 from functools import partial
 
 import streamlit as st
 
-from coach.charts import companies_chart, points_chart, week_chart
+from coach.blocklist import blocklist
+from coach.charts import across_chart, companies_chart, points_chart, week_chart
 from coach.export import export, json_text
 from coach.judge import Verdict
 from coach.lines import open_changes
@@ -13,12 +15,12 @@ from coach.models import AppAssessment
 from coach.page import focus, picture, session, story
 from coach.page.portion import portion
 from coach.page.selection import select
-from coach.pictures import by_hour, companies_picture, points_picture, told_apart, week_picture
+from coach.pictures import across_picture, by_hour, companies_picture, days_with, points_picture, told_apart, week_picture
 from coach.tables import ORDERS, Filter, app_rows, apps_table, listed, used
 from coach.text import markdown
 from coach.wording import Wording
 
-_VIEWS = ("list", "points", "week", "companies")
+_VIEWS = ("list", "points", "week", "live", "companies")
 _ALL = ""
 _FEW = 5
 """Apps in sight until all are asked for."""
@@ -51,7 +53,7 @@ def _apps_and_story(verdict: Verdict, say: Wording) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    {"list": _list, "points": _points, "week": _week, "companies": _companies}[view](verdict, say)
+    {"list": _list, "points": _points, "week": _week, "live": _live, "companies": _companies}[view](verdict, say)
     if chosen := _chosen(verdict):
         with st.container(border=True, key="story"):
             story.show(verdict, say, chosen)
@@ -196,12 +198,43 @@ def _week(verdict: Verdict, say: Wording) -> None:
         _note(words("page.chart-note"))
 
 
+def _live(verdict: Verdict, say: Wording) -> None:
+    """Who used the camera or the microphone on one day, minute by minute."""
+    words = say.words
+    if not verdict.report.can.series:
+        st.markdown(markdown(words("cannot.series")))
+        return
+    timed = [topic for topic in used(verdict.assessment.apps, say.content) if topic in say.content.timed]
+    if not timed:
+        st.markdown(markdown(words("picture.none-live")))
+        return
+    which, when = st.columns(2)
+    with which:
+        topic = select(st.selectbox, words("page.permission"), timed, name="live_permission", words=words, format_func=say.topic)
+    days = days_with(verdict.report, topic)[::-1]
+    with when:
+        day = select(
+            st.selectbox,
+            words("column.day"),
+            days,
+            name="live_day",
+            words=words,
+            format_func=lambda day: words.short_day(datetime.combine(day, time())),
+        )
+    found = across_picture(verdict.report, verdict.assessment, topic, day, say)
+    picture.show(found, lambda: across_chart(found.table, words), "live", say, pick=_open)
+    _note(words("page.chart-note"))
+
+
 def _companies(verdict: Verdict, say: Wording) -> None:
     if not verdict.report.can.network:
         st.markdown(markdown(say.words("cannot.network")))
         return
     found = companies_picture(verdict.assessment, say)
     picture.show(found, lambda: companies_chart(found.table, say.words), "companies", say, pick=_open)
+    list_of_all = partial(blocklist, verdict, say)
+    label = say.words("page.save-blocklist")
+    st.download_button(label, list_of_all, "privacy-coach-blocklist.txt", "text/plain", key="save_blocklist", on_click="ignore")
     _note(say.words.together(say.of_phone("network-note"), say.of_phone("tracking")))
 
 

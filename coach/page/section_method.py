@@ -21,7 +21,8 @@ def show(content: Content, words: Words) -> None:
     with st.container(key="method_folds", gap=None):
         for name, fill in {"how": _how, "rules": _rules, "kinds": _kinds, "sources": _sources, "limits": _limits}.items():
             fold(words(f"method.{name}"), f"method_{name}", partial(fill, content, words))
-    st.caption(markdown(words("method.versions", coach=__version__, rules=content.rules.version)))
+    versions = words("method.versions", coach=__version__, rules=content.rules.version)
+    st.caption(markdown(words.together(versions, words("method.checked", day=words.day(content.rules.checked)))))
 
 
 def _how(content: Content, words: Words) -> None:

@@ -1,7 +1,10 @@
 """One app's story: its score and why, when it looked, what to change, what is fine, whom it talked to, what kind of app it is."""
 
+from functools import partial
+
 import streamlit as st
 
+from coach.blocklist import blocklist
 from coach.charts import clock_chart, gauge_chart, week_chart
 from coach.judge import Verdict
 from coach.models import AppAssessment
@@ -135,6 +138,11 @@ def _contacts(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     table = contacts_table(contacts, words)
     everyone = markdown(words("page.all-contacts", n=len(table)))
     fold(everyone, f"contacts {app.profile.bundle_id}", lambda: st.dataframe(table, hide_index=True))
+    if app.trackers:
+        addresses = partial(blocklist, verdict, say, app.profile.bundle_id)
+        label = words("page.save-blocklist")
+        key = f"blocklist {app.profile.bundle_id}"
+        st.download_button(label, addresses, "privacy-coach-blocklist.txt", "text/plain", key=key, on_click="ignore")
     st.caption(markdown(words("page.talked-note", n=network.hits)))
 
 
