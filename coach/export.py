@@ -133,11 +133,12 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
 
 
 def _use(use: Use) -> dict[str, Any]:
-    counts = use.model_dump(mode="json", exclude={"rhythm", "by_hour"})
+    counts = use.model_dump(exclude={"rhythm", "by_hour", "last"})
     return {
         "count": counts.pop("count"),
         "picker": counts.pop("picker"),
         **counts,
+        "last": use.last.isoformat(timespec="seconds") if use.last else None,
         "rhythm_s": use.rhythm.period_s if use.rhythm else None,
         "by_hour": {f"{np.datetime64(hour, 'h')}": count for hour, count in use.by_hour},
     }

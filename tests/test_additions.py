@@ -127,7 +127,7 @@ def test_a_third_language_is_a_folder_and_one_line(project: Path) -> None:
     assert '<html lang="xx-Made">' in paper
     assert "Signal looked in your contacts 3 TIMES (FEW)." in paper.replace("LOOKED", "looked"), "a form of its own for few"
     assert page.splitlines()[0] == "PRIVACY COACH"
-    assert "STEP BY STEP" in page
+    assert "SCREEN BY SCREEN" in page
 
 
 # A permission: a row for the phone. No kind of app needs to say anything of it.

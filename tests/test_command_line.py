@@ -165,9 +165,9 @@ def test_one_app_of_a_real_report_is_exact(samples: Path, coach: Coach) -> None:
         "night_minutes": 0,
         "stretch_minutes": 0,
         "open": 0,
+        "last": "2022-04-27T10:53:24",
         "rhythm_s": None,
         "by_hour": {"2022-04-27T10": 1},
-        "last": "2022-04-27T10:53:24.555000",
     }
 
 
@@ -179,7 +179,7 @@ COUNTED = (
     *("count", "night", "nights", "days", "full_days", "repeat_days", "busiest_day"),
     *("hours_of_week", "busy_hours", "minutes", "night_minutes", "stretch_minutes", "open"),
 )
-USE = dict.fromkeys((*COUNTED, "picker"), int) | {"rhythm_s": (int, float, type(None)), "by_hour": dict, "last": MAYBE_TEXT}
+USE = dict.fromkeys((*COUNTED, "picker"), int) | {"last": MAYBE_TEXT, "rhythm_s": (int, float, type(None)), "by_hour": dict}
 RHYTHM = {"period_s": NUMBER, "begin": str, "end": str}
 EVIDENCE = dict.fromkeys(COUNTED, int) | {"rhythm": (dict, type(None))}
 COMPANIES = {"tracker_owners": int, "hosts": int, "companies": [str]}
@@ -330,6 +330,14 @@ def test_the_values_of_the_json_are_those_the_contract_names(sample_verdict: dic
     assert {item["bundle_id"] for item in sample_verdict["advice"]} - {None} <= listed
     confidences = {item["confidence"] for item in sample_verdict["advice"] if item["bundle_id"]}
     assert confidences <= {"high", "medium", "low"}
+
+
+def test_the_last_look_falls_into_the_last_hour_with_one(sample_verdict: dict[str, Any]) -> None:
+    uses = [use for app in sample_verdict["apps"] for use in app["accesses"].values()]
+    assert any(use["last"] for use in uses)
+    for use in uses:
+        assert (use["last"] or "")[:13] == max(use["by_hour"], default="")
+        assert bool(use["last"]) == bool(use["count"]), "what was chosen in the picker is no look"
 
 
 def test_only_apps_that_are_judged_have_a_score_and_it_is_a_hundred_less_its_points(sample_verdict: dict[str, Any]) -> None:

@@ -257,17 +257,17 @@ def test_the_hours_of_the_sample_week_are_all_its_looks() -> None:
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "The busiest hour was Sat 29 Nov, 8:00 to 9:00: 307 times. At night, from 1 to 5: 192 of 1,941."),
-        ("zh", "最忙的一小时是周六 11/29 8:00 到 9:00：307 次。凌晨 1 点到 5 点之间：1941 次里有 192 次。"),
+        ("en", "The busiest hour was Sat 29 Nov, 8:00 to 9:00: 307 times. At night, from 1 to 5: 192 of 1,942."),
+        ("zh", "最忙的一小时是周六 11/29 8:00 到 9:00：307 次。凌晨 1 点到 5 点之间：1942 次里有 192 次。"),
     ],
 )
 def test_the_sample_week_names_its_busiest_hour_and_its_nights(lang: Lang, title: str) -> None:
     picture = SAMPLE.week(lang)
     assert picture.title == title
-    assert len(picture.table) == 7 * 24
+    assert len(picture.table) == 8 * 24, "from an evening to an evening a week later there are eight days"
     assert [(date, hour, count) for date, hour, count in counted(picture.table) if count > 23] == [("11-27", 15, 24), ("11-29", 8, 307)]
-    assert counted(picture.table)[:3] == [("11-24", 0, 2), ("11-24", 1, 5), ("11-24", 2, 3)]
-    days = [words_in(lang).short_day(at(0, day=day)) for day in range(7)]
+    assert counted(picture.table)[:3] == [("11-23", 19, 1), ("11-24", 0, 2), ("11-24", 1, 5)]
+    days = [words_in(lang).short_day(at(0, day=day)) for day in range(-1, 7)]
     assert list(dict.fromkeys(picture.table["day"])) == days
 
 
@@ -680,7 +680,7 @@ def test_the_table_beside_the_week_leaves_out_hours_without_looks_and_nothing_el
     table = beside(picture, SAY[lang])
     count = words_in(lang)("column.count")
     assert table[count].min() == 1
-    assert table[count].sum() == 1941
+    assert table[count].sum() == 1942
     assert len(picture.table) > len(table) == sum(picture.table["count"] > 0)
 
 

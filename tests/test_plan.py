@@ -28,7 +28,9 @@ from coach.plan import (
     Plan,
     Reason,
     SeenFinding,
+    already,
     decide,
+    explain,
     is_plan,
     load_plan,
     made_from,
@@ -49,7 +51,7 @@ from coach.words import words_in
 CONTENT = load_content()
 SAMPLE = read((FOLDER / "ios" / "sample.ndjson").read_bytes())
 JUDGED = judge(SAMPLE, CONTENT)
-FIRST, SECOND, *_ = JUDGED.changes
+FIRST, SECOND, THIRD, *_ = JUDGED.changes
 NOW = at(20, day=7) + timedelta(milliseconds=5)
 APPS = ("com.tencent.xin", "com.taobao.taobao4iphone", "com.sogou.sogouinput", "com.meituan.imeituan", "org.whispersystems.signal")
 TOPICS = ("location", "photos", "contacts", "microphone")
@@ -156,6 +158,61 @@ def test_of_two_plans_the_later_decision_about_a_change_counts() -> None:
     early, late = decide(Plan(), FIRST, "later", NOW), decide(Plan(), FIRST, "done", NOW + timedelta(minutes=1))
     for one, other in ((early, late), (late, early)):
         assert [choice.decision for choice in merged(one, other).choices] == ["done"]
+
+
+def test_what_is_already_so_takes_the_place_of_a_decision_and_is_told_once() -> None:
+    decided = decide(decide(Plan(), FIRST, "later", NOW), SECOND, "done", NOW)
+    plan = already(already(decided, FIRST), FIRST)
+    assert plan.settings == (KnownSetting(bundle_id=FIRST.bundle_id, permission=FIRST.permission, setting=FIRST.setting),)
+    assert plan.choice(FIRST) is None
+    assert plan.choice(SECOND) == decided.choice(SECOND), "the other one stays"
+    smaller = FIRST.model_copy(update={"setting": "ask"})
+    assert [known.setting for known in already(plan, smaller).settings] == ["ask"], "the last one told counts"
+
+
+def test_what_is_already_so_can_be_undone_alone() -> None:
+    plan = already(already(decide(Plan(), THIRD, "done", NOW), FIRST), SECOND)
+    back = undo(plan, plan.settings[0].place)
+    assert back.settings == plan.settings[1:]
+    assert back.choices == plan.choices
+    assert undo(back, ("com.example.nobody", "photos")) == back
+
+
+@given(USE, st.data())
+def test_what_is_already_so_can_be_taken_back_and_outlasts_a_file(use: dict[tuple[str, str], int], data: st.DataObject) -> None:
+    advice = judged(use).changes
+    plan = Plan()
+    for item in advice:
+        before = undo(plan, (item.bundle_id, item.permission))
+        plan = already(decide(plan, item, "done", NOW), item) if data.draw(st.booleans()) else decide(plan, item, "done", NOW)
+        assert undo(plan, (item.bundle_id, item.permission)) == before
+    assert load_plan(save_plan(plan).encode(), "plan.json", CONTENT) == plan
+
+
+@pytest.mark.parametrize(
+    ("why", "expected"),
+    [
+        (("need", ""), ("need", "")),
+        (("", "  my own "), ("own", "my own")),
+        (("not-mine", "ask her"), ("not-mine", "ask her")),
+        (("", "   "), ("", "")),
+        (("own", "two\nlines"), ("own", "two\ufffdlines")),
+        (("", "x" * (LONGEST_NOTE + 9)), ("own", "x" * LONGEST_NOTE)),
+    ],
+)
+def test_why_something_is_kept_can_be_told_afterwards(why: tuple[Reason, str], expected: tuple[str, str]) -> None:
+    kept = decide(decide(Plan(), FIRST, "keep", NOW), SECOND, "keep", NOW)
+    plan = explain(kept, (FIRST.bundle_id, FIRST.permission), why)
+    explained = plan.choice(FIRST)
+    assert explained
+    assert (explained.reason, explained.note) == expected
+    assert (explained.decision, explained.decided, explained.setting) == ("keep", NOW, FIRST.setting)
+    assert plan.choice(SECOND) == kept.choice(SECOND)
+    assert explain(plan, explained.place, ("", "")) == kept, "and taken back"
+
+
+def test_why_is_told_of_what_was_decided_only() -> None:
+    assert explain(Plan(), (FIRST.bundle_id, FIRST.permission), ("need", "")) == Plan()
 
 
 def test_a_plan_holds_no_moment_of_any_access() -> None:

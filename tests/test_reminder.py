@@ -37,7 +37,8 @@ def test_a_calendar_reads_the_event_with_its_alarm(lang: Lang) -> None:
     (event,) = Calendar.from_ical(data).walk("VEVENT")
     assert event.decoded("dtstart") == date(2025, 12, 7)
     assert str(event["summary"]) == say.of_phone("reminder.title")
-    assert str(event["description"]) == say.of_phone("reminder.text", days=7)
+    assert str(event["description"]) == say.of_phone("reminder.text", days=7, plan="plan.json")
+    assert "plan.json" in str(event["description"]), "where the plan lies"
     (alarm,) = event.walk("VALARM")
     assert alarm.decoded("trigger") == timedelta(hours=9)
     assert all(len(line) <= 75 for line in data.split(b"\r\n")), "lines are folded as RFC 5545 wants"
