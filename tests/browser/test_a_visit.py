@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from report_lines import access, at, ndjson
-from visits import VERDICT
+from visits import VERDICT, keyed
 
 from coach.page.streamlit_private import PARTS
 
@@ -25,8 +25,8 @@ def assert_nothing_left(visit: Any) -> None:
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [
-        ("en", ["3 apps look further than they need to.", "about every 5 minutes", "Photos → Limited Access", "Meituan: 58 · D"]),
-        ("zh", ["有 3 个 App 用权限超出了需要。", "大约每 5 分钟", "照片 → 受限访问（Limited Access）", "美团：58 · D"]),
+        ("en", ["3 apps look further than they need to.", "about every 5 minutes", "Photos → Limited Access", "58 · D"]),
+        ("zh", ["有 3 个 App 用权限超出了需要。", "大约每 5 分钟", "照片 → 受限访问（Limited Access）", "58 · D"]),
     ],
 )
 def test_first_screen_wrong_file_sample_verdict_and_language_switch(visit: Visits, tmp_path: Path, lang: str, expected: list[str]) -> None:
@@ -80,14 +80,19 @@ def test_the_keyboard_alone_reaches_sample_and_the_story_of_another_app(visit: V
     keyboard.press("Enter")
     person.page.wait_for_selector(VERDICT)
     person.settle()
-    tab_to(person, "document.activeElement.closest('.st-key-open_app-{lang}')".replace("{lang}", lang))
-    name = {"en": "WeChat", "zh": "微信"}[lang]
-    keyboard.type(name)
-    person.page.wait_for_timeout(300)
+    wechat = f"document.activeElement.closest('{keyed('open')}')?.matches('.st-key-open-com-tencent-xin')"
+    tab_to(person, wechat)
     keyboard.press("Enter")
     person.settle()
+    assert person.page.evaluate("document.activeElement.matches('.st-key-story h3')"), "reading goes on with the story"
     assert {"en": "WeChat: 78 · C", "zh": "微信：78 · C"}[lang] in person.text()
     person.keep_picture(f"keyboard-{lang}")
+    tab_to(person, "document.activeElement.closest('.st-key-close_story')")
+    keyboard.press("Enter")
+    person.settle()
+    assert person.page.locator(".st-key-story").count() == 0
+    assert person.page.evaluate("document.activeElement.closest('.st-key-apps_list') !== null"), "and then with the list"
+    assert_nothing_left(person)
 
 
 def tab_to(person: Any, there: str) -> None:
@@ -100,32 +105,43 @@ def tab_to(person: Any, there: str) -> None:
     pytest.fail(f"no way there by keyboard: {there}")
 
 
+def choose(person: Any, field: str, option: str) -> None:
+    """Types an option into a field that offers some, and takes it."""
+    person.page.locator(field).first.click()
+    person.page.keyboard.insert_text(option)
+    person.page.wait_for_timeout(300)
+    person.page.keyboard.press("Enter")
+    person.settle()
+
+
 def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -> None:
     """A browser hands back what a widget shows; a stale word of the other language must not undo a choice, nor reach an app's kinds."""
     person = visit("en-US")
     person.page.locator(".st-key-sample button").click()
     person.page.wait_for_selector(VERDICT)
     person.settle()
-    for key, text in (("open_app-en", "WeChat"), ("version-en", "iOS 15")):
-        person.page.locator(f".st-key-{key} input").first.click()
-        person.page.keyboard.type(text)
-        person.page.wait_for_timeout(300)
-        person.page.keyboard.press("Enter")
-        person.settle()
-    person.page.locator(".st-key-walk_later button").click()
+    person.page.locator(".st-key-open-com-tencent-xin button").click()
     person.settle()
-    for other, app, label in (("简体中文", "微信：78 · C", "选中的照片"), ("English", "WeChat: 78 · C", "Selected Photos")):
+    choose(person, ".st-key-version-en input", "iOS 15")
+    person.page.locator(keyed("walk_later")).first.click()
+    person.settle()
+    person.page.get_by_text("Location Services · 2").click()
+    person.settle()
+    seen = {"English": ("WeChat: 78 · C", "Selected Photos", "Location Services"), "简体中文": ("微信：78 · C", "选中的照片", "定位服务")}
+    for other in ("简体中文", "English"):
+        app, label, screen = seen[other]
         person.page.get_by_text(other, exact=True).click()
         person.settle()
         assert app in person.text()
         assert label in person.text()
+        assert person.page.locator(".st-key-walk_card h3").inner_text() == screen
     assert_nothing_left(person)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_fold_is_filled_when_it_is_opened_by_keyboard(visit: Visits, lang: str) -> None:
     person = visit(LANGUAGES[lang])
-    for name in ("how_to_get", "method_rules", "method_kinds", "method_sources", "method_limits"):
+    for name in ("how_to_get", "method_how", "method_rules", "method_kinds", "method_sources", "method_limits"):
         closed = len(person.text())
         person.page.locator(f".st-key-{name} summary").focus()
         person.page.keyboard.press("Enter")
@@ -144,12 +160,18 @@ def test_what_is_said_of_an_app_changes_the_whole_page_at_once(visit: Visits) ->
     person.settle()
     question = "lumapuzzle? used your location 9 times and looked in your contacts 4 times. What is it for?"
     assert question in person.text()
-    for field, text in ((".st-key-open_app-en input", "lumapuzzle"), (f"{PARTS['several']} input", "Game")):
-        person.page.locator(field).first.click()
-        person.page.keyboard.type(text)
-        person.page.wait_for_timeout(300)
-        person.page.keyboard.press("Enter")
-        person.settle()
+    person.page.locator(".st-key-open-com-tencent-xin button").click()
+    person.settle()
+    headline = person.page.locator(VERDICT).inner_text()
+    search = person.page.locator(".st-key-search input")
+    search.fill("lumapuzzle")
+    search.press("Enter")
+    person.settle()
+    person.page.locator(keyed("open") + " button").click()
+    person.settle()
+    choose(person, f".st-key-story {PARTS['several']} input", "Game")
+    assert person.page.locator(VERDICT).inner_text() != headline
+    assert "lumapuzzle?: " in person.page.locator(".st-key-story h3").inner_text(), "it is scored now"
     assert question not in person.text()
     assert_nothing_left(person)
 

@@ -1,124 +1,288 @@
-"""The guided walk with the keyboard alone, in both languages: decide, save, reload, load, and check against a later report."""
+"""The walk through a whole phone, in both languages: screen by screen, with the keyboard alone and with the mouse alone; then saved,
+loaded, and checked against a later report. Wherever the page tells how far a person has come, it tells the same."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
-from report_lines import access, ndjson
+from report_lines import access, at, ndjson, network, read
 from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
-from visits import VERDICT
+from test_faults import DROP, dropped
+from visits import VERDICT, keyed
 
+from coach.catalogue import profile
+from coach.content import FOLDER, load_content
+from coach.judge import Verdict, judge
+from coach.lines import progress_line
 from coach.models import LANGS, Lang
+from coach.needs import Needs
 from coach.page.streamlit_private import PARTS
-from coach.words import words_in
+from coach.plan import Plan, load_plan
+from coach.wording import Wording
+from coach.words import Words, words_in
 
 WECHAT, MEITUAN, TAOBAO = "com.tencent.xin", "com.meituan.imeituan", "com.taobao.taobao4iphone"
+VALUE = f".st-key-gauge {PARTS['value']}"
+FINISHED = ".st-key-walk_finished"
+MOST_CLICKS = 25
+CAME_OF_IT = {
+    "en": [
+        "Meituan, Location Services: Smaller now, as you told us. But 2,3",
+        "Taobao, Photos: kept. Used 8 times since; it costs the app 9 points.",
+    ],
+    "zh": ["美团，定位服务：已经按你说的收紧了。但之后有 23", "淘宝，照片：保留。之后用了 8 次，扣这个 App 9 分。"],
+}
+Press = Callable[[Any, str], None]
 
 
-def later_report(path: Path) -> Path:
+def later_report() -> bytes:
     """A fictional week from now on: Taobao looks at photos once a day; Meituan uses the location as before."""
     now = datetime.now().astimezone().replace(second=0, microsecond=0)
     lines = [line for day in range(1, 9) for line in access(TAOBAO, "photos", (now + timedelta(days=day)).replace(hour=14))]
     five_minutes = [now + timedelta(hours=1, minutes=5 * number) for number in range(8 * 24 * 12)]
-    lines += [line for moment in five_minutes for line in access(MEITUAN, "location", moment)]
-    path.write_bytes(ndjson(lines))
-    return path
+    return ndjson(lines + [line for moment in five_minutes for line in access(MEITUAN, "location", moment)])
 
 
 def press(person: Any, key: str) -> None:
-    """Reaches a button by Tab and presses it."""
-    tab_to(person, f"document.activeElement.closest('.st-key-{key}')")
+    """Reaches the first button of this kind by Tab, and presses it."""
+    tab_to(person, f"document.activeElement.matches('button, input') && document.activeElement.closest('{keyed(key)}')")
     person.page.keyboard.press("Enter")
     person.settle()
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
-    say, person = words_in(lang), visit(LANGUAGES[lang])
-    press(person, "sample")
+def click(person: Any, key: str) -> None:
+    """The same by mouse."""
+    person.page.locator(f"{keyed(key)} button").first.click()
+    person.settle()
+
+
+def try_sample(person: Any, by: Press = click) -> None:
+    by(person, "sample")
     person.page.wait_for_selector(VERDICT)
     person.settle()
-    assert say("walk.now", score=64, grade="D", projected=64, projected_grade="D") in person.text()
 
-    press(person, "walk_done")
-    assert say("walk.now", score=64, grade="D", projected=79, projected_grade="C") in person.text()
-    assert say("walk.step", n=2, all=5) in person.text()
-    person.keep_picture(f"walk-{lang}")
-    press(person, "walk_keep")
-    person.keep_picture(f"walk-keep-{lang}")
-    tab_to(person, "document.activeElement.type === 'radio'")
-    person.page.keyboard.press("Space")
-    person.settle()
-    press(person, "walk_keep_now")
-    for _ in range(3):
-        press(person, "walk_later")
-    assert say("walk.finished", done=1, kept=1, later=3) in person.text()
-    assert say("reason.need") in person.text()
-    person.keep_picture(f"walk-end-{lang}")
 
-    other = {"en": "简体中文", "zh": "English"}[lang]
-    person.page.get_by_text(other, exact=True).click()
+def progress(person: Any) -> str:
+    """The line above the screens, in one line."""
+    return " ".join(person.page.locator(PARTS["progress"]).inner_text().split())
+
+
+def scores(person: Any) -> list[tuple[int, int]]:
+    """Of each app in sight in the list that has one: what it was, and what it is with the changes that are made."""
+    told = re.findall(r"(\d+)(?: → (\d+))? · [A-E]", person.page.locator(".st-key-apps_list").inner_text())
+    return [(int(before), int(after or before)) for before, after in told]
+
+
+def assert_the_figures_agree(person: Any, say: Words) -> None:
+    """Under the gauge, in the verdict, above the screens and in the list of apps."""
+    found = re.fullmatch(r"(\d+)(?: → (\d+))? · ([A-E])", person.page.locator(VALUE).inner_text())
+    assert found
+    before, after, grade = int(found[1]), int(found[2] or found[1]), found[3]
+    told, text = progress(person), " ".join(person.text().split())
+    scored = {"score": after, "grade": grade}
+    assert say("verdict.phone", **scored, meaning=say(f"grade.{grade}")) in text or say("verdict.phone-waiting", **scored) in text
+    assert text.count(told) == 2, "in the verdict and above the screens"
+    assert (say("progress.score", before=before, after=after) in told) == (before != after or "→" in told)
+    won = sum(now - then for then, now in scores(person))
+    assert (say("progress.won", n=won) in told) == (won > 0)
+
+
+def walk(person: Any, say: Words, by: Press) -> None:
+    """Answers the one question, then goes through every screen: the first changes one by one in every way, the rest at once."""
+    by(person, "guess-first")
+    by(person, "apps_more")
+    steps = ("walk_keep", "walk_done", "walk_already", "walk_next", "walk_done", "walk_all_done", "walk_next", "walk_later")
+    for number, step in enumerate(steps):
+        by(person, step)
+        if step != "walk_next":
+            assert_the_figures_agree(person, say)
+        if step == "walk_keep":
+            assert person.page.locator(f"{keyed('walk_reason')} input:checked").count() == 0, "no reason is put into anybody's mouth"
+            tell_why(person, say, by)
+        assert person.page.locator(FINISHED).count() == (number == len(steps) - 1)
+    while person.page.locator(keyed("walk_next")).count():
+        by(person, "walk_next")
+    tabs = person.page.locator(keyed("walk_screen")).get_by_role("radio").all_inner_texts()
+    assert len(tabs) == 7
+    assert not [tab for tab in tabs if "·" in tab], "nothing is left on any screen"
+
+
+def tell_why(person: Any, say: Words, by: Press) -> None:
+    if by is press:
+        tab_to(person, "document.activeElement.type === 'radio'")
+        person.page.keyboard.press("Space")
+    else:
+        person.page.get_by_text(say("reason.need"), exact=True).click()
     person.settle()
-    assert words_in({"en": "zh", "zh": "en"}[lang])("walk.finished", done=1, kept=1, later=3) in person.text(), (
-        "a language switch keeps all"
-    )
+
+
+def walked(visit: Callable[..., Any], folder: Path, lang: Lang, by: Press) -> None:
+    """The whole way, from the sample week to what became of the plan."""
+    say, other = words_in(lang), words_in("zh" if lang == "en" else "en")
+    person = visit(LANGUAGES[lang])
+    try_sample(person, by)
+    assert person.page.locator(VALUE).inner_text() == "64 · D"
+    assert say("progress.done", done=0, all=5) in progress(person)
+    walk(person, say, by)
+    done = {"en": "5 of 7 done. Your phone: 56 → 84.", "zh": "7 处改好了 5 处。你的手机：56 → 84 分。"}
+    assert progress(person).startswith(done[lang])
+    end = f"{say('finished.better', before=56, after=84)}"
+    assert end in person.page.locator(FINISHED).inner_text()
+    assert say("finished.put-off", n=1) in person.page.locator(FINISHED).inner_text()
+    person.keep_picture(f"walk-end-{by.__name__}-{lang}")
+
+    person.page.get_by_text(other("page.language"), exact=True).click()
+    person.settle()
+    assert other("finished.better", before=56, after=84) in person.text(), "a language switch keeps all"
+    assert_the_figures_agree(person, other)
     person.page.get_by_text(say("page.language"), exact=True).click()
     person.settle()
 
-    tab_to(person, "document.activeElement.closest('.st-key-save_plan')")
-    with person.page.expect_download() as saved:
-        person.page.keyboard.press("Enter")
-    assert saved.value.suggested_filename == "privacy-coach-plan.json"
-    saved.value.save_as(tmp_path / "plan.json")
-    tab_to(person, "document.activeElement.closest('.st-key-save_ics')")
-    with person.page.expect_download() as calendar:
-        person.page.keyboard.press("Enter")
-    assert calendar.value.suggested_filename == "privacy-coach.ics"
-    made = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    for key, name in (("save_plan", "privacy-coach-plan.json"), ("save_ics", "privacy-coach.ics")):
+        with person.page.expect_download() as saved:
+            by(person, key)
+        assert saved.value.suggested_filename == name
+        saved.value.save_as(folder / name)
+    data = (folder / "privacy-coach-plan.json").read_bytes()
+    made = json.loads(data)
     decided = [(choice["permission"], choice["decision"]) for choice in made["choices"]]
-    assert decided == [("location", "done"), ("photos", "keep"), ("photos", "later"), ("photos", "later"), ("location", "later")]
-    assert made["report"]["score"] == 64
+    assert decided == [
+        ("photos", "keep"),
+        ("photos", "done"),
+        ("location", "done"),
+        ("location", "done"),
+        ("location", "done"),
+        ("contacts", "later"),
+    ]
+    assert [known["permission"] for known in made["settings"]] == ["photos"]
+    assert made["choices"][0]["reason"] == "need"
+    assert made["report"]["score"] == 55, "as it was at the first decision"
+    assert_the_plan_says_the_same(person, load_plan(data, "plan", load_content()), lang)
+    come_back(person, data, lang)
+    assert_nothing_left(person)
 
+
+def judged(data: bytes, plan: Plan, lang: Lang) -> tuple[Verdict, Wording]:
+    content, report = load_content(), read(data)
+    return judge(report, content, plan), Wording(content, words_in(lang), content.versions[-1], report.summary)
+
+
+def assert_the_plan_says_the_same(person: Any, plan: Plan, lang: Lang) -> None:
+    """The file that was saved, judged without the page."""
+    verdict, say = judged((FOLDER / "ios" / "sample.ndjson").read_bytes(), plan, lang)
+    scored = {"before": verdict.assessment.score, "score": verdict.progress.score, "grade": verdict.progress.grade}
+    assert person.page.locator(VALUE).inner_text() == say.words("page.score-from", **scored)
+    assert progress(person) == progress_line(verdict, say)
+    after = verdict.progress.apps
+    expected = [(app.score, after.get(app.profile.bundle_id, app.score)) for app in verdict.assessment.in_state("judged")]
+    assert scores(person) == expected
+
+
+def come_back(person: Any, saved: bytes, lang: Lang) -> None:
+    """The page anew, with the saved plan and the report of the week after."""
     person.page.reload()
     person.settle()
     assert person.page.locator(VERDICT).count() == 0, "a reload forgets"
-    files = [tmp_path / "plan.json", later_report(tmp_path / "later.ndjson")]
-    person.page.locator(PARTS["drop"]).set_input_files(files)
+    later = later_report()
+    person.page.locator(DROP).set_input_files([dropped("privacy-coach-plan.json", saved), dropped("later.ndjson", later)])
     person.page.wait_for_selector(VERDICT)
     person.settle()
     text = person.text()
-    assert say("page.check") in text
-    assert {
-        "en": "Meituan, Location Services: Smaller now, as you told us. But 2,3",
-        "zh": "美团，定位服务：已经按你说的收紧了。但之后有 23",
-    }[lang] in text
-    kept = {
-        "en": "Taobao, Photos: kept. Used 8 times since; it costs the app 9 points.",
-        "zh": "淘宝，照片：保留。之后用了 8 次，扣这个 App 9 分。",
-    }
-    assert kept[lang] in text
+    for sentence in CAME_OF_IT[lang]:
+        assert sentence in text
+    verdict, say = judged(later, load_plan(saved, "plan", load_content()), lang)
+    assert verdict.check
+    assert say.then_and_now(verdict.check) in text
+    assert_the_figures_agree(person, say.words)
     person.keep_picture(f"check-{lang}")
-    assert_nothing_left(person)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
+    walked(visit, tmp_path, lang, press)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_walk_by_mouse_then_saved_loaded_and_checked(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
+    walked(visit, tmp_path, lang, click)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_undo_and_later_by_keyboard(visit: Callable[..., Any], lang: Lang) -> None:
     say, person = words_in(lang), visit(LANGUAGES[lang])
-    press(person, "sample")
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
-    press(person, "walk_later")
-    for _ in range(4):
-        press(person, "walk_done")
-    assert say("walk.finished", done=4, kept=0, later=1) in person.text()
-    assert say("walk.put-off-again") in person.text()
-    tab_to(person, "document.activeElement.innerText === " + json.dumps(say("walk.undo")))
+    try_sample(person, press)
+    for key in ("walk_later", "walk_all_done", "walk_next", "walk_all_done"):
+        press(person, key)
+    assert say("finished.put-off", n=1) in person.page.locator(FINISHED).inner_text()
+    assert say("progress.done", done=4, all=5) in progress(person)
+    assert say("finished.put-off", n=1) not in person.page.locator(VERDICT).inner_text(), "what is put off is still open"
+    photos = load_content().permissions["photos"].label[lang]
+    tab_to(person, f"document.activeElement.closest('{keyed('walk_screen')}')")
+    while person.page.evaluate("document.activeElement.innerText") != photos:
+        person.page.keyboard.press("ArrowLeft")
     person.page.keyboard.press("Enter")
     person.settle()
-    assert say("walk.finished", done=4, kept=0, later=1) not in person.text()
+    press(person, "undo")
+    assert person.page.locator(FINISHED).count() == 0
+    assert f"{photos} · 1" in person.text(), "it is there to decide about again"
+    assert person.page.evaluate("document.activeElement.matches('.st-key-walk_row_0')")
+    press(person, "walk_done")
+    assert_the_figures_agree(person, say)
+    assert say("progress.done", done=5, all=5) in progress(person)
+    assert person.page.locator(VERDICT).inner_text() in person.page.locator(FINISHED).inner_text(), "well done, in both places"
+    assert_nothing_left(person)
+
+
+def full_phone() -> bytes:
+    """Seventy apps of the catalogue: each looks twice a day at something that its kind needs for nothing, so every screen has changes; on
+    one there is a single app. All of them measure, too."""
+    content = load_content()
+    needs, taken, lines = Needs(content), list[str](), list[str]()
+    for permission, count in zip(content.permissions, (13, 12, 15, 10, 9, 10, 1), strict=True):
+        fit = (
+            row.bundle_id
+            for row in content.apps.values()
+            if row.kind == "app"
+            and row.bundle_id not in taken
+            and needs.of(profile(row.bundle_id, content, {}), permission).level in ("not_needed", "extra")
+        )
+        apps = list(islice(fit, count))
+        taken += apps
+        for app in apps:
+            looks = [at(hour, day=day) for day in range(7) for hour in (2, 14)]
+            lines += [line for look in looks for line in access(app, permission, look, look + timedelta(minutes=50))]
+            lines += network(app, "app-measurement.com", at(20, day=6), at(1))
+    assert len(taken) == 70
+    return ndjson(lines)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_seventy_apps_take_few_clicks_to_well_done(visit: Callable[..., Any], lang: Lang) -> None:
+    say, person = words_in(lang), visit(LANGUAGES[lang])
+    person.page.locator(DROP).set_input_files(dropped("full.ndjson", full_phone()))
+    person.page.wait_for_selector(VERDICT)
+    person.settle()
+    tabs = person.page.locator(keyed("walk_screen")).get_by_role("radio").all_inner_texts()
+    assert sum(" · " in tab for tab in tabs) == len(tabs) - 1 == len(load_content().permissions), "changes on every screen but tracking"
+    assert say("progress.done", done=0, all=70) in progress(person)
+
+    clicks = 0
+    while (ways := [key for key in ("walk_all_done", "walk_done", "walk_next") if person.page.locator(keyed(key)).count()]) and clicks < 99:
+        click(person, ways[0])
+        clicks += 1
+    assert clicks <= MOST_CLICKS
+    assert person.page.locator(f"{keyed('walk_card')} h3").inner_text() == tabs[-1], "tracking was looked at, too, and last"
+    assert say("progress.done", done=70, all=70) in progress(person)
+    before, after = re.findall(r"\d+", person.page.locator(VALUE).inner_text())
+    well_done = say("finished.better", before=int(before), after=int(after))
+    assert person.page.locator(VERDICT).inner_text() == well_done
+    assert well_done in person.page.locator(FINISHED).inner_text()
+    person.keep_picture(f"walk-seventy-{lang}")
     assert_nothing_left(person)
 
 
@@ -130,7 +294,7 @@ def test_several_weeks_show_a_trend(visit: Callable[..., Any], tmp_path: Path) -
     first, second = tmp_path / "first.ndjson", tmp_path / "second.ndjson"
     first.write_bytes(ndjson(lines[: half + 10]))
     second.write_bytes(ndjson(lines[half - 10 :]))
-    person.page.locator(PARTS["drop"]).set_input_files([second, first])
+    person.page.locator(DROP).set_input_files([second, first])
     person.page.wait_for_selector(VERDICT)
     person.settle()
     assert words_in("en")("trend.heading") in person.text()

@@ -59,6 +59,11 @@ QUIET = """still => new Promise((resolve, reject) => {
 """A function of JavaScript that waits until nothing has changed on the page for so many milliseconds."""
 
 
+def keyed(key: str) -> str:
+    """A selector for what has a key, or one that goes on after a blank: `walk_done` is that of each app."""
+    return f':is(.st-key-{key}, [class*="st-key-{key}-"])'
+
+
 class Server:
     """The page, served as the README says, by a process that can be killed and started again at the same address."""
 
