@@ -24,7 +24,7 @@ alone      does a look stand alone                    reminder  the day to look 
 
 errors     why an input can't be used                 command     what the commands share
 runs       runs of equal rows                         interrupts  Ctrl+C ends them whole
-text       strings of a report, harmless
+text       strings of a report, harmless              sheet       what may stand on the one page, and its document
 inline     scripts inside a document, allowed by hash
 """
 
