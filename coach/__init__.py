@@ -25,7 +25,8 @@ dispute    a wrong verdict, to hand on                blocklist  web addresses, 
 
 errors     why an input can't be used                 command     what the commands share
 runs       runs of equal rows                         interrupts  Ctrl+C ends them whole
-text       strings of a report, harmless              guess     what an unknown app might be for
+text       strings of a report, harmless              sheet       what may stand on the one page, and its document
+guess      what an unknown app might be for
 inline     scripts inside a document, allowed by hash
 """
 

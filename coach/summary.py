@@ -1,52 +1,35 @@
-"""The one page of paper: one self-contained HTML document that needs no script and refers to nothing outside.
+"""The one page of paper: a Verdict → a Sheet, everything in it bounded in number and length."""
 
-It fits one sheet by construction: content/summary.html lays out a Sheet, and everything in a Sheet is bounded in number and length.
-"""
-
-import math
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from coach import __version__
 from coach.catalogue import Naming, profile
-from coach.content import FOLDER, UNKNOWN_TYPE
-from coach.inline import PRINT_SCRIPT, script_hash
+from coach.content import UNKNOWN_TYPE
 from coach.judge import Verdict
 from coach.lines import fine_lines, headline, known_line, limit_lines
-from coach.models import Advice, AppAssessment, AppProfile, Assessment, Frozen, Report, Text
+from coach.models import Advice, AppAssessment, AppProfile, Assessment, Frozen, Report, Screen, Text
 from coach.pictures import by_hour
+from coach.sheet import FULL, DaysPicture, Sheet, SheetApp, SheetChange, SheetDay, SheetScreen, fitted, render, width
 from coach.wording import Wording
-from coach.words import Words
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
 _PAGE = {"a4": "A4", "letter": "letter"}
 MAX_CHANGES = 7
-MAX_APPS = 6
-MAX_FINE = 3
-_MANY_CHANGES = 4
-"""With more, there is room for fewer apps and for one thing that is fine."""
-_APPS_BESIDE_MANY, _FINE_BESIDE_MANY = 4, 1
 _MAX_TOPICS = 3
 _MAX_CHECKED = 3
 _ROWS_OF_CHECK = 2
 """Changes that a check takes the room of."""
-_ROOM_FOR_COST = 3
-"""With so few changes, there is room to say what each costs."""
+_MAX_NAMED = 8
+"""Other apps of a screen that were seen using it: with more, nothing is said of those that were not."""
+_NAMED_WIDTH = 150
+"""Longest list of these."""
 _NAME_WIDTH = 28
 """Longest name of an app, in small Latin letters; a Chinese character takes the room of two."""
-_TYPE_SIZES = ((1500, "roomy"), (1900, "middling"), (2800, "dense"), (math.inf, "tight"))
-"""Up to how much text, in small Latin letters, each size of type fills no more than one sheet of Letter (tests/browser/test_paper.py)."""
 _DAYS = 7
-_SHADES = ((4, "#222"), (2, "#777"), (1, "#bbb"), (0, "#fff"))
-"""Grey of an hour, by the number of accesses from which on it is used."""
 
 _LIMITS = ("upload", "screen", "granted")
 
@@ -61,104 +44,9 @@ class Options(Frozen):
     """Changes already made are ticked, or left out."""
 
 
-class SheetChange(Frozen):
-    title: str
-    path: str
-    why: str
-    cost: str
-    """What stops working; empty where the sheet has no room for it."""
-    done: bool
-
-
-class SheetApp(Frozen):
-    name: str
-    score: int
-    grade: str
-    topics: str
-
-
-class SheetDay(Frozen):
-    name: str
-    shades: tuple[str, ...]
-    """Grey of each hour, 0 to 23."""
-
-
-class WeekPicture(Frozen):
-    """Seven days by hours."""
-
-    title: str
-    days: tuple[SheetDay, ...]
-    caption: str
-    alt: str
-    """The same in words."""
-
-
-class Sheet(Frozen):
-    """All that stands on the paper, in words, bounded."""
-
-    lang: str
-    page: str
-    brand: str
-    title: str
-    grade: str
-    """Empty where no app was judged or too little was recorded: then there is no score either."""
-    score: int
-    headline: str
-    caution: str
-    """What limits the verdict: too little recorded or read, apps that wait for an answer. Empty where nothing does."""
-    period: str
-    changes: tuple[SheetChange, ...]
-    nothing: str
-    """That there is nothing to change, where there is a grade and no change."""
-    more: str
-    """How many changes found no room."""
-    picture: WeekPicture | None
-    apps: tuple[SheetApp, ...]
-    fine: tuple[str, ...]
-    limits: tuple[str, ...]
-    """What the report can't show."""
-    check: tuple[str, ...]
-    """What became of earlier changes; takes the place of what is fine."""
-    footer: str
-
-    @property
-    def type_size(self) -> str:
-        """The class of the style sheet: the less text, the larger its type."""
-        texts = [self.headline, self.caution, self.period, self.footer, *self.fine, *self.check]
-        texts += [text for change in self.changes for text in (change.title, change.path, change.why, change.cost)]
-        texts += [text for app in self.apps for text in (app.name, app.topics)]
-        amount = sum(_width(character) for text in texts for character in text)
-        return next(size for most, size in _TYPE_SIZES if amount < most)
-
-
 def summary_html(verdict: Verdict, say: Wording, options: Options | None = None, *, print_button: bool = False) -> str:
     """The document, every value escaped. With a print button for the preview."""
     return render(sheet(verdict, say, options or Options()), say.words, print_button=print_button)
-
-
-def render(page: Sheet, words: Words, *, print_button: bool = False) -> str:
-    """A Sheet as an HTML document."""
-    script = PRINT_SCRIPT if print_button else ""
-    policy = "default-src 'none'; style-src 'unsafe-inline'" + (f"; script-src {script_hash(PRINT_SCRIPT)}" if print_button else "")
-    return _template().render(sheet=page, words=words, script=_Safe(script), policy=policy)
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 (takes a moment)
-
-    return Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    ).get_template("summary.html")
-
-
-class _Safe(str):
-    """Text that is ours and goes into the document as it stands."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return str(self)
 
 
 def file_name(report: Report, say: Wording) -> str:
@@ -168,70 +56,112 @@ def file_name(report: Report, say: Wording) -> str:
 
 
 def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
-    """What stands on the paper."""
+    """What stands on the paper: of what stands beside the changes as much as leaves their type large."""
     words, summary, assessment = say.words, verdict.report.summary, verdict.assessment
     apps = _named_for_paper(assessment, say, options)
     done = verdict.settled
-    wanted = [item for item in verdict.changes if not (options.leave_out_done and _place(item) in done)]
-    all_done = bool(verdict.changes) and not wanted
-    many = len(wanted) > _MANY_CHANGES
+    left = [item for item in verdict.changes if _place(item) not in done]
+    wanted = left if options.leave_out_done else list(verdict.changes)
     check = tuple(_check(verdict, say, options))
     most = MAX_CHANGES - _ROWS_OF_CHECK if check else MAX_CHANGES
+    shown = wanted[:most]
     period = (
         words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
         if summary.first and summary.last
         else ""
     )
-    sources = say.cited(*((*item.finding.sources, *say.sources_of(item, apps[item.bundle_id])) for item in wanted[:most])) if wanted else ""
+    sources = say.cited(*((*item.finding.sources, *say.sources_of(item, apps[item.bundle_id])) for item in shown)) if shown else ""
     named = assessment.model_copy(update={"apps": tuple(apps.values())})
-    return Sheet(
+    worst = [app.profile.bundle_id for app in assessment.in_state("judged")[: FULL.apps] if app.findings]
+    full = Sheet(
         lang=words.tag,
         page=_PAGE[options.paper],
         brand=say.of_phone("brand"),
         title=words("summary.title", day=f"{summary.last:%Y-%m-%d}" if summary.last else ""),
-        grade=assessment.grade or "",
-        score=assessment.score or 0,
-        headline=words("headline.all-done") if all_done else headline(verdict, say, tuple(wanted)),
+        grade=verdict.progress.grade or "",
+        score=_score(verdict, say),
+        headline=words("headline.all-done") if verdict.changes and not left else headline(verdict, say, tuple(left)),
         caution=words.together(*limit_lines(verdict, say), known_line(verdict, say)),
         period=period,
-        changes=tuple(
-            _change(item, apps[item.bundle_id], say, room=len(wanted) <= _ROOM_FOR_COST, done=_place(item) in done)
-            for item in wanted[:most]
-        ),
+        screens=tuple(_screens(verdict, shown, apps, say, hidden=options.hide_names)),
         nothing=words("verdict.no-changes-known" if verdict.asked else "verdict.no-changes") if assessment.grade and not wanted else "",
         more=words("verdict.more", n=len(wanted) - most) if len(wanted) > most else "",
-        picture=_picture(apps, wanted, say),
-        apps=tuple(_app(app, say) for app in named.in_state("judged")[: _APPS_BESIDE_MANY if many else MAX_APPS] if app.findings),
-        fine=() if check else tuple(fine_lines(named, say, _FINE_BESIDE_MANY if many else MAX_FINE)),
+        picture=_picture(apps, left or wanted, say),
+        apps=tuple(_app(apps[bundle_id], verdict.progress.apps.get(bundle_id), verdict, say) for bundle_id in worst),
+        fine=() if check else tuple(fine_lines(named, say, FULL.fine)),
         check=check,
         limits=tuple(say.of_phone(f"limit.{name}") for name in _LIMITS),
         footer=words.together(
             words("method.versions", coach=__version__, rules=verdict.content_version), words("basis.judgement"), sources
         ),
     )
+    return fitted(full)
 
 
 def _place(item: Advice) -> tuple[str, str]:
     return item.bundle_id, item.permission
 
 
-def _change(item: Advice, app: AppAssessment, say: Wording, *, room: bool, done: bool) -> SheetChange:
+def _score(verdict: Verdict, say: Wording) -> str:
+    """The phone's, and what it has become by the changes that were made; empty where it has none."""
+    before, now = verdict.assessment.score, verdict.progress.score
+    if before is None or now is None:
+        return ""
+    return say.words("summary.score", score=now) if now == before else say.words("summary.score-now", before=before, score=now)
+
+
+def _screens(
+    verdict: Verdict, shown: list[Advice], apps: Mapping[str, AppAssessment], say: Wording, *, hidden: bool
+) -> Iterator[SheetScreen]:
+    """The changes that are shown, by screen of Settings, apps by the names that they have there."""
+    names = {bundle_id: app.profile.name[say.words.lang] for bundle_id, app in apps.items()}
+    if not hidden:
+        names = {app.profile.bundle_id: _cut(say.in_settings(app.profile)) for app in verdict.assessment.apps}
+    for screen in verdict.screens:
+        if mine := [item for item in shown if item.permission == screen.screen]:
+            name = say.screen_name(screen.screen)
+            yield SheetScreen(
+                way=say.screen_path(screen.screen).removesuffix(name),
+                name=name,
+                changes=tuple(_change(item, apps[item.bundle_id], names, say, done=_place(item) in verdict.settled) for item in mine),
+                others=_others(screen, {item.bundle_id for item in mine}, names, say),
+            )
+
+
+def _change(item: Advice, app: AppAssessment, names: Mapping[str, str], say: Wording, *, done: bool) -> SheetChange:
     text = say.advice(item, app)
     return SheetChange(
-        title=text.title,
-        path=text.steps[0],
+        title=say.words("advice.step", path=names[item.bundle_id], setting=text.setting),
         why=say.seen(app, item.finding),
-        cost=say.words("summary.cost", cost=text.breaks) if room and text.breaks else "",
+        cost=say.words("summary.cost", cost=text.breaks) if text.breaks else "",
         done=done,
     )
 
 
-def _app(app: AppAssessment, say: Wording) -> SheetApp:
+def _others(screen: Screen, shown: set[str], names: Mapping[str, str], say: Wording) -> str:
+    """What to do with every other app in the list; those that were seen using it are named, and where they are too many nothing is said."""
+    seen = [names[bundle_id] for bundle_id in (*screen.set, *screen.leave, *screen.ask) if bundle_id not in shown]
+    if not screen.others or len(seen) > _MAX_NAMED or _width(seen) > _NAMED_WIDTH:
+        return ""
+    not_meant = say.words("summary.not-meant", apps=say.words.join(seen)) if seen else ""
+    return say.words.together(say.of_phone(f"screen.{screen.others}-short"), not_meant)
+
+
+def _width(names: Iterable[str]) -> float:
+    return sum(width(character) for name in names for character in name)
+
+
+def _app(app: AppAssessment, now: int | None, verdict: Verdict, say: Wording) -> SheetApp:
+    """now: the score by the changes that were made; None where none was."""
     topics = [say.topic(finding.topic) for finding in app.findings]
     if len(topics) > _MAX_TOPICS:
         left = len(topics) - _MAX_TOPICS + 1
         topics[_MAX_TOPICS - 1 :] = [say.words("summary.more-topics", n=left)]
-    return SheetApp(name=say.name(app), score=app.score or 0, grade=app.grade or "", topics=say.words.join(topics))
+    return SheetApp(
+        name=say.name(app),
+        score=f"{app.score} {app.grade}" if now is None else f"{app.score} → {now} {verdict.content.rules.grade_of(now)}",
+        topics=say.words.join(topics),
+    )
 
 
 def _check(verdict: Verdict, say: Wording, options: Options) -> Iterator[str]:
@@ -249,8 +179,8 @@ def _check(verdict: Verdict, say: Wording, options: Options) -> Iterator[str]:
         yield say.checked(item, {bundle_id: Naming(name=names[bundle_id][say.words.lang])})
 
 
-def _picture(apps: Mapping[str, AppAssessment], advice: list[Advice], say: Wording) -> WeekPicture | None:
-    """The week of the change that helps most; without one, of all apps together."""
+def _picture(apps: Mapping[str, AppAssessment], advice: list[Advice], say: Wording) -> DaysPicture | None:
+    """The busiest days of the change that helps most; without one, of all apps together."""
     words = say.words
     if advice:
         first = advice[0]
@@ -262,44 +192,28 @@ def _picture(apps: Mapping[str, AppAssessment], advice: list[Advice], say: Wordi
         title = words("summary.picture-all")
     if not hours:
         return None
-    days = _busiest_days(hours)
-    told = {day: [hours[day * 24 + hour] for hour in range(24)] for day in days}
-    busiest = max(days, key=lambda day: (sum(told[day]), day))
-    return WeekPicture(
+    days = {words.short_day(_date(day)): count for day, count in _busiest_days(hours).items()}
+    most = max(days.values())
+    return DaysPicture(
         title=title,
-        days=tuple(SheetDay(name=words.short_day(_date(day)), shades=tuple(map(_shade, counts))) for day, counts in told.items()),
-        caption=words.together(words("summary.shades"), _day_in_words(busiest, told[busiest], say)),
-        alt=words.together(*(_day_in_words(day, counts, say) for day, counts in told.items())),
+        days=tuple(SheetDay(name=day, count=words.number(count), share=count / most) for day, count in days.items()),
+        alt=words.together(*(words("summary.day", day=day, times=words("count.times", n=count)) for day, count in days.items())),
     )
 
 
-def _busiest_days(hours: Mapping[int, int]) -> range:
-    """The seven days in a row with most accesses; fewer where fewer lie between the first and the last access."""
+def _busiest_days(hours: Mapping[int, int]) -> dict[int, int]:
+    """How many accesses on each of the seven days in a row with most; fewer days where fewer lie between the first and the last access."""
     touched = sorted({hour // 24 for hour in hours})
     by_day = Counter[int]()
     for hour, count in hours.items():
         by_day[hour // 24] += count
     starts = [max(day - _DAYS + 1, touched[0]) for day in touched]
     start = max(starts, key=lambda start: (sum(by_day[day] for day in range(start, start + _DAYS)), start))
-    return range(start, min(start + _DAYS, touched[-1] + 1))
-
-
-def _day_in_words(day: int, counts: list[int], say: Wording) -> str:
-    words = say.words
-    return words(
-        "summary.picture-day",
-        day=words.short_day(_date(day)),
-        times=words("count.times", n=sum(counts)),
-        hours=words("count.hours", n=sum(count > 0 for count in counts)),
-    )
+    return {day: by_day[day] for day in range(start, min(start + _DAYS, touched[-1] + 1))}
 
 
 def _date(day: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)
-
-
-def _shade(count: int) -> str:
-    return next(shade for since, shade in _SHADES if count >= since)
 
 
 def _named_for_paper(assessment: Assessment, say: Wording, options: Options) -> dict[str, AppAssessment]:
@@ -335,14 +249,7 @@ def _cut(name: str) -> str:
     """A name of bounded width, with … where something was cut off."""
     room: float = _NAME_WIDTH
     for place, character in enumerate(name):
-        room -= _width(character)
+        room -= width(character)
         if room < 0:
             return name[: place - 1] + "…"
     return name
-
-
-def _width(character: str) -> float:
-    """Room on paper, in small letters."""
-    if unicodedata.east_asian_width(character) in "WF":
-        return 2.0
-    return 1.6 if character in "MWmw@%" else 1.3 if character.isupper() else 1.0

@@ -20,7 +20,7 @@ ORDER = (
     *("catalogue", "contacts", "rhythm", "alone", "activity", "needs"),
     *("plan.decisions", "plan.file", "plan", "scoring", "advice", "guess", "identity", "check", "progress", "trend", "judge"),
     *("method", "wording.findings", "wording.settings", "wording.plan", "wording"),
-    *("lines", "reminder", "dispute", "blocklist", "pictures", "charts", "summary", "tables", "export", "coverage", "__main__"),
+    *("lines", "reminder", "dispute", "blocklist", "pictures", "charts", "sheet", "summary", "tables", "export", "coverage", "__main__"),
     *("page.streamlit_private", "page.session", "page.focus", "page.fold", "page.selection", "page.portion", "page.picture", "page.look"),
     *("page.question", "page.section_header", "page.section_upload", "page.section_walk", "page.section_verdict", "page.section_check"),
     *(

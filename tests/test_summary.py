@@ -10,32 +10,33 @@ from report_lines import CATEGORIES, access, at, ndjson, network, read
 from test_wording import app_with, change, findings
 
 from coach.catalogue import Naming, Namings
-from coach.content import FOLDER, load_content
+from coach.content import FOLDER, Permission, load_content
 from coach.judge import judge
 from coach.models import LANGS, TRACKERS, Lang, Report
 from coach.plan import Plan, decide, made_from
-from coach.summary import (
-    _APPS_BESIDE_MANY,
-    _FINE_BESIDE_MANY,
-    _LIMITS,
-    _MANY_CHANGES,
-    _MAX_CHECKED,
-    _ROOM_FOR_COST,
-    _TYPE_SIZES,
-    MAX_APPS,
-    MAX_CHANGES,
-    MAX_FINE,
-    PAPERS,
-    Options,
-    Paper,
+from coach.sheet import (
+    FULL,
+    TYPE_SIZES,
+    DaysPicture,
     Sheet,
     SheetApp,
     SheetChange,
     SheetDay,
-    WeekPicture,
+    SheetScreen,
+    fitted,
+    render,
+    width,
+)
+from coach.summary import (
+    _LIMITS,
+    _MAX_CHECKED,
+    _NAMED_WIDTH,
+    MAX_CHANGES,
+    PAPERS,
+    Options,
+    Paper,
     _cut,
     file_name,
-    render,
     sheet,
     summary_html,
 )
@@ -99,8 +100,8 @@ def longest(texts: Iterable[str]) -> str:
     return max(texts, key=lambda text: sum(2 if ord(character) > 0x2E80 else 1 for character in text))
 
 
-def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = False) -> Sheet:
-    """A sheet with the longest of every text that content/ can produce, and the widest name there can be."""
+def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, screens: int = 7, checked: bool = False) -> Sheet:
+    """A sheet with the longest of every text that content/ can produce, and the widest name there can be. screens: at most so many."""
     say, name = Wording(CONTENT, words_in(lang), CONTENT.versions[-1]), _cut("W" * 99)
     app = app_with(WECHAT)
     app = app.model_copy(update={"profile": app.profile.model_copy(update={"name": app.profile.name.model_copy(update={lang: name})})})
@@ -112,15 +113,14 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = Fa
     did = longest(say.did(category) for category in CATEGORIES)
     first, second, *_ = sorted((say.topic(topic) for topic in (*CATEGORIES, TRACKERS)), key=len, reverse=True)
     topics = say.words.join([first, second, say.words("summary.more-topics", n=6)])
-    day = SheetDay(name=say.words.short_day(at(9, day=2)), shades=("#222",) * 24)
     fine = say.words("fine.explained", app=name, did=did, times=say.words("count.times", n=99_999), reason=longest(reasons))
-    return Sheet(
+    full = Sheet(
         lang=lang,
         page={"a4": "A4", "letter": "letter"}[paper],
         brand=say.of_phone("brand"),
         title="x",
         grade="E",
-        score=100,
+        score=say.words("summary.score-now", before=100, score=100),
         headline=say.words.together(
             say.words("headline.striking", n=150),
             say.words("headline.excess", n=150, changes=say.words("count.changes", n=900)),
@@ -133,31 +133,32 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = Fa
             say.words("verdict.of-known", n=150, asked=150),
         ),
         period=say.words("verdict.period", first=say.words.moment(at(9)), last=say.words.moment(at(9, day=6))),
-        changes=tuple(
-            SheetChange(
-                title=longest(text.title for text in texts),
-                path=longest(text.steps[0] for text in texts),
-                why=longest(say.seen(app, finding) for finding in findings()),
-                cost=say.words("summary.cost", cost=longest(costs)) if changes <= _ROOM_FOR_COST else "",
-                done=True,
+        screens=tuple(
+            SheetScreen(
+                way=say.screen_path(row.id).removesuffix(row.label[lang]),
+                name=row.label[lang],
+                changes=(
+                    SheetChange(
+                        title=say.words("advice.step", path=name, setting=longest(text.setting for text in texts)),
+                        why=longest(say.seen(app, finding) for finding in findings()),
+                        cost=say.words("summary.cost", cost=longest(costs)),
+                        done=True,
+                    ),
+                )
+                * len(range(place, changes, screens)),
+                others=_fullest_others(row, say),
             )
-            for _ in range(changes)
+            for place, row in enumerate(list(CONTENT.permissions.values())[: min(changes, screens)])
         ),
         nothing="",
         more=say.words("verdict.more", n=893),
-        picture=WeekPicture(
+        picture=DaysPicture(
             title=say.words("summary.picture-app", app=name, topic=longest(say.topic(category) for category in CATEGORIES)),
-            days=(day,) * 7,
-            caption=say.words.together(
-                say.words("summary.shades"),
-                say.words(
-                    "summary.picture-day", day=day.name, times=say.words("count.times", n=9999), hours=say.words("count.hours", n=24)
-                ),
-            ),
+            days=(SheetDay(name=say.words.short_day(at(9, day=2)), count=say.words.number(99_999), share=1.0),) * 7,
             alt="x",
         ),
-        apps=(SheetApp(name=name, score=100, grade="E", topics=topics),) * (MAX_APPS if changes <= _MANY_CHANGES else _APPS_BESIDE_MANY),
-        fine=() if checked else (fine,) * (MAX_FINE if changes <= _MANY_CHANGES else _FINE_BESIDE_MANY),
+        apps=(SheetApp(name=name, score="100 → 100 E", topics=topics),) * FULL.apps,
+        fine=() if checked else (fine,) * FULL.fine,
         check=_fullest_check(say, name) if checked else (),
         limits=tuple(say.of_phone(f"limit.{name}") for name in _LIMITS),
         footer=say.words.together(
@@ -170,6 +171,16 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, checked: bool = Fa
             ),
         ),
     )
+    return fitted(full)
+
+
+def _fullest_others(permission: Permission, say: Wording) -> str:
+    """With as many names as may be said."""
+    if not permission.others:
+        return ""
+    names = [_cut("W" * 99)] * int(_NAMED_WIDTH // sum(map(width, _cut("W" * 99))))
+    not_meant = say.words("summary.not-meant", apps=say.words.join(names))
+    return say.words.together(say.of_phone(f"screen.{permission.others}-short"), not_meant)
 
 
 def _fullest_check(say: Wording, name: str) -> tuple[str, ...]:
@@ -198,13 +209,13 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_sample_week_on_paper_names_the_changes_and_their_paths(lang: Lang, paper: Paper) -> None:
+def test_the_sample_week_on_paper_names_the_changes_below_the_way_to_their_screen(lang: Lang, paper: Paper) -> None:
     page = page_of(SAMPLE, lang, paper)
     for text in {
-        "en": ("Meituan: Location Services → While Using the App", "Settings › Privacy &amp; Security › Photos › WeChat → Limited Access"),
-        "zh": ("美团：定位服务 → 使用App期间", "设置 › 隐私与安全性 › 照片 › 微信 → 受限访问（Limited Access）"),
+        "en": ("Settings › Privacy &amp; Security › <b>Photos</b>", ">WeChat → Limited Access<", ">Meituan → While Using the App<"),
+        "zh": ("设置 › 隐私与安全性 › <b>照片</b>", ">微信 → 受限访问（Limited Access）<", ">美团 → 使用App期间<"),
     }[lang]:
-        assert text in page
+        assert page.count(text) == 1
     assert f"size: {'A4' if paper == 'a4' else 'letter'}" in page
     assert f'<html lang="{"en" if lang == "en" else "zh-Hans"}">' in page
 
@@ -230,7 +241,7 @@ def test_the_page_stays_bounded_however_much_there_is(lang: Lang) -> None:
     report, namings = crowded()
     page = page_of(report, lang, namings=namings)
     assert page.count('class="box"') == MAX_CHANGES
-    assert page.count("<tr><td>") == 4
+    assert page.count("<tr><td>") <= FULL.apps
     assert max(map(len, re.findall(r"<td>([^<]*)</td>", page))) < 60
     assert words_in(lang)("verdict.more", n=2 * 150 - MAX_CHANGES) in page
 
@@ -268,24 +279,27 @@ def test_names_can_be_left_out_for_showing_the_sheet_to_somebody(lang: Lang) -> 
         if row.judged:
             assert not re.search(rf"(?<![A-Za-z]){re.escape(row.profile.name[lang])}(?![A-Za-z])", page), row.profile.name
     assert {
-        "en": "App (Local services): Location Services → While Using the App",
-        "zh": "App（本地生活）：定位服务 → 使用App期间",
+        "en": "App (Local services) → While Using the App",
+        "zh": "App（本地生活） → 使用App期间",
     }[lang] in page
 
 
 def test_two_apps_of_one_kind_stay_two_without_their_names() -> None:
     lines = [line for app in ("com.tencent.mqq", WECHAT) for day in range(7) for line in access(app, "photos", at(2, day=day))]
     page = page_of(read(ndjson(lines)), hide_names=True)
-    assert "App (Instant messaging): Photos" in page
-    assert "App 2 (Instant messaging): Photos" in page
+    assert "App (Instant messaging) → Limited Access" in page
+    assert "App 2 (Instant messaging) → Limited Access" in page
 
 
 def test_what_is_done_is_ticked_or_left_out() -> None:
     plan = having_done(SAMPLE, (MEITUAN, "location"))
     ticked, left_out = page_of(SAMPLE, plan=plan), page_of(SAMPLE, plan=plan, leave_out_done=True)
-    assert (ticked.count("✓"), ticked.count('aria-label="done"'), ticked.count('class="box"')) == (1, 1, 5)
+    assert (ticked.count("✓"), ticked.count('aria-label="done"'), ticked.count('class="box"')) == (1, 1, 5 + 2), (
+        "a change each, and all other apps of two screens"
+    )
     assert (left_out.count("✓"), left_out.count('class="box"')) == (0, 4)
-    assert "Meituan: Location Services" not in left_out
+    assert "Meituan → " in ticked
+    assert "Meituan → " not in left_out
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -293,9 +307,10 @@ def test_the_picture_is_told_in_words(lang: Lang) -> None:
     picture = sheet(judge(SAMPLE, CONTENT), say_in(lang), Options()).picture
     assert picture
     assert len(picture.days) == 7
-    assert {"en": "Thu 27 Nov: 287 times, in 24 hours.", "zh": "周四 11/27：287 次，分布在 24 个小时里。"}[lang] in picture.alt
+    assert {"en": "Thu 27 Nov: 287 times.", "zh": "周四 11/27：287 次。"}[lang] in picture.alt
     assert picture.alt.count(":" if lang == "en" else "：") == 7
-    assert [shade for day in picture.days for shade in day.shades].count("#222") > 48
+    assert [day.count for day in picture.days] == ["3", "3", "166", "287", "183", "2", "1"]
+    assert [day.share for day in picture.days if day.share == 1] == [1.0], "the busiest day is as long as there is room"
 
 
 @pytest.mark.parametrize("pick", [lambda days: days[:1], lambda days: days, lambda days: days[-2:]])
@@ -306,7 +321,7 @@ def test_the_picture_shows_the_seven_days_with_most(pick: Callable[[list[int]], 
     picture = sheet(judge(read(ndjson(lines)), CONTENT), say_in("en"), Options()).picture
     assert picture
     assert len(picture.days) <= 7
-    assert sum("#222" in day.shades for day in picture.days) == len(loud)
+    assert [day.count for day in picture.days if day.share == 1] == ["20"] * len(loud)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -392,12 +407,91 @@ def test_a_change_without_its_apps_name_cites_nothing_that_only_fits_that_app() 
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_faults_and_offers_both_stand_on_the_paper_faults_first(lang: Lang) -> None:
-    changes = judge(SAMPLE, CONTENT).changes
-    assert [item.tier for item in changes] == ["excess"] * 3 + ["room"] * 2
-    titles = re.findall(r'<p class="what">([^<]*)</p>', page_of(SAMPLE, lang))
+def test_faults_and_offers_both_stand_on_the_paper_by_screen_and_faults_first_on_each(lang: Lang) -> None:
     verdict, say = judge(SAMPLE, CONTENT), say_in(lang)
-    assert titles == [say.advice(item, verdict.app(item.bundle_id)).title for item in changes]
+    assert [item.tier for item in verdict.changes] == ["excess"] * 3 + ["room"] * 2
+    screens = sheet(verdict, say, Options()).screens
+    assert [screen.name for screen in screens] == [say.screen_name(screen.screen) for screen in verdict.screens if screen.set][:2]
+    for screen in screens:
+        mine = [item for item in verdict.changes if say.screen_name(item.permission) == screen.name]
+        assert [change.title.split(" → ")[1] for change in screen.changes] == [
+            say.advice(item, verdict.app(item.bundle_id)).setting for item in mine
+        ]
+        assert [item.tier for item in mine] == sorted(item.tier for item in mine)
+
+
+def shop_and_chats(days: int = 8) -> list[str]:
+    """A shop and a chat that look at contacts on each day, and an app that nobody knows does so once."""
+    lines = [line for app in ("com.taobao.taobao4iphone", "org.whispersystems.signal") for day in range(days) for line in looks(app, day)]
+    return lines + looks("com.example.luma", 0)
+
+
+def looks(app: str, day: int) -> list[str]:
+    return access(app, "contacts", at(9, day=day))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_other_app_in_a_list_is_told_of_with_those_that_are_not_meant(lang: Lang) -> None:
+    verdict, say = judge(read(ndjson(shop_and_chats())), CONTENT), say_in(lang)
+    (screen,) = sheet(verdict, say, Options()).screens
+    assert screen.others.startswith(say.of_phone("screen.switch-off-short"))
+    names = say.words.join(["Signal", verdict.app("com.example.luma").profile.name[lang]])
+    assert screen.others.endswith(say.words("summary.not-meant", apps=names)), "one to leave, one that we ask about"
+    assert render(sheet(verdict, say, Options()), say.words).count('class="box"') == 2
+
+
+def test_nothing_is_said_of_other_apps_where_a_week_is_not_whole() -> None:
+    (screen,) = sheet(judge(read(ndjson(shop_and_chats(6))), CONTENT), say_in("en"), Options()).screens
+    assert screen.changes
+    assert screen.others == ""
+
+
+def test_nothing_is_said_of_other_apps_where_those_that_were_seen_are_too_many_to_name() -> None:
+    """Else one would switch off what is in use."""
+    lines = shop_and_chats() + [line for app in range(20) for line in looks(f"com.example.app{app}", 1)]
+    (screen,) = sheet(judge(read(ndjson(lines)), CONTENT), say_in("en"), Options()).screens
+    assert screen.changes
+    assert screen.others == ""
+
+
+def test_an_app_whose_change_is_left_out_is_not_taken_for_one_that_was_not_seen() -> None:
+    report = read(ndjson(shop_and_chats() + [line for day in range(8) for line in looks("com.sina.weibo", day)]))
+    shops = [item.bundle_id for item in judge(report, CONTENT).changes]
+    assert len(shops) == 2
+    plan = having_done(report, (shops[0], "contacts"))
+    verdict = judge(report, CONTENT, plan)
+    (screen,) = sheet(verdict, say_in("en"), Options(leave_out_done=True)).screens
+    assert verdict.app(shops[0]).profile.name.en in screen.others
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_app_is_called_as_in_settings_where_one_taps(lang: Lang) -> None:
+    amap = "com.autonavi.amap"
+    lines = [line for day in range(8) for hour in range(24) for line in access(amap, "contacts", at(hour, day=day))]
+    page = sheet(judge(read(ndjson(lines)), CONTENT), say_in(lang), Options())
+    called = CONTENT.apps[amap].home_screen[lang]
+    assert page.screens[0].changes[0].title.startswith(f"{called} → ")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_score_on_the_paper_follows_what_was_done_as_everywhere(lang: Lang) -> None:
+    plan = having_done(SAMPLE, (MEITUAN, "location"))
+    verdict, say = judge(SAMPLE, CONTENT, plan), say_in(lang)
+    page, before = sheet(verdict, say, Options()), verdict.assessment.score
+    assert before != verdict.progress.score
+    assert (page.grade, page.score) == (verdict.progress.grade, say.words("summary.score-now", before=before, score=verdict.progress.score))
+    assert page.apps[0].score == f"{verdict.app(MEITUAN).score} → {verdict.progress.apps[MEITUAN]} A"
+    undone = sheet(judge(SAMPLE, CONTENT), say, Options())
+    assert (undone.grade, undone.score) == (verdict.assessment.grade, say.words("summary.score", score=before))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_headline_tells_of_what_is_left_to_do(lang: Lang) -> None:
+    places = [(item.bundle_id, item.permission) for item in judge(SAMPLE, CONTENT).changes]
+    some, every = (sheet(judge(SAMPLE, CONTENT, having_done(SAMPLE, *made)), say_in(lang), Options()) for made in (places[:3], places))
+    assert some.headline == words_in(lang)("headline.room", n=2)
+    assert every.headline == words_in(lang)("headline.all-done")
+    assert sum(len(screen.changes) for screen in every.screens) == len(places), "ticked"
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -438,7 +532,19 @@ def test_a_report_that_could_hardly_be_read_makes_no_grade_and_no_advice(lang: L
 
 
 def test_the_more_text_there_is_the_smaller_is_its_type() -> None:
-    sizes = [size for _, size in _TYPE_SIZES]
+    sizes = [size.name for size in TYPE_SIZES]
     assert (sheet(judge(perfect(), CONTENT), say_in("en"), Options()).type_size, fullest("en", 7).type_size) == (sizes[0], sizes[-1])
     style = (FOLDER / "summary.html").read_text(encoding="utf-8")
     assert all(f".{size} " in style for size in sizes)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_stands_beside_the_changes_makes_room_before_their_type_gets_small(lang: Lang) -> None:
+    pages = [fullest(lang, changes, screens=screens) for changes in range(1, 8) for screens in (1, 7)]
+    small = [page for page in pages if page.type_size == TYPE_SIZES[-1].name]
+    assert 0 < len(small) < len(pages)
+    for page in small:
+        assert not any(change.cost for screen in page.screens for change in screen.changes)
+        assert (len(page.apps), len(page.fine)) <= (4, 1)
+    assert all(page.limits for page in pages), "what the report can't show stays"
+    assert all(sum(len(screen.changes) for screen in page.screens) == 1 + place // 2 for place, page in enumerate(pages)), "and each change"

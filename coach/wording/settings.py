@@ -132,10 +132,10 @@ class Settings(Findings):
         """Where to tap, and what to choose there."""
         lang, permission = self.words.lang, self.content.permissions[category]
         label = permission.label if kind == "by-permission" else permission.app_page_label
-        path = self.content.path(kind, self.version)[lang].format(permission=label[lang], app=isolated(self._in_settings(who)))
+        path = self.content.path(kind, self.version)[lang].format(permission=label[lang], app=isolated(self.in_settings(who)))
         return self.words("advice.step", path=path, setting=self._label(setting))
 
-    def _in_settings(self, who: AppProfile) -> str:
+    def in_settings(self, who: AppProfile) -> str:
         """An app's name as it stands on the Home Screen, unless the person calls it otherwise."""
         lang, row = self.words.lang, self.content.apps.get(bare_id(who.bundle_id).casefold())
         if not row or who.name != row.name:

@@ -13,19 +13,22 @@ from test_summary import GOLDEN, MEITUAN, SAMPLE, crowded, empty, fullest, havin
 from visits import VERDICT
 
 from coach.models import LANGS, Lang
-from coach.summary import PAPERS, Paper, render
+from coach.sheet import render
+from coach.summary import PAPERS, Paper
 from coach.words import words_in
 
 # What is left of each paper between the margins, in mm.
 ROOM = {"a4": (186, 277), "letter": (191.9, 259.4)}
 SMALLEST_PT = 8
+SMALLEST_TO_ACT_ON_PT = 10
+"""Screen, box, app and setting, in all sizes of type but the smallest."""
 LEAST_CONTRAST = 4.5
 MM, PT = 96 / 25.4, 96 / 72
 Document = Callable[[Lang, Paper], str]
 
 
-def longest_texts(changes: int, *, checked: bool = False) -> Document:
-    return lambda lang, paper: render(fullest(lang, changes, paper, checked=checked), words_in(lang))
+def longest_texts(changes: int, *, screens: int = 7, checked: bool = False) -> Document:
+    return lambda lang, paper: render(fullest(lang, changes, paper, screens=screens, checked=checked), words_in(lang))
 
 
 FULL: dict[str, Document] = {
@@ -36,6 +39,7 @@ FULL: dict[str, Document] = {
     "empty": lambda lang, paper: page_of(empty(), lang, paper),
     "preview with its button": lambda lang, paper: render(fullest(lang, 7, paper), words_in(lang), print_button=True),
     **{f"longest texts, {changes} changes": longest_texts(changes) for changes in range(8)},
+    **{f"longest texts, {changes} changes on one screen": longest_texts(changes, screens=1) for changes in (3, 5, 7)},
     **{f"longest texts, {changes} changes and a check": longest_texts(changes, checked=True) for changes in range(6)},
 }
 
@@ -51,7 +55,8 @@ MEASURE = """() => {
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
     const ink = element => element.namespaceURI.endsWith('svg') ? getComputedStyle(element).fill : getComputedStyle(element).color;
-    const boxes = [...sheet.querySelectorAll('section, .changes li, header, footer')];
+    const acted = [...sheet.querySelectorAll('h3, h3 b, .box, .what, .others')];
+    const boxes = [...sheet.querySelectorAll('.pair section, .screen li, header, footer')];
     const overlap = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
     return {
         height: sheet.getBoundingClientRect().height,
@@ -61,6 +66,7 @@ MEASURE = """() => {
         overlapping: boxes.flatMap((a, i) => boxes.slice(i + 1)
             .filter(b => overlap(a.getBoundingClientRect(), b.getBoundingClientRect())).map(b => told(a) + ' / ' + told(b))),
         sizes: Object.fromEntries(written.map(element => [told(element), size(element)])),
+        acted: sheet.classList.contains('tight') ? {} : Object.fromEntries(acted.map(element => [told(element), size(element)])),
         contrasts: Object.fromEntries(written.map(element => [told(element), 1.05 / (light(ink(element)) + 0.05)])),
     };
 }"""
@@ -100,6 +106,7 @@ def test_it_is_one_sheet_with_nothing_cut_or_too_small(sheet_page: Any, tmp_path
     assert found["height"] <= height * MM
     assert (found["outside"], found["clipped"], found["overlapping"]) == ([], [], [])
     assert {text: size / PT for text, size in found["sizes"].items() if size / PT < SMALLEST_PT - 0.01} == {}
+    assert {text: size / PT for text, size in found["acted"].items() if size / PT < SMALLEST_TO_ACT_ON_PT - 0.01} == {}
     assert {text: ratio for text, ratio in found["contrasts"].items() if ratio < LEAST_CONTRAST} == {}
     assert_one_sheet(page, tmp_path / "summary.pdf", paper)
 
@@ -167,8 +174,8 @@ def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(visit: Callable
         file = tmp_path / f"{paper}.pdf"
         assert_one_sheet(person.page, file, paper)
         said = pdf("pdftotext", str(file), "-")
-        assert {"en": "Settings › Privacy & Security › Photos › WeChat", "zh": "设置 › 隐私与安全性 › 照片 › 微信"}[lang] in said, paper
-        assert words_in(lang)("page.search") not in said, paper
+        assert {"en": "Settings › Privacy & Security › Photos", "zh": "设置 › 隐私与安全性 ›"}[lang] in said, paper
+        assert words_in(lang)("page.paper-size") not in said, paper
         assert words_in(lang)("summary.print") not in said, paper
         assert words_in(lang)("ios.limit.granted")[-8:] in said.replace("\n", " " if lang == "en" else ""), f"the end of the sheet: {paper}"
 

@@ -24,7 +24,7 @@ def lines_of_list(page: AppTest) -> dict[str, list[str]]:
         if (button.key or "").startswith("open "):
             name, *cells = re.fullmatch(r"\*\*(.*?)\*\*((?: :small\[.*?(?<!\\)\])+)", button.label, re.DOTALL).groups()  # type: ignore[union-attr]
             shown_cells = re.findall(r":small\[(.*?)(?<!\\)\]", cells[0])
-            found[button.key.removeprefix("open ")] = [cell.replace("\\", "").strip("\u2007") for cell in (name, *shown_cells)]
+            found[str(button.key).removeprefix("open ")] = [cell.replace("\\", "").strip("\u2007") for cell in (name, *shown_cells)]
     return found
 
 

@@ -65,6 +65,13 @@ def screen_name(screen: str, lang: Lang) -> str:
 # How far one has come, and the score
 
 
+def label(permission: str, setting: str, lang: Lang) -> str:
+    """What a setting is called on the newest system."""
+    found = CONTENT.permissions[permission].nearest(setting, 18).label(18)
+    assert found is not None
+    return found[lang]
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_score_moves_as_changes_are_done_and_back_with_undo(open_page: OpenPage, lang: Lang) -> None:
     say = words_in(lang)
@@ -111,7 +118,7 @@ def test_each_row_names_what_was_seen_the_setting_and_its_cost(open_page: OpenPa
     text = shown(go(try_sample(open_page(lang)), "location", lang))
     change = CONTENT.effects[MEITUAN].change["location"]["while-using"]
     assert words_in(lang).together(change.breaks[lang], change.keeps[lang]) in text
-    setting = CONTENT.permissions["location"].setting[CONTENT.permissions["location"].rank("while-using")].label(18)[lang]
+    setting = label("location", "while-using", lang)
     assert words_in(lang)("walk.row", app={"en": "Meituan", "zh": "美团"}[lang], setting=setting) in text
 
 
@@ -166,7 +173,7 @@ def test_what_is_already_so_raises_the_score_at_once_and_can_be_taken_back(open_
     press(page, f"walk_already {WHATSAPP} photos")
     assert page.metric[0].value == say("page.score", score=65, grade="C"), "nothing was changed: the phone is better than it was taken for"
     assert say("progress.done", done=1, all=5) in shown(page)
-    setting = CONTENT.permissions["photos"].setting[CONTENT.permissions["photos"].rank("limited")].label(18)[lang]
+    setting = label("photos", "limited", lang)
     line = say(
         "walk.was-already", change=say("check.place", app="WhatsApp", permission=CONTENT.permissions["photos"].label[lang]), setting=setting
     )
