@@ -1,5 +1,7 @@
 """What an app is for: asked about an app that nobody knows, with the choice right there; the person's word counts more than a table's."""
 
+import re
+
 import streamlit as st
 
 from coach.catalogue import Naming
@@ -8,10 +10,13 @@ from coach.guess import guess
 from coach.judge import Verdict
 from coach.method import kind_name
 from coach.models import AppAssessment
-from coach.page import session
+from coach.page import focus, session
 from coach.text import markdown, plain
 from coach.wording import Wording
 from coach.words import Words
+
+_NO_CLASS = re.compile(r"[^a-zA-Z0-9_-]")
+"""What Streamlit makes a hyphen of, where a key becomes a class."""
 
 
 def show(app: AppAssessment, verdict: Verdict, say: Wording, place: str) -> None:
@@ -32,7 +37,9 @@ def show(app: AppAssessment, verdict: Verdict, say: Wording, place: str) -> None
             kinds(app, verdict, words, place)
             if not known and (kind := guess(app, verdict.content)):
                 label = words("question.guess", kind=verdict.content.types[kind].name[words.lang])
-                st.button(markdown(label), key=f"guess {place} {bundle_id}", on_click=_say, args=(bundle_id, (kind,)))
+                st.button(markdown(label), key=f"guess {place} {bundle_id}", on_click=_take, args=(bundle_id, kind, place))
+        key = f"question {place} {bundle_id}"
+        focus.show(key, f".st-key-{_NO_CLASS.sub('-', key)}")
 
 
 def kinds(app: AppAssessment, verdict: Verdict, words: Words, place: str) -> None:
@@ -46,7 +53,7 @@ def kinds(app: AppAssessment, verdict: Verdict, words: Words, place: str) -> Non
         key=key,
         format_func=lambda kind: kind_name(types[kind], words),
         placeholder=words("page.kind-choose"),
-        on_change=lambda: _say(who.bundle_id, tuple(st.session_state[key])),
+        on_change=lambda: _say(who.bundle_id, tuple(st.session_state[key]), place),
     )
 
 
@@ -58,9 +65,17 @@ def name(app: AppAssessment, verdict: Verdict, words: Words) -> None:
     st.text_input(words("page.name-label"), key=key, on_change=lambda: _call(who.bundle_id, st.session_state[key]))
 
 
-def _say(bundle_id: str, types: tuple[str, ...]) -> None:
+def _take(bundle_id: str, kind: str, place: str) -> None:
+    """The guess is right; its button goes."""
+    session.focus_on(f"question {place} {bundle_id}")
+    _say(bundle_id, (kind,), place)
+
+
+def _say(bundle_id: str, types: tuple[str, ...], place: str) -> None:
     said = session.now().plan.apps.get(bundle_id, Naming())
     session.name_app(bundle_id, Naming(name=said.name, types=types))
+    if place == "walk":  # the question goes
+        session.focus_on("walk")
 
 
 def _call(bundle_id: str, called: str) -> None:

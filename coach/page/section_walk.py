@@ -142,7 +142,7 @@ def _apps(screen: Screen, verdict: Verdict, say: Wording) -> str:
     items = [item for item in verdict.changes if item.permission == screen.screen]
     fresh = _fresh(screen, verdict)
     goal = ""
-    for number, item in enumerate(items):
+    for number, item in enumerate(portion(items, "rows_portion", words)):
         with st.container(border=True, key=f"walk_row_{number}", gap="small"):
             if item in fresh:
                 _row(item, verdict, say)

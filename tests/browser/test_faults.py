@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 import pytest
 from report_lines import access, at, ndjson
 from test_a_visit import LANGUAGES
-from visits import VERDICT, Server
+from visits import VERDICT, Server, keyed
 
 from benchmarks.assess import lines
+from coach.content import load_content
 from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
 from coach.words import words_in
@@ -51,7 +52,12 @@ def do_the_sample_week(person: Any, lang: Lang) -> None:
     person.page.locator(".st-key-sample button").click()
     person.page.wait_for_selector(VERDICT)
     person.settle()
-    assert words_in(lang)("walk.now", score=64, grade="D", projected=64, projected_grade="D") in person.text()
+    assert words_in(lang)("progress.done", done=0, all=5) in person.text()
+
+
+def screen_with_changes(permission: str, count: int, lang: Lang) -> str:
+    """What the tab of a screen says while so many of its changes are open."""
+    return words_in(lang)("walk.screen-left", screen=load_content().permissions[permission].label[lang], n=count)
 
 
 def week_of_locations() -> bytes:
@@ -157,7 +163,9 @@ def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Vi
     people: dict[Lang, Any] = {lang: visit(LANGUAGES[lang]) for lang in LANGS}
     for lang, person in people.items():
         do_the_sample_week(person, lang)
-        person.page.locator(".st-key-walk_done button").click()
+        person.page.get_by_text(screen_with_changes("location", 2, lang)).click()
+        person.settle()
+        person.page.locator(f"{keyed('walk_done')} button").first.click()
         person.settle()
         with person.page.expect_download() as saved:
             person.page.locator(".st-key-save_plan button").click()
@@ -171,7 +179,7 @@ def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Vi
         assert shown_in(told, "h2 + div") == words_in(lang)("page.stopped-what")
         person.keep_picture(f"server-stopped-{lang}")
         assert person.page.locator(VERDICT).count() == 1, "what was shown can still be read"
-        assert person.page.locator(".st-key-walk_done button").is_disabled(), "nothing can be pressed that would be lost"
+        assert person.page.locator(f"{keyed('walk_done')} button").first.is_disabled(), "nothing can be pressed that would be lost"
 
     own.start()
     for lang, person in people.items():
@@ -184,7 +192,8 @@ def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Vi
         person.page.locator(DROP).set_input_files([dropped("mine.ndjson", week_of_locations()), dropped("plan.json", plan)])
         person.page.wait_for_selector(VERDICT)
         person.settle()
-        assert words_in(lang)("walk.finished", done=1, kept=0, later=0) in person.text()
+        assert words_in(lang)("progress.done", done=1, all=1) in person.text()
+        assert person.page.locator(".st-key-walk_finished").count() == 1
         person.keep_picture(f"server-again-{lang}")
 
 
@@ -274,9 +283,9 @@ def test_a_laptop_that_slept_still_has_the_report(visit: Visits, own: Server) ->
         person.settle()
         before = person.text()
         assert "mine.ndjson" in before
-        person.page.locator(".st-key-walk_done button").click()
+        person.page.locator(f"{keyed('walk_done')} button").click()
         person.settle()
-        decided = words_in("en")("walk.finished", done=1, kept=0, later=0)
+        decided = words_in("en")("progress.done", done=1, all=1)
         assert decided in person.text()
 
         line.cut()
@@ -292,7 +301,7 @@ def test_a_laptop_that_slept_still_has_the_report(visit: Visits, own: Server) ->
         # Nothing but a run of the page by the server can tell what the server still knows.
         person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
         person.settle()
-        assert words_in("zh")("walk.finished", done=1, kept=0, later=0) in person.text()
+        assert words_in("zh")("progress.done", done=1, all=1) in person.text()
         assert "mine.ndjson" in person.text()
     finally:
         line.cut()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from report_lines import access, at, ndjson
 from test_a_visit import LANGUAGES, assert_nothing_left
-from test_a_walk import press
+from test_a_walk import press, try_sample
 from test_faults import DROP, dropped, large
-from visits import VERDICT
+from visits import VERDICT, keyed
 
 from coach.models import LANGS, Lang
 from coach.page.streamlit_private import PARTS
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import FilePayload
 
 Visits = Callable[..., Any]
+AT = "there => document.activeElement.matches(there)"
+HELD_MS = 3_100
+"""So long after a move the place is held where it was moved to (`coach.page.focus`)."""
 NOWHERE = "document.activeElement === document.body"
 
 
@@ -56,18 +59,54 @@ def test_after_a_file_the_place_is_at_the_verdict_and_after_a_decision_at_the_ne
     person.page.wait_for_selector(VERDICT)
     person.settle()
     assert person.page.evaluate("document.activeElement.closest('.st-key-headline') !== null")
-    places = []
-    for key in ("walk_later", "walk_keep", "walk_back", "walk_keep", "walk_keep_now", "walk_done"):
+    press(person, "walk_later")
+    assert person.page.evaluate(AT, ".st-key-walk_row_1")
+    press(person, "more")
+    assert person.page.evaluate(AT, f"{keyed('more')} button"), "what is told beside moves nobody"
+    press(person, "walk_keep")
+    assert say("finished.kept") in place(person), "all is decided"
+    assert person.page.evaluate(AT, ".st-key-walk_finished")
+    press(person, "undo")
+    assert person.page.evaluate(AT, ".st-key-walk_row_0"), "the change is there to decide about again"
+    before = place(person)
+    press(person, "walk_already")
+    assert person.page.evaluate(AT, ".st-key-walk_row_0")
+    assert place(person) != before, "what is too much in spite of a smaller setting asks for the next smaller one"
+    assert not person.page.evaluate(NOWHERE)
+    assert_nothing_left(person)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_after_the_next_screen_the_place_is_at_its_first_change_or_at_its_name(visit: Visits, lang: Lang) -> None:
+    person = visit(LANGUAGES[lang])
+    try_sample(person, press)
+    for key, there in (
+        ("walk_all_done", f"{keyed('walk_next')} button"),
+        ("walk_next", ".st-key-walk_row_0"),
+        ("walk_all_done", f"{keyed('walk_next')} button"),
+        ("walk_next", f"{keyed('walk_next')} button"),
+    ):
         press(person, key)
-        assert not person.page.evaluate(NOWHERE), key
-        places.append(place(person))
-    card = person.page.locator(".st-key-walk_card h3")
-    assert card.count() == 0, "all is decided"
-    assert places[-1] == say("walk.heading")
-    assert len(set(places[:-1])) == 2, "one of the two changes, each time"
-    person.page.locator("[class*=st-key-undo] button").first.press("Enter")
+        assert person.page.evaluate(AT, there), key
+    while person.page.locator(keyed("walk_next")).count():
+        press(person, "walk_next")
+        assert not person.page.evaluate(NOWHERE)
+    assert person.page.evaluate(AT, ".st-key-walk_card h3"), "the last has nothing but its name"
+    assert_nothing_left(person)
+
+
+@pytest.mark.parametrize("where", ["first", "walk"])
+def test_an_answer_moves_the_place_to_what_follows_from_it(visit: Visits, where: str) -> None:
+    """The button that was pressed is gone with it, on a screen of the walk the whole question."""
+    person = visit("en-US")
+    puzzle = [line for day in range(7) for line in access("com.example.lumapuzzle", "location", at(9, day=day))]
+    person.page.locator(DROP).set_input_files(dropped("mine.ndjson", ndjson(puzzle)))
+    person.page.wait_for_selector(VERDICT)
     person.settle()
-    assert place(person) == card.inner_text().strip(), "the change is there to decide about again"
+    person.page.wait_for_timeout(HELD_MS)
+    press(person, f"guess-{where}")
+    there = {"first": ".st-key-question-first-com-example-lumapuzzle", "walk": ".st-key-walk_row_0"}[where]
+    assert person.page.evaluate(AT, there)
     assert_nothing_left(person)
 
 
@@ -129,7 +168,8 @@ def test_leaving_with_a_plan_that_is_not_saved_is_asked_about(visit: Visits) -> 
     person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
     person.settle()
     assert person.page.evaluate("window.onbeforeunload") is None, "and stays so"
-    person.page.locator("[class*=st-key-undo] button").first.click()
+    person.page.locator(keyed("undo")).get_by_role("button").first.click()
+    person.settle()
     press(person, "walk_later")
     assert asked_on_leaving(person), "another decision was made since"
 
