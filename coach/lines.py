@@ -98,19 +98,17 @@ def known_line(verdict: Verdict, say: Wording) -> str:
     return say.words(key, n=len(verdict.assessment.in_state("judged")), asked=asked)
 
 
-def headline(verdict: Verdict, say: Wording, changes: tuple[Advice, ...] | None = None) -> str:
-    """A sentence for each tier, and what stands out among the apps that nobody knows. changes: those to tell of; None for the open ones."""
+def headline(verdict: Verdict, say: Wording) -> str:
+    """A sentence for each tier of what is not decided yet, and what stands out among the apps that nobody knows; else that all is done."""
     words, assessment = say.words, verdict.assessment
     if not assessment.apps:
         return words("headline.empty")
     if not readable(verdict.report.summary, verdict.content):
         return words("headline.unreadable")
-    if changes is None:
-        changes = open_changes(verdict)
-        if not changes and verdict.progress.begun:
-            return words.together(
-                words("headline.striking", n=len(verdict.striking)) if verdict.striking else "", finished_line(verdict, say)
-            )
+    changes = open_changes(verdict)
+    if not changes and verdict.progress.begun:
+        waiting = words("headline.striking", n=len(verdict.striking)) if verdict.striking else ""
+        return words.together(waiting, finished_line(verdict, say))
     excess = [item for item in changes if item.tier == "excess"]
     room = len(changes) - len(excess)
     judged, striking = len(assessment.in_state("judged")), len(verdict.striking)

@@ -60,8 +60,10 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
     words, summary, assessment = say.words, verdict.report.summary, verdict.assessment
     apps = _named_for_paper(assessment, say, options)
     done = verdict.settled
-    left = [item for item in verdict.changes if _place(item) not in done]
-    wanted = left if options.leave_out_done else list(verdict.changes)
+    kept = {choice.place for choice in verdict.plan.of("keep")}
+    meant = [item for item in verdict.changes if _place(item) not in kept or _place(item) in done]
+    left = [item for item in meant if _place(item) not in done]
+    wanted = left if options.leave_out_done else meant
     check = tuple(_check(verdict, say, options))
     most = MAX_CHANGES - _ROWS_OF_CHECK if check else MAX_CHANGES
     shown = wanted[:most]
@@ -80,7 +82,7 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
         title=words("summary.title", day=f"{summary.last:%Y-%m-%d}" if summary.last else ""),
         grade=verdict.progress.grade or "",
         score=_score(verdict, say),
-        headline=words("headline.all-done") if verdict.changes and not left else headline(verdict, say, tuple(left)),
+        headline=headline(verdict, say),
         caution=words.together(*limit_lines(verdict, say), known_line(verdict, say)),
         period=period,
         screens=tuple(_screens(verdict, shown, apps, say, hidden=options.hide_names)),

@@ -12,6 +12,7 @@ from test_wording import app_with, change, findings
 from coach.catalogue import Naming, Namings
 from coach.content import FOLDER, Permission, load_content
 from coach.judge import judge
+from coach.lines import finished_line, headline
 from coach.models import LANGS, TRACKERS, Lang, Report
 from coach.plan import Plan, decide, made_from
 from coach.sheet import (
@@ -297,7 +298,7 @@ def test_what_is_done_is_ticked_or_left_out() -> None:
     assert (ticked.count("✓"), ticked.count('aria-label="done"'), ticked.count('class="box"')) == (1, 1, 5 + 2), (
         "a change each, and all other apps of two screens"
     )
-    assert (left_out.count("✓"), left_out.count('class="box"')) == (0, 4)
+    assert (left_out.count("✓"), left_out.count('class="box"')) == (0, 4 + 2)
     assert "Meituan → " in ticked
     assert "Meituan → " not in left_out
 
@@ -370,8 +371,10 @@ def test_a_check_stands_on_the_paper_in_place_of_what_is_fine(lang: Lang, hide_n
 @pytest.mark.parametrize("lang", LANGS)
 def test_with_all_done_and_left_out_the_sheet_does_not_ask_for_more(lang: Lang) -> None:
     places = [(item.bundle_id, item.permission) for item in judge(SAMPLE, CONTENT).changes]
-    page = page_of(SAMPLE, lang, plan=having_done(SAMPLE, *places), leave_out_done=True)
-    assert words_in(lang)("headline.all-done") in page
+    plan = having_done(SAMPLE, *places)
+    page = page_of(SAMPLE, lang, plan=plan, leave_out_done=True)
+    verdict = judge(SAMPLE, CONTENT, plan)
+    assert words_in(lang)("finished.better", before=verdict.assessment.score, after=verdict.progress.score) in page
     assert words_in(lang)("verdict.no-changes-known") in page, "one app waits for an answer"
 
 
@@ -490,8 +493,16 @@ def test_the_headline_tells_of_what_is_left_to_do(lang: Lang) -> None:
     places = [(item.bundle_id, item.permission) for item in judge(SAMPLE, CONTENT).changes]
     some, every = (sheet(judge(SAMPLE, CONTENT, having_done(SAMPLE, *made)), say_in(lang), Options()) for made in (places[:3], places))
     assert some.headline == words_in(lang)("headline.room", n=2)
-    assert every.headline == words_in(lang)("headline.all-done")
+    assert every.headline == finished_line(judge(SAMPLE, CONTENT, having_done(SAMPLE, *places)), say_in(lang)) != ""
     assert sum(len(screen.changes) for screen in every.screens) == len(places), "ticked"
+
+
+def test_what_is_kept_is_not_asked_for_on_paper() -> None:
+    verdict = judge(SAMPLE, CONTENT)
+    kept = judge(SAMPLE, CONTENT, decide(Plan(), verdict.changes[0], "keep", at(12, day=30)))
+    page = sheet(kept, say_in("en"), Options())
+    assert sum(len(screen.changes) for screen in page.screens) == len(verdict.changes) - 1
+    assert page.headline == headline(kept, say_in("en")) != headline(verdict, say_in("en"))
 
 
 @pytest.mark.parametrize("lang", LANGS)
