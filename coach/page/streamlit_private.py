@@ -8,7 +8,7 @@ import asyncio
 from collections import defaultdict
 from contextvars import ContextVar
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit
 from streamlit import config, net_util
@@ -33,6 +33,9 @@ PARTS = {
     "dropzone": "[data-testid=stFileUploaderDropzone]",
     "instructions": "[data-testid=stFileUploaderDropzoneInstructions]",
     "cut_off": "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])",
+    "picture": "[data-testid=stFullScreenFrame]:has([data-testid=stVegaLiteChart])",
+    "columns": '[data-testid=stElementToolbarButton]:has([aria-label="Show/hide columns"])',
+    "column_menu": "[data-testid=stDataFrameColumnMenu] > [role=menu]",
     # Those below are for the tests and benchmarks alone.
     "connected": "[data-testid=stApp][data-test-connection-state=CONNECTED]",
     "idle": "[data-testid=stApp][data-test-script-state=notRunning]",
@@ -52,6 +55,77 @@ PARTS = {
     "several": "[data-testid=stMultiSelect]",
 }
 """Where content/page.css, tests and benchmarks find parts of Streamlit's page. `cut_off`: the page whose server has gone."""
+
+
+class Label(NamedTuple):
+    """What Streamlit's own parts say, in English whatever the page speaks: as a text, or as a name for screen readers."""
+
+    key: str
+    """Its words under `[streamlit]` in content/*/words.toml."""
+    where: str
+    """A selector of the elements that say it."""
+    english: str
+    """A regular expression of JavaScript for the whole of it; a named group fills the placeholder of that name in the words."""
+
+
+_DROP = "[data-testid=stFileUploader]"
+_CHOICE = "[data-testid=stSelectbox] *, [data-testid=stMultiSelect] *"
+_OPTIONS = ":is([data-testid=stSelectboxVirtualDropdown], [data-testid=stMultiSelectDropdown])"
+_SPOKEN = "[role=log] > div"
+_TOOLS = "[data-testid=stElementToolbar] button, [data-testid=stTooltipContent] p"
+_FIND = "[data-testid=stDataFrame] :is(label, button, [data-testid=search-result-area])"
+_MENU = PARTS["column_menu"]
+_GONE = f"body:has({PARTS['cut_off']}) section[role=dialog]"
+LABELS = (
+    Label("skip", "[data-testid=stSkipToContent]", ".+"),
+    Label("upload", f"{_DROP} button p", "Upload"),
+    Label("limit", f"{_DROP} {PARTS['instructions']} span", r"\S+ per file"),
+    Label("add-files", f"{_DROP} button, {_DROP} button span", "Add files|add icon"),
+    Label("remove", f"{_DROP} button, {_CHOICE}", "Remove (?<name>.+)"),
+    Label("cancel-upload", f"{_DROP} button", "Cancel upload of (?<name>.+)"),
+    Label("anchor", "[data-testid=stHeaderActionElements] a", "Link to heading"),
+    Label("help", "[data-testid=stTooltipIcon] button", "Help for (?<name>.+)"),
+    Label("choose", _CHOICE, "Choose an option|Choose options"),
+    Label("open", _CHOICE, "Open"),
+    Label("clear", _CHOICE, "Clear all|Clear value"),
+    Label("chosen", _CHOICE, "Selected values"),
+    Label("all", f"{_OPTIONS} [role=option] *", "Select all"),
+    Label("matches", f"{_OPTIONS} [role=option] *", r"Select (?<n>\d+) matches"),
+    Label("nothing", f"{_OPTIONS} [role=option] *", "No results"),
+    Label("close", f"{_OPTIONS} button, [role=dialog] button", "Dismiss|Close"),
+    Label("options", _SPOKEN, r"(?<n>\d+) options? available\."),
+    Label("selected", _SPOKEN, "(?<name>.+), selected"),
+    Label("apply", "[data-testid=InputInstructions] span", "Press Enter to apply"),
+    Label("picture", "[data-testid=stVegaLiteChart]", "visualization"),
+    Label("save-table", _TOOLS, "Download as CSV"),
+    Label("copy", _TOOLS, "Copy to clipboard|Copied"),
+    Label("search", _TOOLS, "Search"),
+    Label("large", _TOOLS, "Fullscreen"),
+    Label("small", _TOOLS, "Close fullscreen"),
+    Label("find", _FIND, "Type to search"),
+    Label("previous", _FIND, "Previous Result"),
+    Label("next", _FIND, "Next Result"),
+    Label("close", _FIND, "Close Search"),
+    Label("found", _FIND, r"(?<all>\d+) results?"),
+    Label("found-over", _FIND, r"over (?<all>\d+)"),
+    Label("found-at", _FIND, r"(?<n>\d+) of (?<all>\d+) results?"),
+    Label("found-at-over", _FIND, r"(?<n>\d+) of over (?<all>\d+)"),
+    Label("column", _MENU, "Dataframe column menu"),
+    Label("up", f"{_MENU} *", "Sort ascending"),
+    Label("down", f"{_MENU} *", "Sort descending"),
+    Label("autosize", f"{_MENU} *", "Autosize"),
+    Label("pin", f"{_MENU} *", "Pin column"),
+    Label("unpin", f"{_MENU} *", "Unpin column"),
+    Label("stopped", f"{_GONE} h2", "Connection error"),
+)
+SILENT = (
+    "[role=img][aria-label$=' icon']",
+    "[data-testid=stVegaLiteChart] > *",
+    "[data-testid=stFileUploaderDropzoneInput]",
+    f"{_GONE} h2 + div > *",
+)
+"""What screen readers had better leave out, as it says nothing or says it in English: icons, the marks of a picture one by one (its name
+and its table tell what it shows), the browser's own field beside the button that opens it, and the advice to look for the internet."""
 
 
 def version() -> str:

@@ -175,7 +175,7 @@ def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Vi
     for lang, person in people.items():
         told = person.page.get_by_role("dialog")
         told.wait_for(timeout=60_000)
-        assert shown_in(told, "h2") == words_in(lang)("page.stopped")
+        assert told.locator("h2").inner_text() == words_in(lang)("streamlit.stopped")
         assert shown_in(told, "h2 + div") == words_in(lang)("page.stopped-what")
         person.keep_picture(f"server-stopped-{lang}")
         assert person.page.locator(VERDICT).count() == 1, "what was shown can still be read"

@@ -116,4 +116,4 @@ def test_what_is_private_to_streamlit_stands_in_one_file() -> None:
 def test_every_part_that_the_stylesheet_names_is_known() -> None:
     css = (ROOT / "content" / "page.css").read_text(encoding="utf-8")
     of_ours = set(re.findall(r"\$(\w+)", css)) - set(PARTS)
-    assert of_ours == {"browse", "limit", "paper", "width", "height", "stopped", "stopped_what"}, "else filled in by coach/page/look.py"
+    assert of_ours == {"paper", "width", "height", "stopped_what"}, "else filled in by coach/page/look.py"
