@@ -149,8 +149,8 @@ def _apps(screen: Screen, verdict: Verdict, say: Wording) -> str:
                 goal = goal or f".st-key-walk_row_{number}"
             else:
                 _decided_row(item, verdict, say)
-    decided = {_place(item) for item in items if item not in fresh}  # these have their own way back
-    told = [known for known in verdict.plan.settings if known.permission == screen.screen and known.place not in decided]
+    rows = {_place(item) for item in items}  # these have their own way back
+    told = [known for known in verdict.plan.settings if known.permission == screen.screen and known.place not in rows]
     for known in portion(told, "told_portion", words):
         _undoable(say.already(known, verdict.plan.apps), known, words("walk.undo"))
     if screen.leave:
