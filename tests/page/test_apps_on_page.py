@@ -18,14 +18,10 @@ MEASURED = {MEITUAN, "com.xingin.discover", "com.taobao.taobao4iphone", "com.zhi
 
 
 def lines_of_list(page: AppTest) -> dict[str, list[str]]:
-    """Id of each app in the list, and what its line says."""
-    found = {}
-    for button in page.button:
-        if (button.key or "").startswith("open "):
-            name, *cells = re.fullmatch(r"\*\*(.*?)\*\*((?: :small\[.*?(?<!\\)\])+)", button.label, re.DOTALL).groups()  # type: ignore[union-attr]
-            shown_cells = re.findall(r":small\[(.*?)(?<!\\)\]", cells[0])
-            found[button.key.removeprefix("open ")] = [cell.replace("\\", "").strip("\u2007") for cell in (name, *shown_cells)]
-    return found
+    """Id of each app in the list, and the cells of its line: name, score, looks, last used, what stands out."""
+    labels = {key.removeprefix("open "): button.label for button in page.button if (key := button.key or "").startswith("open ")}
+    cells = {app: re.findall(r"\*\*(.*?)\*\*|:small\[(.*?)(?<!\\)\]", label) for app, label in labels.items()}
+    return {app: [(name or cell).replace("\\", "").strip("\u2007") for name, cell in found] for app, found in cells.items()}
 
 
 def listed_apps(page: AppTest) -> list[str]:

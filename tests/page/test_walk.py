@@ -62,6 +62,14 @@ def screen_name(screen: str, lang: Lang) -> str:
     return Wording(CONTENT, words_in(lang), 18).screen_name(screen)
 
 
+def label_of(permission: str, setting: str, lang: Lang) -> str:
+    """What a setting is called on iOS 18."""
+    found = CONTENT.permissions[permission]
+    label = found.setting[found.rank(setting)].label(18)
+    assert label
+    return label[lang]
+
+
 # How far one has come, and the score
 
 
@@ -111,7 +119,7 @@ def test_each_row_names_what_was_seen_the_setting_and_its_cost(open_page: OpenPa
     text = shown(go(try_sample(open_page(lang)), "location", lang))
     change = CONTENT.effects[MEITUAN].change["location"]["while-using"]
     assert words_in(lang).together(change.breaks[lang], change.keeps[lang]) in text
-    setting = CONTENT.permissions["location"].setting[CONTENT.permissions["location"].rank("while-using")].label(18)[lang]
+    setting = label_of("location", "while-using", lang)
     assert words_in(lang)("walk.row", app={"en": "Meituan", "zh": "美团"}[lang], setting=setting) in text
 
 
@@ -166,7 +174,7 @@ def test_what_is_already_so_raises_the_score_at_once_and_can_be_taken_back(open_
     press(page, f"walk_already {WHATSAPP} photos")
     assert page.metric[0].value == say("page.score", score=65, grade="C"), "nothing was changed: the phone is better than it was taken for"
     assert say("progress.done", done=1, all=5) in shown(page)
-    setting = CONTENT.permissions["photos"].setting[CONTENT.permissions["photos"].rank("limited")].label(18)[lang]
+    setting = label_of("photos", "limited", lang)
     line = say(
         "walk.was-already", change=say("check.place", app="WhatsApp", permission=CONTENT.permissions["photos"].label[lang]), setting=setting
     )
