@@ -98,7 +98,8 @@ def test_the_score_is_that_of_the_phone_with_what_was_made_counted(verdict: Verd
 @given(walks(), st.data())
 def test_each_answer_can_be_taken_back(verdict: Verdict, data: st.DataObject) -> None:
     plan = verdict.plan
-    for place in data.draw(st.permutations([*(choice.place for choice in plan.choices), *(known.place for known in plan.settings)])):
+    places = [choice.place for choice in plan.choices] + [known.place for known in plan.settings]
+    for place in data.draw(st.permutations(places)):
         plan = undo(plan, place)
     assert plan == Plan()
     assert judge(verdict.report, CONTENT, plan).progress == judge(verdict.report, CONTENT).progress

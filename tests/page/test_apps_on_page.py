@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_page import LUMA, MEITUAN, WEEK, buttons, open_app, shown, try_sample, unfold, upload
+from test_page import LUMA, MEITUAN, WEEK, buttons, open_app, shown, try_sample, upload
 
 from coach.content import UNKNOWN_TYPE, load_content
 from coach.models import LANGS, Lang, Use
@@ -18,14 +18,10 @@ MEASURED = {MEITUAN, "com.xingin.discover", "com.taobao.taobao4iphone", "com.zhi
 
 
 def lines_of_list(page: AppTest) -> dict[str, list[str]]:
-    """Id of each app in the list, and what its line says."""
-    found = {}
-    for button in page.button:
-        if (button.key or "").startswith("open "):
-            name, *cells = re.fullmatch(r"\*\*(.*?)\*\*((?: :small\[.*?(?<!\\)\])+)", button.label, re.DOTALL).groups()  # type: ignore[union-attr]
-            shown_cells = re.findall(r":small\[(.*?)(?<!\\)\]", cells[0])
-            found[str(button.key).removeprefix("open ")] = [cell.replace("\\", "").strip("\u2007") for cell in (name, *shown_cells)]
-    return found
+    """Id of each app in the list, and the cells of its line: name, score, looks, last used, what stands out."""
+    labels = {key.removeprefix("open "): button.label for button in page.button if (key := button.key or "").startswith("open ")}
+    cells = {app: re.findall(r"\*\*(.*?)\*\*|:small\[(.*?)(?<!\\)\]", label) for app, label in labels.items()}
+    return {app: [(name or cell).replace("\\", "").strip("\u2007") for name, cell in found] for app, found in cells.items()}
 
 
 def listed_apps(page: AppTest) -> list[str]:
@@ -42,10 +38,10 @@ def test_the_worst_apps_are_in_sight_and_all_of_them_when_asked_for(open_page: O
     page = try_sample(open_page())
     worst = listed_apps(page)
     assert worst[:5] == ["Meituan", "Taobao", "WeChat", "WhatsApp", "Apple Weather"]
-    assert len(worst) == 6
+    assert len(worst) == 5
     assert page.button(key="apps_more").label == words_in("en")("page.apps-more", n=19)
     everything = listed_apps(all_listed(page))
-    assert (everything[:6], len(everything)) == (worst, 19)
+    assert (everything[:5], len(everything)) == (worst, 19)
     assert "apps_more" not in {button.key for button in page.button}
 
 
@@ -166,8 +162,8 @@ def test_another_report_has_no_story_open(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_list_can_be_saved_once_its_fold_is_opened(open_page: OpenPage, lang: Lang) -> None:
+def test_the_list_can_be_saved_from_the_fold_beside_its_filters(open_page: OpenPage, lang: Lang) -> None:
     say = words_in(lang)
     page = try_sample(open_page(lang))
-    assert not {say("page.save-csv"), say("page.save-json")} & set(buttons(page))
-    assert {say("page.save-csv"), say("page.save-json")} <= set(buttons(unfold(page, "save_apps")))
+    assert say("page.more-filters") in [fold.label for fold in page.expander]
+    assert {say("page.save-csv"), say("page.save-json")} <= set(buttons(page))

@@ -138,6 +138,6 @@ def test_the_sample_week_has_a_plan_of_its_own_and_is_not_called_older(open_page
     page = given(open_page(), made(day=20), NIGHTS)
     assert words_in("en")("check.older") in shown(page)
     page = try_sample(page)
-    page.button(key="walk_done").click().run()
+    page.button(key="walk_all_done").click().run()
     assert not page.exception
     assert words_in("en")("check.older") not in shown(page)

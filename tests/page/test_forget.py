@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from report_lines import access, at, ndjson
 from streamlit.testing.v1 import AppTest
-from test_page import buttons, shown, try_sample, upload
+from test_page import buttons, open_app, shown, try_sample, upload
 
 from coach.models import Lang
 from coach.words import words_in
@@ -29,9 +29,13 @@ def test_there_is_nothing_to_forget_at_first(open_page: OpenPage) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_nothing_is_left_afterwards_but_the_language(open_page: OpenPage, lang: Lang) -> None:
     page = upload(open_page(lang), "report.ndjson", ndjson([line for day in range(7) for line in access(HIDDEN, "photos", at(2, day=day))]))
-    page.text_input(key=f"name {lang} {HIDDEN}").set_value("My secret").run()
-    page.multiselect(key=f"types {lang} {HIDDEN}").set_value(["gaming"]).run()
-    page.button(key="walk_done").click().run()
+    open_app(page, HIDDEN).text_input(key=f"name {HIDDEN}").set_value("My secret").run()
+    page.multiselect(key=f"types {lang} first {HIDDEN}").set_value(["gaming"]).run()
+    page.button(key=f"more {HIDDEN} photos").click().run()
+    page.button(key=f"walk_keep {HIDDEN} photos").click().run()
+    page.text_input(key=f"walk_note {HIDDEN} photos").set_value("My secret reason").run()
+    page.button(key=f"undo {HIDDEN} photos").click().run()
+    page.button(key=f"walk_done {HIDDEN} photos").click().run()
     report = weakref.ref(page.session_state["session"].loaded.report)
     assert report() is not None
     forget(page)
@@ -74,6 +78,6 @@ def test_forgetting_asks_once_and_can_be_taken_back(open_page: OpenPage, lang: L
 
 def test_the_question_tells_of_a_plan_that_is_not_saved(open_page: OpenPage) -> None:
     page = upload(open_page(), "report.ndjson", ndjson([line for day in range(7) for line in access(HIDDEN, "photos", at(2, day=day))]))
-    page.text_input(key=f"name en {HIDDEN}").set_value("My secret").run()
+    open_app(page, HIDDEN).text_input(key=f"name {HIDDEN}").set_value("My secret").run()
     page.button(key="forget").click().run()
     assert words_in("en")("page.forget-plan") in "\n".join(each.value for each in page.warning).replace("\\", "")

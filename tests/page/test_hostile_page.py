@@ -23,7 +23,7 @@ from coach.page import section_method
 from coach.page.look import SCRIPTS
 from coach.page.portion import SHOWN
 from coach.plan import LONGEST_NOTE, Plan, load_plan, save_plan
-from coach.text import ISOLATES, cell, plain
+from coach.text import ISOLATES, plain
 from coach.wording import Wording
 from coach.words import words_in
 
@@ -46,7 +46,13 @@ LITERAL = {
 INNER = re.compile(r".*\.(id|url|form_id|element_id|raw_values|data)$")
 # An empty piece of small text shows nothing; it keeps what stands before and behind it from being read as one sign.
 APART = ":small[]"
-OWN_MARKS = re.compile(r":material/\w+:|\*\*-\d+\*\*|\*\*|^- |^\d+\. |  \n|\n(?=- )|" + re.escape(APART), re.MULTILINE)
+LINKS = {"page.other-report": "#report", "walk.link": "#walk"}
+OWN_LINKS = [f"[{words_in(lang)(key)}]({place})" for lang in LANGS for key, place in LINKS.items()]
+OWN_MARKS = re.compile(
+    "|".join([r":material/\w+:|\*\*-\d+\*\*|\*\*|^- |^\d+\. |  \n|\n(?=- )", *map(re.escape, (APART, *OWN_LINKS))]), re.MULTILINE
+)
+# A piece of small text that holds something: a cell of a line in the list, what a change costs, where to tap.
+SMALL = re.compile(r":small\[((?:\\.|:small\[\]|:material/\w+:|[^\[\]\\])+)\]", re.DOTALL)
 LIVE = re.compile(r"[\\`*_{}\[\]()#+!|<>:$~&@/\n\r\t]")
 # What Streamlit makes of text after Markdown has been read, when a backslash helps no more: links, arrows and its own sign.
 TURNED = re.compile(r"https?://[-\w]+\.\w|www\.\w|[-.\w+]@[-\w]+\.\w|<->|->|<-|--|>=|<=|~=|:streamlit:", re.IGNORECASE)
@@ -128,6 +134,16 @@ def choose(page: AppTest, **chosen: Any) -> None:
     remember(page, chosen={**page.session_state["session"].chosen, **chosen})
 
 
+def open_story(page: AppTest, app: str, *folds: str) -> AppTest:
+    """The page with the story of an app, and folds opened in it."""
+    choose(page, open_app=app)
+    for fold in folds:
+        page.session_state[fold] = True
+    page.run()
+    assert "close_story" in {button.key for button in page.button}
+    return page
+
+
 def given(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
     return page.file_uploader(key="report_files").set_value([(name, data, "text/plain") for name, data in files]).run()
 
@@ -137,25 +153,24 @@ def story(text: str, lang: Lang, app: str) -> Sent:
     """What the page sends for a report in which this app carries the string, with the app open and its contacts unfolded."""
     page = opened(lang)
     choose(page, view="list")
-    remember(page, mine=Plan(apps={app: GAME}))
-    page.session_state[f"contacts {app}"] = True
+    remember(page, mine=Plan(apps={app: GAME}), unfolded=frozenset((app, topic) for topic in ("location", "contacts")))
     given(page, ("report.ndjson", ndjson(lines(text, app))))
-    assert page.selectbox(key=f"open_app {lang}").value == app
-    if len(page.dataframe) < 2:  # the list alone: the fold was drawn before it was asked to be open
-        page.session_state[f"contacts {app}"] = True
-        page.run()
-    return sent(page)
+    return sent(open_story(page, app, f"contacts {app}", f"sources {app}"))
 
 
 @cache
 def pictured(lang: Lang, texts: tuple[str, ...]) -> Sent:
-    """What the page sends for a report in which an app for each string contacts a company of that name, with the picture and its table."""
+    """What the page sends for a report in which an app for each string contacts a company of that name, with the picture of companies and
+    its table, and with the picture of the week."""
     page = opened(lang)
     remember(page, mine=Plan())  # so that all of them are asked about
-    choose(page, view="companies")
-    page.session_state["companies table"] = True
+    choose(page, view="week")
     report = [line for text in texts for line in lines(text) + network(app_id(text), f"{text}.company.example", owner=text)]
-    return sent(given(page, ("report.ndjson", ndjson(report))))
+    week = sent(given(page, ("report.ndjson", ndjson(report))))
+    choose(page, view="companies")
+    page.session_state["companies table"] = page.session_state["asked_more"] = True
+    companies = sent(page.run())
+    return Sent(week.texts | companies.texts, week.cells | companies.cells, companies.papers)
 
 
 def of_report(text: str, lang: Lang, app: str) -> set[str]:
@@ -165,13 +180,13 @@ def of_report(text: str, lang: Lang, app: str) -> set[str]:
 
 def as_read(text: str) -> str:
     """Markdown as the person reads it."""
-    return re.sub(rf"\\(.)|[{ISOLATES}]", r"\1", text.replace(APART, ""), flags=re.DOTALL)
+    return re.sub(rf"\\(.)|[{ISOLATES}]", r"\1", SMALL.sub(r"\1", text).replace(APART, ""), flags=re.DOTALL)
 
 
 def assert_quiet(texts: set[str]) -> None:
     """Every sign that Markdown, HTML, KaTeX, emoji or directives start from has a backslash, or is one of the page's own marks."""
     for text in texts:
-        left = OWN_MARKS.sub("", re.sub(r"\\[!-/:-@\[-`{-~]", "", text))
+        left = OWN_MARKS.sub("", SMALL.sub(r"\1", re.sub(r"\\[!-/:-@\[-`{-~]", "", text)))
         assert not LIVE.search(left), text[:300]
 
 
@@ -212,8 +227,8 @@ def test_a_string_of_a_report_can_be_read_as_written(one: tuple[str, Lang]) -> N
     read = {as_read(each).strip() for each in seen.marked()}
     assert plain(app).strip() in read, "the id under the name"
     assert any(each.startswith(f"{called}: ".lstrip() if lang == "en" else f"{called}：".lstrip()) for each in read), "the heading"
-    assert cell(called) in seen.cells, "the list of apps"
-    assert ("Selectbox.options", called) in seen.texts
+    assert any(f"**{called}**" in as_read(each) for where, each in seen.texts if where == "Button.label"), "the list of apps"
+    assert any(each.startswith(f"**{called} → ") for each in read), "the walk"
     assert any(called.strip() in each for where, each in seen.texts if where == "VegaLiteChart.alt"), "the picture in words"
     assert any(plain(text) in shown for shown in seen.cells), "the company"
     assert any(plain(f"{text}.host.example") in shown for shown in seen.cells), "the web address"
@@ -226,7 +241,7 @@ def test_a_string_of_a_report_becomes_no_link_arrow_or_sign(one: tuple[str, Lang
 
 def assert_becomes_nothing(texts: set[str]) -> None:
     for text in texts:
-        for piece in OWN_MARKS.sub("\n", text).split("\n"):
+        for piece in OWN_MARKS.sub("\n", SMALL.sub(r"\n\1\n", text)).split("\n"):
             assert not TURNED.search(re.sub(r"\\(.)", r"\1", piece)), piece[:300]
 
 
@@ -279,20 +294,20 @@ class Tags(HTMLParser):
 
 
 def test_the_picture_of_the_days_takes_no_string_of_the_report(open_page: OpenPage) -> None:
-    def picture(text: str) -> dict[str, Any]:
-        page = given(open_page(), ("report.ndjson", ndjson(lines(text))))
-        spec: dict[str, Any] = json.loads(page.get("vega_lite_chart")[0].proto.spec)
-        return spec | {"data": ""}
+    def pictures(text: str) -> list[dict[str, Any]]:
+        page = open_story(given(open_page(), ("report.ndjson", ndjson(lines(text)))), app_id(text))
+        return [json.loads(chart.proto.spec) | {"data": ""} for chart in page.get("vega_lite_chart")]
 
+    assert any(layer["encoding"].get("y", {}).get("field") == "day" for spec in pictures(HARMLESS) for layer in spec.get("layer", []))
     for name in ("vega field image", "vega field path", "vega field datum", "vega tooltip", "vega url"):
-        assert picture(HOSTILE[name]) == picture(HARMLESS)
+        assert pictures(HOSTILE[name]) == pictures(HARMLESS)
 
 
 def test_of_two_apps_that_show_the_same_name_each_can_be_opened(open_page: OpenPage) -> None:
     report = ndjson(access("com.example.chat", "contacts", at(9)) + access("com.evil.chat", "contacts", at(9)))
     page = given(open_page(), ("report.ndjson", report))
     for app in ("com.example.chat", "com.evil.chat", "com.example.chat"):
-        page.selectbox(key="open_app en").set_value(app).run()
+        page.button(key=f"open {app}").click().run()
         assert app in {as_read(caption.value) for caption in page.caption}
 
 
@@ -323,8 +338,10 @@ def planned(lang: Lang) -> Sent:
     report = ndjson(line for text in HOSTILE.values() for line in lines(text))
     given(page.run(), ("plan.json", saved_plan()), ("report.ndjson", report))
     parts = []
-    for first in range(0, 2 * len(HOSTILE), SHOWN):
-        choose(page, decided_portion=first, changes_portion=first, kept_portion=first, new_portion=first)
+    for number, first in enumerate(range(0, len(HOSTILE), SHOWN)):
+        portions = dict.fromkeys((f"{name}_portion" for name in ("decided", "changes", "kept", "new", "apps")), first)
+        choose(page, walk_screen=("location", "contacts")[number % 2], apps_more=True, **portions)
+        page.session_state["decided"] = page.session_state["new_small"] = True
         parts.append(sent(page.run()))
     texts, cells = (frozenset().union(*found) for found in zip(*((part.texts, part.cells) for part in parts), strict=True))
     return Sent(texts, cells, parts[0].papers)
@@ -339,24 +356,26 @@ def test_names_and_notes_of_a_saved_plan_have_a_backslash_before_every_sign(lang
 def test_names_and_notes_of_a_saved_plan_hide_nothing_and_stay_short(lang: Lang) -> None:
     assert words_in(lang)("page.check") in planned(lang).marked()
     assert_nothing_hidden({text for _, text in planned(lang).texts})
-    assert_nothing_hidden(set(planned(lang).cells))
-    assert max(len(shown) for shown in planned(lang).cells) < 1000
-    assert max(len(text) for where, text in planned(lang).texts if where == "Selectbox.options") < 1000
+    names = [text for where, text in planned(lang).texts if where == "Button.label"]
+    assert len(names) > len(HOSTILE)
+    assert max(map(len, names)) < 1000
+    assert max(len(text) for text in planned(lang).marked()) < 2000
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_names_and_notes_of_a_saved_plan_can_be_read_as_written(lang: Lang) -> None:
     read = "\n".join(as_read(text) for text in planned(lang).marked())
+    listed = [as_read(label) for where, label in planned(lang).texts if where == "Button.label"]
     for name, text in HOSTILE.items():
         assert plain(text) in read, name
-        assert cell(plain(text)) in planned(lang).cells, name
+        assert any(line.startswith(f"**{plain(text)}**") for line in listed), name
 
 
 def own_words(lang: Lang) -> set[str]:
     """Headings and labels that are the page's own, and stand there only beside a plan or a list of changes."""
     texts = words_in(lang).texts.values()
     kinds = {words_in(lang)("page.kind", kind=kind.name[lang]) for kind in CONTENT.types.values()}
-    kinds |= {words_in(lang)("page.plan-taken", n=2 * len(HOSTILE))}
+    kinds |= {words_in(lang)("page.plan-taken", n=2 * len(HOSTILE)), words_in(lang)("walk.all-done", n=len(HOSTILE))}
     return kinds | {each for text in texts for each in (text if isinstance(text, list) else [text])}
 
 
@@ -375,11 +394,10 @@ def test_what_a_person_types_is_shown_as_written_and_saved(name: str) -> None:
     page = opened(lang)
     remember(page, mine=Plan(apps={app: GAME}))
     given(page, ("report.ndjson", ndjson(lines(HARMLESS))))
-    page.text_input(key=f"name {lang} {app}").set_value(text)
-    page.button(key="walk_keep").click().run()
+    open_story(page, app).text_input(key=f"name {app}").set_value(text)
+    field(page.button, "walk_keep").click().run()
     field(page.radio, "walk_reason").set_value("own")
-    field(page.text_input, "walk_note").set_value(text[:LONGEST_NOTE])
-    page.button(key="walk_keep_now").click().run()
+    field(page.text_input, "walk_note").set_value(text[:LONGEST_NOTE]).run()
     seen, written = sent(page), plain(text.strip())
     plan = page.session_state["session"].mine
     remember(page, mine=Plan())

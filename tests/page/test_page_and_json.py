@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
+from test_apps_on_page import all_listed, lines_of_list
+from test_page import open_app, unfold
 
 from coach.__main__ import main
 from coach.content import FOLDER
@@ -31,17 +33,23 @@ def page(open_page: Callable[..., AppTest]) -> AppTest:
 
 
 def test_the_list_of_apps_is_that_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
-    table = page.dataframe[0].value
-    shown = [(row["App"], None if row["Grade"] in ("", "?") else int(row["Score"])) for _, row in table.iterrows()]
-    assert shown == [(app["name"], app["score"]) for app in verdict["apps"]]
-    assert [row["App"] for _, row in table.iterrows() if row["Grade"] == "?"] == [
-        app["name"] for app in verdict["apps"] if app["bundle_id"] in verdict["asked"]
-    ]
+    say = words_in("en")
+    shown = lines_of_list(all_listed(page))
+    assert list(shown) == [app["bundle_id"] for app in verdict["apps"]]
+    for app in verdict["apps"]:
+        name, score, looks, last, _ = shown[app["bundle_id"]]
+        uses = app["accesses"].values()
+        count, times = sum(use["count"] for use in uses), [use["last"] for use in uses if use["last"]]
+        asked = "?" if app["bundle_id"] in verdict["asked"] else ""
+        assert (name, score) == (app["name"], say("page.score", score=app["score"], grade=app["grade"]) if app["scored"] else asked)
+        assert looks == (say("count.looks", n=count) if count else "")
+        assert last == (say.day_time(datetime.fromisoformat(max(times))) if times else "")
 
 
 def test_the_picture_shows_the_hours_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
-    by_hour = verdict["apps"][0]["accesses"]["location"]["by_hour"]
-    chart = page.get("vega_lite_chart")[-1].proto  # in the story of the worst app
+    worst = verdict["apps"][0]
+    by_hour = worst["accesses"]["location"]["by_hour"]
+    chart = open_app(page, worst["bundle_id"]).get("vega_lite_chart")[-1].proto
     data = chart.datasets[0].data.data if chart.datasets else chart.data.data
 
     rows = pa.ipc.open_stream(data).read_pandas()
@@ -51,31 +59,56 @@ def test_the_picture_shows_the_hours_of_the_json(page: AppTest, verdict: dict[st
 
 
 def test_the_table_of_contacts_is_that_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
-    page.session_state[f"contacts {verdict['apps'][0]['bundle_id']}"] = True
-    table = page.run().dataframe[1].value
-    shown = [(row["Company"], row["What for"], row["Addresses"], row["Web addresses"]) for _, row in table.iterrows()]
-    contacts = verdict["apps"][0]["network"]["contacts"]
+    worst = verdict["apps"][0]
+    (table,) = unfold(open_app(page, worst["bundle_id"]), f"contacts {worst['bundle_id']}").dataframe
+    shown = [(row["Company"], row["What for"], row["Addresses"], row["Web addresses"]) for _, row in table.value.iterrows()]
+    contacts = worst["network"]["contacts"]
     assert shown == [(c["owner"], c["what_for"], len(c["domains"]), ", ".join(c["domains"])) for c in contacts]
+
+
+def said(page: AppTest) -> str:
+    return "\n".join(element.value for element in [*page.markdown, *page.caption]).replace("\\", "")
 
 
 def test_score_ledger_and_counts_are_those_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
     worst, report = verdict["apps"][0], verdict["report"]
     assert page.metric[0].value == f"{verdict['score']} · {verdict['grade']}"
-    said = "\n".join(element.value for element in [*page.markdown, *page.caption]).replace("\\", "")
+    open_app(page, worst["bundle_id"])
     for finding in worst["findings"]:
-        assert f"**{finding['points']}** · " in said
-        assert finding["sentence"] in said
+        assert f"**{finding['points']}** · " in said(page)
+        assert finding["sentence"] in said(page)
     looks = sum(report["accesses"].values()) + sum(report["picker_accesses"].values())
-    assert f"{len(verdict['apps'])} apps, {looks:,} looks at permissions, {report['hits']:,} contacts with web addresses." in said
-    for item in verdict["advice"][:3]:
+    assert f"{len(verdict['apps'])} apps, {looks:,} looks at permissions, {report['hits']:,} contacts with web addresses." in said(page)
+
+
+def test_what_each_change_gains_is_that_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
+    told = [item for item in verdict["advice"] if item["bundle_id"]]
+    assert len(told) == 5
+    for item in told:
+        page.segmented_control(key="walk_screen en").set_value(item["permission"]).run()
+        page.button(key=f"more {item['bundle_id']} {item['permission']}").click().run()
         app = next(app for app in verdict["apps"] if app["bundle_id"] == item["bundle_id"])
-        assert f"{app['name']}: {app['score']} → {app['score'] + item['gain']} of 100." in said
-        assert f"Your phone: {verdict['score']} → {verdict['score'] + item['phone_gain']} of 100." in said
+        assert f"{app['name']}: {app['score']} → {app['score'] + item['gain']} of 100." in said(page)
+        assert f"Your phone: {verdict['score']} → {verdict['score'] + item['phone_gain']} of 100." in said(page)
+        assert item["undo"] in said(page)
+
+
+def test_the_screens_of_the_walk_are_those_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
+    """Each with its lines, in the same order."""
+    for screen in verdict["screens"][:-1]:
+        page.segmented_control(key="walk_screen en").set_value(screen["screen"]).run()
+        lines = [key.split()[1] for button in page.button if (key := button.key or "").startswith("walk_done ")]
+        assert lines == screen["set"]
+        asked = [key.split()[-1] for field in page.multiselect if (key := field.key or "").startswith("types en walk")]
+        assert asked == screen["ask"]
+    last = verdict["screens"][-1]
+    page.segmented_control(key="walk_screen en").set_value(last["screen"]).run()
+    names = {app["bundle_id"]: app["name"] for app in verdict["apps"]}
+    assert words_in("en")("walk.tracking-apps", apps=words_in("en").join([names[each] for each in last["set"]])) in said(page)
 
 
 def test_the_rules_shown_are_those_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:
-    page.session_state["method_rules"] = True
-    page.run()
+    unfold(page, "method_rules", "method_how")
     shown = [
         [(int(at), int(points)) for _, at, points in table.value.itertuples(index=False)]
         for table in page.dataframe[-len(verdict["rules"]["rules"]) :]

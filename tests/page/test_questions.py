@@ -56,8 +56,7 @@ def asking(page: AppTest) -> AppTest:
 def questions(page: AppTest, place: str, lang: Lang = "en") -> list[str]:
     """Ids of the apps that are asked about in one part of the page, in order."""
     start = f"types {lang} {place} "
-    keys = (str(field.key) for field in page.multiselect)
-    return [key.removeprefix(start) for key in keys if key.startswith(start)]
+    return [key.removeprefix(start) for field in page.multiselect if (key := field.key or "").startswith(start)]
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -62,14 +62,15 @@ def screen_name(screen: str, lang: Lang) -> str:
     return Wording(CONTENT, words_in(lang), 18).screen_name(screen)
 
 
+def label_of(permission: str, setting: str, lang: Lang) -> str:
+    """What a setting is called on iOS 18."""
+    found = CONTENT.permissions[permission]
+    label = found.setting[found.rank(setting)].label(18)
+    assert label
+    return label[lang]
+
+
 # How far one has come, and the score
-
-
-def label(permission: str, setting: str, lang: Lang) -> str:
-    """What a setting is called on the newest system."""
-    found = CONTENT.permissions[permission].nearest(setting, 18).label(18)
-    assert found is not None
-    return found[lang]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -118,7 +119,7 @@ def test_each_row_names_what_was_seen_the_setting_and_its_cost(open_page: OpenPa
     text = shown(go(try_sample(open_page(lang)), "location", lang))
     change = CONTENT.effects[MEITUAN].change["location"]["while-using"]
     assert words_in(lang).together(change.breaks[lang], change.keeps[lang]) in text
-    setting = label("location", "while-using", lang)
+    setting = label_of("location", "while-using", lang)
     assert words_in(lang)("walk.row", app={"en": "Meituan", "zh": "美团"}[lang], setting=setting) in text
 
 
@@ -173,7 +174,7 @@ def test_what_is_already_so_raises_the_score_at_once_and_can_be_taken_back(open_
     press(page, f"walk_already {WHATSAPP} photos")
     assert page.metric[0].value == say("page.score", score=65, grade="C"), "nothing was changed: the phone is better than it was taken for"
     assert say("progress.done", done=1, all=5) in shown(page)
-    setting = label("photos", "limited", lang)
+    setting = label_of("photos", "limited", lang)
     line = say(
         "walk.was-already", change=say("check.place", app="WhatsApp", permission=CONTENT.permissions["photos"].label[lang]), setting=setting
     )
