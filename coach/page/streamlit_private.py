@@ -95,6 +95,7 @@ LABELS = (
     Label("options", _SPOKEN, r"(?<n>\d+) options? available\."),
     Label("selected", _SPOKEN, "(?<name>.+), selected"),
     Label("apply", "[data-testid=InputInstructions] span", "Press Enter to apply"),
+    Label("progress", f"{PARTS['progress']} *", "progress"),
     Label("picture", "[data-testid=stVegaLiteChart]", "visualization"),
     Label("save-table", _TOOLS, "Download as CSV"),
     Label("copy", _TOOLS, "Copy to clipboard|Copied"),
