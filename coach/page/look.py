@@ -19,7 +19,9 @@ window.onbeforeunload = told.dataset.unsaved === "0" ? null : event => event.pre
 document.onclick = event => { if (event.target.closest(".st-key-save_plan button")) window.onbeforeunload = null; };
 
 const labels = JSON.parse(told.dataset.labels).map(([where, english, ours]) => ({where, english: new RegExp(`^(?:${english})$`), ours}));
-const parts = labels.map(label => label.where).join();
+const silent = told.dataset.silent;
+const parts = [...new Set([silent, ...labels.map(label => label.where)])].join();
+const named = ["aria-label", "aria-roledescription", "title", "placeholder"];
 const replaced = window.replacedLabels ??= new WeakMap();
 const translate = (node, {english, ours}) => {
   const before = replaced.get(node);
@@ -30,19 +32,23 @@ const translate = (node, {english, ours}) => {
   replaced.set(node, {said, ours: text});
   if (node.nodeValue !== text) node.nodeValue = text;
 };
-const named = ["aria-label", "aria-roledescription", "title", "placeholder"];
-const translateAll = () => {
-  document.querySelectorAll(parts).forEach(part => {
-    const texts = [...part.childNodes].filter(node => node.nodeType === Node.TEXT_NODE);
-    const said = [...texts, ...named.map(name => part.getAttributeNode(name)).filter(Boolean)];
-    if (said.length) labels.filter(label => part.matches(label.where)).forEach(label => said.forEach(node => translate(node, label)));
-  });
-  document.querySelectorAll(told.dataset.silent).forEach(part => { part.ariaHidden = "true"; });
+const translatePart = part => {
+  const texts = [...part.childNodes].filter(node => node.nodeType === Node.TEXT_NODE);
+  const said = [...texts, ...named.map(name => part.getAttributeNode(name)).filter(Boolean)];
+  if (said.length) labels.filter(label => part.matches(label.where)).forEach(label => said.forEach(node => translate(node, label)));
+  if (part.matches(silent)) part.ariaHidden = "true";
 };
+const translateIn = node => {
+  const top = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+  if (!top || top.ownerSVGElement) return;
+  if (top.matches(parts)) translatePart(top);
+  top.querySelectorAll(parts).forEach(translatePart);
+};
+const drawn = change => change.type === "childList" ? [...change.addedNodes] : [change.target];
 window.labelObserver?.disconnect();
-window.labelObserver = new MutationObserver(translateAll);
+window.labelObserver = new MutationObserver(changes => changes.flatMap(drawn).forEach(translateIn));
 window.labelObserver.observe(document.body, {subtree: true, childList: true, characterData: true, attributeFilter: named});
-translateAll();
+translateIn(document.body);
 }"""
 """The language of the page; a question before it is left with a plan that is not saved, where the browser allows one; and from now on, as
 soon as Streamlit draws a label of its own, the page's words in its place. What it said is remembered for the next language."""

@@ -75,7 +75,7 @@ _SPOKEN = "[role=log] > div"
 _TOOLS = "[data-testid=stElementToolbar] button, [data-testid=stTooltipContent] p"
 _FIND = "[data-testid=stDataFrame] :is(label, button, [data-testid=search-result-area])"
 _MENU = PARTS["column_menu"]
-_GONE = f"body:has({PARTS['cut_off']}) section[role=dialog]"
+_NOTICE = "section[role=dialog]"
 LABELS = (
     Label("skip", "[data-testid=stSkipToContent]", ".+"),
     Label("upload", f"{_DROP} button p", "Upload"),
@@ -96,6 +96,7 @@ LABELS = (
     Label("options", _SPOKEN, r"(?<n>\d+) options? available\."),
     Label("selected", _SPOKEN, "(?<name>.+), selected"),
     Label("apply", "[data-testid=InputInstructions] span", "Press Enter to apply"),
+    Label("progress", f"{PARTS['progress']} *", "progress"),
     Label("picture", "[data-testid=stVegaLiteChart]", "visualization"),
     Label("save-table", _TOOLS, "Download as CSV"),
     Label("copy", _TOOLS, "Copy to clipboard|Copied"),
@@ -116,13 +117,13 @@ LABELS = (
     Label("autosize", f"{_MENU} *", "Autosize"),
     Label("pin", f"{_MENU} *", "Pin column"),
     Label("unpin", f"{_MENU} *", "Unpin column"),
-    Label("stopped", f"{_GONE} h2", "Connection error"),
+    Label("stopped", f"{_NOTICE} h2", "Connection error"),
 )
 SILENT = (
     "[role=img][aria-label$=' icon']",
     "[data-testid=stVegaLiteChart] > *",
     "[data-testid=stFileUploaderDropzoneInput]",
-    f"{_GONE} h2 + div > *",
+    f"{_NOTICE} h2 + div > *",
 )
 """What screen readers had better leave out, as it says nothing or says it in English: icons, the marks of a picture one by one (its name
 and its table tell what it shows), the browser's own field beside the button that opens it, and the advice to look for the internet."""
