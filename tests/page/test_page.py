@@ -353,20 +353,22 @@ def test_what_is_done_is_ticked_on_the_paper_or_left_out(open_page: OpenPage, la
     page.checkbox(key="leave_out_done").check().run()
     assert not page.exception
     assert "✓" not in preview(page)
-    assert {"en": "Meituan: Location Services", "zh": "美团：定位服务"}[lang] not in preview(page)
+    assert {"en": "Meituan → While Using", "zh": "美团 → 使用App期间"}[lang] not in preview(page)
     page.button(key="undo com.meituan.imeituan location").click().run()
-    assert {"en": "Meituan: Location Services", "zh": "美团：定位服务"}[lang] in preview(page)
+    assert {"en": "Meituan → While Using", "zh": "美团 → 使用App期间"}[lang] in preview(page)
 
 
 def test_the_paper_follows_language_ios_and_size(open_page: OpenPage) -> None:
     page = try_sample(open_page())
     page.selectbox(key="version en").set_value(15).run()
-    assert "Settings › Privacy › Photos › WeChat → Selected Photos" in preview(page)
+    assert "Settings › Privacy › <b>Photos" in preview(page)
+    assert "WeChat → Selected Photos" in preview(page)
     assert "size: A4" in preview(page)
     page.segmented_control(key="paper_size en").set_value("letter").run()
     assert "size: letter" in preview(page)
     page.segmented_control(key="lang").set_value("zh").run()
-    assert "设置 › 隐私 › 照片 › 微信 → 选中的照片" in preview(page)
+    assert "设置 › 隐私 › <b>照片" in preview(page)
+    assert "微信 → 选中的照片" in preview(page)
     assert "size: letter" in preview(page)
 
 
