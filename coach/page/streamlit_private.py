@@ -30,6 +30,7 @@ PARTS = {
     "metric": "[data-testid=stMetric]",
     "toolbar": "[data-testid=stElementToolbar]",
     "primary": "[data-testid=stBaseButton-primary]",
+    "chosen": "[data-testid=stMultiSelectTagsContainer] [data-tag]",
     "dropzone": "[data-testid=stFileUploaderDropzone]",
     "instructions": "[data-testid=stFileUploaderDropzoneInstructions]",
     "cut_off": "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])",

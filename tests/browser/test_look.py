@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from report_lines import access, at, ndjson, network
 from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
-from visits import VERDICT
+from visits import VERDICT, keyed
 
 from benchmarks.assess import lines
 from coach.content import FOLDER, load_content
@@ -27,7 +27,7 @@ THEMES = ("light", "dark")
 LAPTOP, TELEPHONE = 1280, 390
 UPLOADER = PARTS["drop"]
 WECHAT, MEITUAN, SIGNAL = "com.tencent.xin", "com.meituan.imeituan", "org.whispersystems.signal"
-FOLDS = ("how_to_get", "method_rules", "method_kinds", "method_sources", "method_limits")
+FOLDS = ("save_apps", "paper_preview", "how_to_get", "method_how", "method_rules", "method_kinds", "method_sources", "method_limits")
 # Streamlit's own: the uploader's area has a role that says it means nothing, and a name.
 NOT_OURS = {"presentation-role-conflict": PARTS["dropzone"].strip("[]").partition("=")[2]}
 
@@ -163,14 +163,23 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
         view(person, lang, name)
         press(person, f".st-key-{name}-table summary")
         yield f"view-{name}"
-    press(person, ".st-key-walk_keep button")
+    view(person, lang, "list")
+    press(person, ".st-key-more_filters summary")
+    press(person, ".st-key-apps_more button")
+    press(person, f"{keyed('open')} button")
+    yield "story"
+    press(person, ".st-key-close_story button")
+    press(person, f"{keyed('more')} button")
+    press(person, f"{keyed('walk_keep')} button")
+    press(person, f"{keyed('walk_done')} button")
+    press(person, f"{keyed('guess-first')} button")
     yield "walk-keep"
-    press(person, ".st-key-walk_back button")
-    press(person, ".st-key-walk_done button")
-    press(person, ".st-key-walk_later button")
+    while not person.page.locator(".st-key-walk_finished").count():
+        ways = (f"{keyed(way)} button" for way in ("walk_all_done", "walk_done", "walk_next"))
+        press(person, next(way for way in ways if person.page.locator(way).count()))
     for name in FOLDS:
         person.page.locator(f".st-key-{name} summary").click()
-        person.page.locator(f".st-key-{name} {PARTS['fold']} {PARTS['texts']}").first.wait_for()
+        person.page.locator(f".st-key-{name} {PARTS['fold']}").locator(f"{PARTS['texts']}, button").first.wait_for()
     person.settle()
     yield "walk-end-and-folds"
     press(person, ".st-key-forget button")
@@ -217,7 +226,7 @@ def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artif
                 person.page.set_viewport_size({"width": LAPTOP, "height": 900})
                 wrong[f"{state}-{lang}-{theme}-{LAPTOP}"] += violations(person.page)
         person.page.set_viewport_size({"width": LAPTOP, "height": 900})
-    assert len(seen) == 16
+    assert len(seen) == 17
     assert {name: found for name, found in wrong.items() if found} == {}
     assert_nothing_left(person)
 
@@ -233,6 +242,49 @@ def assert_the_first_screen_answers(person: Any, lang: Lang) -> None:
     assert [answer for answer in answers[lang] if answer not in in_sight] == []
     assert person.page.locator(".st-key-gauge svg.marks").is_visible()
     assert person.page.locator(".st-key-gauge").bounding_box()["y"] < person.page.get_by_role("heading", level=3).first.bounding_box()["y"]
+
+
+TALLEST = 3_500
+LEAST_ANSWER = 40
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_sample_week_is_a_page_of_few_screens(visit: Visits, lang: Lang) -> None:
+    """Unfolded is only what the person unfolds."""
+    person = visit(LANGUAGES[lang], LAPTOP)
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(VERDICT)
+    person.settle()
+    assert person.page.locator(PARTS["block"]).bounding_box()["height"] <= TALLEST
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_screen_of_the_walk_and_a_story_fit_a_telephone(visit: Visits, lang: Lang) -> None:
+    """Nothing sticks out to the side, and each answer is tall enough for a finger."""
+    person = visit(LANGUAGES[lang], TELEPHONE)
+    press(person, ".st-key-sample button")
+    person.page.wait_for_selector(VERDICT)
+    person.settle()
+    press(person, f"{keyed('guess-first')} button")
+    press(person, ".st-key-open-com-meituan-imeituan button")
+    assert person.page.locator(".st-key-story").is_visible()
+    wrong: dict[str, list[str]] = {}
+    heights: list[float] = []
+    tabs = person.page.locator(keyed("walk_screen")).get_by_role("radio")
+    for number in range(tabs.count()):
+        tabs.nth(number).click()
+        person.settle()
+        name = person.page.locator(".st-key-walk_card h3").inner_text()
+        wrong[name] = person.page.evaluate(STICKS_OUT, TELEPHONE) + person.page.evaluate(CUT)
+        if person.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollWidth") > TELEPHONE:
+            wrong[name].append("the page scrolls sideways")
+        answers = person.page.locator(f":is({keyed('answers')}, .st-key-walk_all_done, .st-key-walk_next) button").all()
+        heights += [answer.bounding_box()["height"] for answer in answers]
+    assert len(wrong) == tabs.count() == 7
+    assert {name: found for name, found in wrong.items() if found} == {}
+    assert len(heights) > 30
+    assert min(heights) >= LEAST_ANSWER
+    person.keep_picture(f"telephone-{lang}")
 
 
 ENLARGED = {"zoomed to 200 %": (640, 2), "a small telephone": (360, 1)}
@@ -261,6 +313,9 @@ def test_nothing_is_lost_when_it_is_enlarged(visit: Visits, lang: Lang) -> None:
     for name in ("list", "points", "week", "companies"):
         view(person, lang, name)
         look(name)
+    view(person, lang, "list")
+    press(person, ".st-key-open-com-meituan-imeituan button")
+    look("story")
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
@@ -313,19 +368,13 @@ def test_an_app_picked_in_the_list_or_a_picture_opens(visit: Visits) -> None:
     press(person, ".st-key-sample button")
     person.page.wait_for_selector(VERDICT)
     person.settle()
-    row = {"x": 18, "y": 36 + 2 * 35 + 18}
-    person.page.locator(".st-key-apps_table .dvn-scroller").first.click(position=row)
-    person.settle()
+    press(person, ".st-key-open-com-tencent-xin button")
     assert "WeChat: 78 · C" in person.text()
-    person.page.locator(".st-key-open_app-en input").first.click()
-    person.page.keyboard.type("Zhihu")
-    person.page.wait_for_timeout(300)
-    person.page.keyboard.press("Enter")
-    person.settle()
+    press(person, ".st-key-apps_more button")
+    press(person, ".st-key-open-com-zhihu-ios button")
     assert "Zhihu: 100 · A" in person.text()
-    person.page.wait_for_timeout(600)  # the list is drawn on a canvas, which tells nobody when it is done
-    person.page.locator(".st-key-apps_table .dvn-scroller").first.click(position=row)
-    person.settle()
+    assert "WeChat: 78 · C" not in person.text(), "one story at a time"
+    press(person, ".st-key-open-com-tencent-xin button")
     assert "WeChat: 78 · C" in person.text()
     for name, mark, told in PICKED:
         view(person, "en", name)
@@ -358,10 +407,13 @@ def test_the_list_that_is_shown_can_be_saved(visit: Visits, tmp_path: Path) -> N
     press(person, ".st-key-sample button")
     person.page.wait_for_selector(VERDICT)
     person.settle()
+    press(person, ".st-key-more_filters summary")
     press(person, ".st-key-needs_change label")
+    press(person, ".st-key-save_apps summary")
     assert_the_list_is_saved(person, tmp_path, "zh")
     person.page.get_by_text(words_in("en")("page.language"), exact=True).click()
     person.settle()
+    press(person, ".st-key-save_apps summary")
     assert_the_list_is_saved(person, tmp_path, "en")
 
 

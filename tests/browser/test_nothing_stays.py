@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from report_lines import access, at, ndjson
+from test_a_walk import click
 from test_faults import DROP, dropped, eventually
-from visits import CHROMIUM, FLAGS, VERDICT, Server, Visit
+from visits import CHROMIUM, FLAGS, VERDICT, Server, Visit, keyed
 
 from coach.page.streamlit_private import COMES_BACK_S
 from coach.words import words_in
@@ -48,8 +49,10 @@ class Downloads(NamedTuple):
     texts: list[bytes]
 
 
-def click(person: Visit, key: str) -> None:
-    person.page.locator(f".st-key-{key} button").first.click()
+def fill(person: Visit, key: str, text: str) -> None:
+    field = person.page.locator(f"{keyed(key)} input").first
+    field.fill(text)
+    field.press("Enter")
     person.settle()
 
 
@@ -62,17 +65,14 @@ def do_everything(person: Visit) -> Downloads:
     person.settle()
     assert places == [], "nothing is made before it is asked for"
     click(person, "walk_done")
+    click(person, "walk_next")
     click(person, "walk_keep")
-    person.page.locator("[class*=st-key-walk_note] input").fill(NOTE)
-    click(person, "walk_keep_now")
+    fill(person, "walk_note", NOTE)
     assert NOTE in person.text()
-    person.page.locator(".st-key-open_app-en input").click()
-    person.page.keyboard.type("verysecret")
-    person.page.wait_for_timeout(300)
-    person.page.keyboard.press("Enter")
-    person.settle()
-    person.page.locator("[class*=st-key-name-en] input").first.fill(NAME)
-    person.page.keyboard.press("Enter")
+    fill(person, "search", APP)
+    click(person, "open")
+    fill(person, "name", NAME)
+    person.page.locator(".st-key-save_apps summary").click()
     person.settle()
     texts = []
     for key in SAVED:

@@ -169,8 +169,12 @@ def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(visit: Callable
     person = sample_week(visit, lang)
     for paper in PAPERS:
         if paper == "letter":
+            look_at_the_sheet(person)
             person.page.locator(f".st-key-paper_size-{lang}").get_by_text("US Letter").click()
             person.settle()
+            person.page.locator(".st-key-paper_preview summary").click()
+            person.settle()
+        assert person.page.locator(".st-key-paper_folded").count() == 1, "the preview is folded, and the sheet is printed all the same"
         file = tmp_path / f"{paper}.pdf"
         assert_one_sheet(person.page, file, paper)
         said = pdf("pdftotext", str(file), "-")
@@ -192,6 +196,8 @@ def test_ctrl_p_prints_black_on_white_in_each_theme(visit: Callable[..., Any], t
     for theme in ("light", "dark"):
         for page in (person.page, opened):
             page.emulate_media(color_scheme=theme)
+        person.settle()
+        person.page.locator(".st-key-paper_preview summary").click()  # unfolded in the one, folded in the other
         person.settle()
         for background in (False, True):
             case = f"{theme}, {'with' if background else 'without'} colours of the page"
@@ -218,6 +224,9 @@ def grey(file: Path) -> Image.Image:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_preview_is_printed_by_keyboard_and_saved_without_names(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
     person = sample_week(visit, lang)
+    assert not person.page.locator(".st-key-paper iframe").is_visible(), "folded"
+    look_at_the_sheet(person)
+    assert person.page.locator(".st-key-paper iframe").is_visible()
     frame = person.page.frame_locator(".st-key-paper iframe")
     button = frame.get_by_role("button", name=words_in(lang)("summary.print"))
     button.evaluate("() => { window.print = () => { document.title = 'printed'; }; }")
@@ -239,6 +248,13 @@ def test_the_preview_is_printed_by_keyboard_and_saved_without_names(visit: Calla
     frame = person.page.locator(".st-key-paper iframe")
     assert frame.evaluate("frame => frame.contentDocument.documentElement.scrollHeight <= frame.clientHeight + 1")
     assert {"en": "WeChat", "zh": "微信"}[lang] not in frame.evaluate("frame => frame.contentDocument.body.innerText")
+
+
+def look_at_the_sheet(person: Any) -> None:
+    """Unfolds its preview and options."""
+    person.page.locator(".st-key-paper_preview summary").click()
+    person.page.locator(".st-key-paper_shown").wait_for()
+    person.settle()
 
 
 def sample_week(visit: Callable[..., Any], lang: Lang, **more: Any) -> Any:

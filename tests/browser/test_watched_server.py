@@ -23,7 +23,7 @@ from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from test_answers_of_the_server import FOREIGN, METHODS, OWN, answer, handshake
-from visits import VERDICT, Visit
+from visits import VERDICT, Visit, keyed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
@@ -195,7 +195,9 @@ def visited(watched: Watched, browser: Any) -> Visited:
     person.page.wait_for_selector(VERDICT, timeout=60_000)
     person.settle()
     assert words_in("en")("walk.link") in person.text()
-    person.page.locator(".st-key-walk_done button").click()
+    person.page.locator(f"{keyed('walk_done')} button").first.click()
+    person.settle()
+    person.page.locator(".st-key-save_apps summary").click()
     person.settle()
     for key in ("save_paper", "save_plan", "save_ics", "save_csv", "save_json"):
         with person.page.expect_download():
