@@ -20,11 +20,9 @@ from streamlit.testing.v1 import AppTest
 from coach.__main__ import main
 from coach.content import FOLDER, load_content
 from coach.judge import Verdict, judge
-from coach.lines import verdict_lines
 from coach.models import LANGS, Lang
-from coach.plan import Plan, already, decide, load_plan, made_from, save_plan
+from coach.plan import Plan, already, decide, made_from, save_plan
 from coach.reading import read_report
-from coach.wording import Wording
 from coach.words import Words, words_in
 
 OpenPage = Callable[..., AppTest]
@@ -115,7 +113,7 @@ def judged(name: str) -> Verdict:
 
 
 def plans(verdict: Verdict) -> dict[str, Plan]:
-    """None; half of the changes made, one kept, and one told to be so already; all made. Those that would be the same only once."""
+    """None; half of the changes made, one kept, one told to be so already, one put off; all made. Without changes only the first."""
     changes, last = verdict.changes, verdict.report.summary.last
     assert last is not None
     decided, begun = last + timedelta(hours=1), Plan(report=made_from(verdict.report, verdict.assessment))
@@ -124,10 +122,8 @@ def plans(verdict: Verdict) -> dict[str, Plan]:
         done = decide(done, item, "done", decided)
         if number < len(changes) // 2:
             half = decide(half, item, "done", decided)
-    for item in changes[len(changes) // 2 :][:1]:
-        half = decide(half, item, "keep", decided)
-    for item in changes[len(changes) // 2 :][1:2]:
-        half = already(half, item)
+    for number, item in enumerate(changes[len(changes) // 2 :][:3]):
+        half = already(half, item) if number == 1 else decide(half, item, "later" if number else "keep", decided)
     return {"none": Plan()} | ({"half": half, "done": done} if changes else {})
 
 
@@ -168,7 +164,9 @@ def progress_told(told: dict[str, Any], words: Words) -> str:
     return words.together(*sentences)
 
 
-def command_line(folder: Path, report: bytes, plan: Plan, lang: Lang, capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, Any], str, str]:
+def command_line(
+    folder: Path, report: bytes, plan: Plan, lang: Lang, capsys: pytest.CaptureFixture[str]
+) -> tuple[dict[str, Any], str, str]:
     """The JSON, the text, and the sheet that `python -m coach` gives."""
     paths = {name: folder / name for name in ("report.ndjson", "plan.json", "verdict.json", "sheet.html")}
     paths["report.ndjson"].write_bytes(report)
