@@ -225,7 +225,8 @@ def assert_walk(page: AppTest, told: dict[str, Any], text: str, words: Words) ->
 
 
 def assert_list(page: AppTest, told: dict[str, Any], words: Words) -> None:
-    rows = {button.key.removeprefix("open "): button.label for button in page.button if (button.key or "").startswith("open ")}
+    keyed = {button.key or "": button.label for button in page.button}
+    rows = {key.removeprefix("open "): label for key, label in keyed.items() if key.startswith("open ")}
     shown = {bundle_id: re.findall(r":small\[((?:\\.|[^\\\]])*)\]", label)[0] for bundle_id, label in rows.items()}
     assert [(app, unmarked(score)) for app, score in shown.items()] == [(app["bundle_id"], cell(app, told, words)) for app in told["apps"]]
 
