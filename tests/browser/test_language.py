@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from test_a_visit import LANGUAGES, assert_nothing_left
 from test_look import press, view
-from visits import VERDICT
+from visits import VERDICT, Server
 
 from coach.activity import activities
 from coach.content import FOLDER, load_content
@@ -142,7 +142,11 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     page.locator(".st-key-search input").fill("")
     page.keyboard.press("Enter")
     person.settle()
-    yield from tables(person)
+    press(person, ".st-key-apps_list button")
+    press(person, ".st-key-story [class*=st-key-contacts] summary")
+    yield "story"
+    if lang != "en":  # its own words are English as they come
+        yield from table(person)
     press(person, ".st-key-close_story button")
     for name in ("points", "week", "companies"):
         view(person, lang, name)
@@ -155,11 +159,9 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     yield "folds, and the question before all is forgotten"
 
 
-def tables(person: Any) -> Iterator[str]:
-    """The story of an app, and all that a table of it offers."""
+def table(person: Any) -> Iterator[str]:
+    """All that the table of an app's contacts offers."""
     page = person.page
-    press(person, ".st-key-apps_list button")
-    press(person, ".st-key-story [class*=st-key-contacts] summary")
     table = page.locator(f".st-key-story [class*=st-key-contacts] {PARTS['table']}")
     tools = table.locator(f"{PARTS['toolbar']} button").locator("visible=true")
     point_at(person, table)
@@ -216,3 +218,14 @@ def test_labels_of_streamlit_follow_a_switch_of_language_and_back(visit: Visits,
         assert {each: words for each in said if (words := stray(each, lang, names(lang), own_words))} == {}
         assert {words_in(lang)(f"streamlit.{label}") for label in labels} - said == set()
     assert_nothing_left(person)
+
+
+def test_that_the_server_has_stopped_is_told_in_the_language_of_the_page(visit: Visits, own: Server, own_words: frozenset[str]) -> None:
+    person = visit(LANGUAGES["zh"])
+    person.page.goto(own.address)
+    person.settle()
+    own.kill()
+    person.page.get_by_role("dialog").wait_for(timeout=60_000)
+    said = heard(person)
+    assert {each: words for each in said if (words := stray(each, "zh", names("zh"), own_words))} == {}
+    assert {words_in("zh")("streamlit.stopped"), words_in("zh")("page.stopped-what"), words_in("zh")("streamlit.close")} - said == set()

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit
 from google.protobuf import json_format
 from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -11,10 +12,13 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
+from coach.models import LANGS, Lang
 from coach.page import streamlit_private
-from coach.page.streamlit_private import PARTS, MediaFiles, PageSession
+from coach.page.streamlit_private import LABELS, PARTS, MediaFiles, PageSession
+from coach.words import words_in
 
 ROOT = Path(__file__).resolve().parents[2]
+STATIC = Path(streamlit.__file__).parent / "static"
 
 
 class Files:
@@ -117,3 +121,20 @@ def test_every_part_that_the_stylesheet_names_is_known() -> None:
     css = (ROOT / "content" / "page.css").read_text(encoding="utf-8")
     of_ours = set(re.findall(r"\$(\w+)", css)) - set(PARTS)
     assert of_ours == {"paper", "width", "height", "stopped_what"}, "else filled in by coach/page/look.py"
+
+
+def test_every_label_that_is_replaced_is_one_of_this_streamlit() -> None:
+    """Else a new version would speak English again without a word of it, where no browser looks."""
+    program = "".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.js"))
+    for label in LABELS:
+        literal = re.sub(r"\(\?<\w+>[^)]*\)|\w\?|\\.\+?|\.\+| icon\b", "\0", label.english)
+        begun = [" ".join(text.split()[:3]) for text in re.split(r"[\0|]", literal)]
+        assert [text for text in begun if text not in program] == [], label.key
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_label_has_its_words_with_the_values_that_it_holds(lang: Lang) -> None:
+    words = {key.removeprefix("streamlit."): text for key, text in words_in(lang).texts.items() if key.startswith("streamlit.")}
+    assert set(words) == {label.key for label in LABELS}
+    for label in LABELS:
+        assert set(re.findall(r"{(\w+)}", str(words[label.key]))) == set(re.findall(r"\(\?<(\w+)>", label.english)), label.key
