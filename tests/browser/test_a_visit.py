@@ -25,8 +25,8 @@ def assert_nothing_left(visit: Any) -> None:
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [
-        ("en", ["3 apps look further than they need to.", "about every 5 minutes", "Photos → Limited Access", "58 · D"]),
-        ("zh", ["有 3 个 App 用权限超出了需要。", "大约每 5 分钟", "照片 → 受限访问（Limited Access）", "58 · D"]),
+        ("en", ["3 apps look further than they need to.", "about every 5 minutes", "Photos › Taobao → Limited Access", "58 · D"]),
+        ("zh", ["有 3 个 App 用权限超出了需要。", "大约每 5 分钟", "照片 › 淘宝 → 受限访问（Limited Access）", "58 · D"]),
     ],
 )
 def test_first_screen_wrong_file_sample_verdict_and_language_switch(visit: Visits, tmp_path: Path, lang: str, expected: list[str]) -> None:
