@@ -27,7 +27,7 @@ THEMES = ("light", "dark")
 LAPTOP, TELEPHONE = 1280, 390
 UPLOADER = PARTS["drop"]
 WECHAT, MEITUAN, SIGNAL = "com.tencent.xin", "com.meituan.imeituan", "org.whispersystems.signal"
-FOLDS = ("save_apps", "paper_preview", "how_to_get", "method_how", "method_rules", "method_kinds", "method_sources", "method_limits")
+FOLDS = ("more_filters", "paper_preview", "how_to_get", "method_how", "method_rules", "method_kinds", "method_sources", "method_limits")
 # Streamlit's own: the uploader's area has a role that says it means nothing, and a name.
 NOT_OURS = {"presentation-role-conflict": PARTS["dropzone"].strip("[]").partition("=")[2]}
 
@@ -409,11 +409,11 @@ def test_the_list_that_is_shown_can_be_saved(visit: Visits, tmp_path: Path) -> N
     person.settle()
     press(person, ".st-key-more_filters summary")
     press(person, ".st-key-needs_change label")
-    press(person, ".st-key-save_apps summary")
+    press(person, ".st-key-more_filters summary")
     assert_the_list_is_saved(person, tmp_path, "zh")
     person.page.get_by_text(words_in("en")("page.language"), exact=True).click()
     person.settle()
-    press(person, ".st-key-save_apps summary")
+    press(person, ".st-key-more_filters summary")
     assert_the_list_is_saved(person, tmp_path, "en")
 
 

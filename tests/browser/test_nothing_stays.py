@@ -72,7 +72,7 @@ def do_everything(person: Visit) -> Downloads:
     fill(person, "search", APP)
     click(person, "open")
     fill(person, "name", NAME)
-    person.page.locator(".st-key-save_apps summary").click()
+    person.page.locator(".st-key-more_filters summary").click()
     person.settle()
     texts = []
     for key in SAVED:

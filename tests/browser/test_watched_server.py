@@ -197,7 +197,7 @@ def visited(watched: Watched, browser: Any) -> Visited:
     assert words_in("en")("walk.link") in person.text()
     person.page.locator(f"{keyed('walk_done')} button").first.click()
     person.settle()
-    person.page.locator(".st-key-save_apps summary").click()
+    person.page.locator(".st-key-more_filters summary").click()
     person.settle()
     for key in ("save_paper", "save_plan", "save_ics", "save_csv", "save_json"):
         with person.page.expect_download():
