@@ -97,6 +97,7 @@ class Steps(NamedTuple):
     pressed: Awaited
     select: str
     option: str
+    """To type and take; empty where a click is all."""
     chosen: Awaited
     other_language: str
     switched: Awaited
@@ -112,8 +113,8 @@ OURS = Steps(
     title=Awaited("h1", words_in("en")("page.title")),
     button=".st-key-sample button",
     pressed=Awaited(_VERDICT, words_in("en")("walk.link")),
-    select=".st-key-open_app-en input",
-    option="WeChat",
+    select=".st-key-open-com-tencent-xin button",
+    option="",
     chosen=Awaited("h3", "WeChat"),
     other_language=words_in("zh")("page.language"),
     switched=Awaited(_VERDICT, words_in("zh")("walk.link")),
@@ -196,11 +197,15 @@ def _visit(browser: Browser, address: str, steps: Steps) -> list[Taken]:
         page.locator(steps.button).click()
         pressed = _taken(page)
 
-        page.locator(steps.select).first.click()
-        page.keyboard.type(steps.option)
-        page.wait_for_timeout(_QUIET_MS)
+        if steps.option:
+            page.locator(steps.select).first.click()
+            page.keyboard.type(steps.option)
+            page.wait_for_timeout(_QUIET_MS)
         _expect(page, steps.chosen)
-        page.keyboard.press("Enter")
+        if steps.option:
+            page.keyboard.press("Enter")
+        else:
+            page.locator(steps.select).first.click()
         chosen = _taken(page)
 
         switched = _switch(page, steps.other_language, steps.switched)
