@@ -128,9 +128,8 @@ def test_every_hostile_string_at_once_loads_nothing_runs_nothing_and_reads_as_wr
 
 
 @pytest.mark.parametrize("table", list(LEAST))
-def test_a_table_as_a_file_holds_no_formula(visit: Callable[..., Any], tmp_path: Path, table: str) -> None:
-    """The list of apps; by their own buttons, the table under a picture, and that of an app's contacts. A program for tables would obey a
-    cell that begins like a formula."""
+def test_the_list_of_apps_as_a_file_holds_no_formula(visit: Callable[..., Any], tmp_path: Path, table: str) -> None:
+    """Nor does the table under a picture, or that of an app's contacts. A program for tables would obey a cell that begins like one."""
     person = visit("en-US")
     person.page.locator(PARTS["drop"]).set_input_files(hostile_files(tmp_path))
     person.page.wait_for_selector(VERDICT, timeout=60_000)

@@ -169,10 +169,9 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     press(person, f"{keyed('open')} button")
     yield "story"
     press(person, ".st-key-close_story button")
-    press(person, f"{keyed('more')} button")
-    press(person, f"{keyed('walk_keep')} button")
-    press(person, f"{keyed('walk_done')} button")
-    press(person, f"{keyed('guess-first')} button")
+    for key in ("guess-first", "walk_done", "walk_keep", "more"):
+        press(person, f"{keyed(key)} button")
+    assert person.page.locator(keyed("walk_note")).is_visible()
     yield "walk-keep"
     while not person.page.locator(".st-key-walk_finished").count():
         ways = (f"{keyed(way)} button" for way in ("walk_all_done", "walk_done", "walk_next"))
