@@ -28,6 +28,7 @@ from coach.words import Words, words_in
 
 WECHAT, MEITUAN, TAOBAO = "com.tencent.xin", "com.meituan.imeituan", "com.taobao.taobao4iphone"
 VALUE = f".st-key-gauge {PARTS['value']}"
+LIST = ".st-key-apps_list"
 FINISHED = ".st-key-walk_finished"
 MOST_CLICKS = 25
 CAME_OF_IT = {
@@ -72,23 +73,24 @@ def progress(person: Any) -> str:
     return " ".join(person.page.locator(PARTS["progress"]).inner_text().split())
 
 
-def scores(person: Any) -> list[tuple[int, int]]:
+def scores(listed: str) -> list[tuple[int, int]]:
     """Of each app in sight in the list that has one: what it was, and what it is with the changes that are made."""
-    told = re.findall(r"(\d+)(?: → (\d+))? · [A-E]", person.page.locator(".st-key-apps_list").inner_text())
-    return [(int(before), int(after or before)) for before, after in told]
+    return [(int(before), int(after or before)) for before, after in re.findall(r"(\d+)(?: → (\d+))? · [A-E]", listed)]
 
 
 def assert_the_figures_agree(person: Any, say: Words) -> None:
-    """Under the gauge, in the verdict, above the screens and in the list of apps."""
-    found = re.fullmatch(r"(\d+)(?: → (\d+))? · ([A-E])", person.page.locator(VALUE).inner_text())
+    """Under the gauge, in the verdict, above the screens and in the list of apps, all at one moment."""
+    places = [VALUE, PARTS["main"], PARTS["progress"], LIST]
+    value, *others = person.page.evaluate("places => places.map(place => document.querySelector(place).innerText)", places)
+    text, told, listed = (" ".join(each.split()) for each in others)
+    found = re.fullmatch(r"(\d+)(?: → (\d+))? · ([A-E])", value)
     assert found
     before, after, grade = int(found[1]), int(found[2] or found[1]), found[3]
-    told, text = progress(person), " ".join(person.text().split())
     scored = {"score": after, "grade": grade}
     assert say("verdict.phone", **scored, meaning=say(f"grade.{grade}")) in text or say("verdict.phone-waiting", **scored) in text
     assert text.count(told) == 2, "in the verdict and above the screens"
     assert (say("progress.score", before=before, after=after) in told) == (before != after or "→" in told)
-    won = sum(now - then for then, now in scores(person))
+    won = sum(now - then for then, now in scores(listed))
     assert (say("progress.won", n=won) in told) == (won > 0)
 
 
@@ -180,7 +182,7 @@ def assert_the_plan_says_the_same(person: Any, plan: Plan, lang: Lang) -> None:
     assert progress(person) == progress_line(verdict, say)
     after = verdict.progress.apps
     expected = [(app.score, after.get(app.profile.bundle_id, app.score)) for app in verdict.assessment.in_state("judged")]
-    assert scores(person) == expected
+    assert scores(person.page.locator(LIST).inner_text()) == expected
 
 
 def come_back(person: Any, saved: bytes, lang: Lang) -> None:
