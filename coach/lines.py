@@ -85,7 +85,7 @@ def finished_line(verdict: Verdict, say: Wording) -> str:
     if progress.done and progress.score is not None and progress.score > (verdict.assessment.score or 0):
         told = words("finished.better", before=verdict.assessment.score, after=progress.score)
     else:
-        told = words("finished.done" if done else "finished.kept")
+        told = words("finished.done" if done else "finished.kept" if progress.kept and not progress.later else "finished.seen")
     return words.together(told, words("finished.put-off", n=progress.later) if progress.later else "")
 
 
@@ -112,7 +112,8 @@ def headline(verdict: Verdict, say: Wording) -> str:
     excess = [item for item in changes if item.tier == "excess"]
     room = len(changes) - len(excess)
     judged, striking = len(assessment.in_state("judged")), len(verdict.striking)
-    sure = assessment.enough and not striking  # else a good word would say too much
+    kept = any(item.tier == "excess" and (choice := verdict.plan.choice(item)) and choice.decision == "keep" for item in verdict.changes)
+    sure = assessment.enough and not striking and not kept  # else a good word would say too much
     told = []
     if striking:
         told.append(words("headline.striking", n=striking))
