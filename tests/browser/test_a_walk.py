@@ -131,7 +131,7 @@ def walked(visit: Callable[..., Any], folder: Path, lang: Lang, by: Press) -> No
     assert person.page.locator(VALUE).inner_text() == "64 · D"
     assert say("progress.done", done=0, all=5) in progress(person)
     walk(person, say, by)
-    done = {"en": "5 of 7 done. Your phone: 56 → 84.", "zh": "7 处改好了 5 处。你的手机：56 → 84 分。"}
+    done = {"en": "5 of 7 done. Your phone: 56 → 84.", "zh": "已改 5 处，共 7 处。你的手机：56 → 84 分。"}
     assert progress(person).startswith(done[lang])
     end = f"{say('finished.better', before=56, after=84)}"
     assert end in person.page.locator(FINISHED).inner_text()

@@ -147,7 +147,7 @@ def test_the_list_of_apps_as_a_file_holds_no_formula(visit: Callable[..., Any], 
         folded = person.page.locator(keyed(table)).filter(has=person.page.locator(":scope > * summary")).last
         folded.locator("summary").click()
         folded.locator(PARTS["table"]).hover()
-        button = folded.get_by_role("button", name="Download as CSV")
+        button = folded.get_by_role("button", name=words_in("en")("streamlit.save-table"))
     with person.page.expect_download() as saved:
         button.click()
     saved.value.save_as(tmp_path / "table.csv")

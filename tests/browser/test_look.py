@@ -235,8 +235,8 @@ def assert_the_first_screen_answers(person: Any, lang: Lang) -> None:
     person.page.screenshot(path=Path("test-artifacts") / f"verdict-{lang}.png")
     in_sight = person.page.evaluate(IN_SIGHT)
     answers = {
-        "en": ["64 · D", "Meituan: Location", "about every 5 minutes, day and night", "Location Services › Meituan → While Using the App"],
-        "zh": ["64 · D", "美团：定位服务", "大约每 5 分钟", "定位服务 › 美团 → 使用App期间"],
+        "en": ["64 · D", "Meituan (Location", "about every 5 minutes, day and night", "Location Services › Meituan → While Using the App"],
+        "zh": ["64 · D", "美团（位置", "大约每 5 分钟", "定位服务 › 美团 → 使用App期间"],
     }
     assert [answer for answer in answers[lang] if answer not in in_sight] == []
     assert person.page.locator(".st-key-gauge svg.marks").is_visible()
