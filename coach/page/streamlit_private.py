@@ -73,7 +73,7 @@ _DROP = "[data-testid=stFileUploader]"
 _CHOICE = "[data-testid=stSelectbox] *, [data-testid=stMultiSelect] *"
 _OPTIONS = ":is([data-testid=stSelectboxVirtualDropdown], [data-testid=stMultiSelectDropdown])"
 _SPOKEN = "[role=log] > div"
-_TOOLS = "[data-testid=stElementToolbar] button, [data-testid=stTooltipContent] p"
+_TOOLS = "[data-testid=stElementToolbar] button, [data-testid=stBaseButton-elementToolbar], [data-testid=stTooltipContent] p"
 _FIND = "[data-testid=stDataFrame] :is(label, button, [data-testid=search-result-area])"
 _MENU = PARTS["column_menu"]
 _NOTICE = "section[role=dialog]"

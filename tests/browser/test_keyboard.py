@@ -64,7 +64,7 @@ def test_after_a_file_the_place_is_at_the_verdict_and_after_a_decision_at_the_ne
     press(person, "more")
     assert person.page.evaluate(AT, f"{keyed('more')} button"), "what is told beside moves nobody"
     press(person, "walk_keep")
-    assert say("finished.kept") in place(person), "all is decided"
+    assert say("finished.seen") in place(person), "all is decided"
     assert person.page.evaluate(AT, ".st-key-walk_finished")
     press(person, "undo")
     assert person.page.evaluate(AT, ".st-key-walk_row_0"), "the change is there to decide about again"

@@ -153,7 +153,7 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
         yield name
     press(person, ".st-key-forget button")
     view(person, lang, "list")
-    for name in ("more_filters", "more_filters", "paper_preview", "method_how", "method_rules", "method_sources", "method_limits"):
+    for name in ("more_filters", "paper_preview", "method_how", "method_rules", "method_sources", "method_limits"):
         page.locator(f".st-key-{name} summary").first.click()
     person.settle()
     yield "folds, and the question before all is forgotten"
