@@ -157,7 +157,7 @@ def in_force(said: Told, checked: Check | None) -> Told:
 
 def with_next(checked: Check, changes: Iterable[Advice], needs: Needs) -> Check:
     """The check, with the smaller setting that is advised now for each change that ended nothing or too little."""
-    advised = {(item.bundle_id, item.permission): item.setting for item in changes}
+    advised = {item.place: item.setting for item in changes}
 
     def smaller(choice: Choice) -> str | None:
         permission = needs.content.permissions[choice.permission]

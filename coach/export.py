@@ -13,7 +13,7 @@ from coach.activity import grouped
 from coach.advice import TRACKING
 from coach.content import Rules
 from coach.judge import Verdict
-from coach.models import Advice, AppAssessment, Use
+from coach.models import Advice, AppAssessment, Screen, Use
 from coach.text import unseen
 from coach.wording import Wording
 
@@ -38,8 +38,8 @@ def export(verdict: Verdict, say: Wording, only: Collection[str] | None = None) 
         "apps": [_app(app, say) for app in assessment.apps if only is None or app.profile.bundle_id in only],
         "asked": [app.profile.bundle_id for app in verdict.asked if only is None or app.profile.bundle_id in only],
         "advice": [_advice(item, verdict.app(item.bundle_id), say) for item in verdict.changes if only is None or item.bundle_id in only],
-        "screens": [screen.model_dump(mode="json") for screen in verdict.screens],
-        "progress": _progress(verdict),
+        "screens": [_screen(screen, only) for screen in verdict.screens],
+        "progress": _progress(verdict, only),
     }
     if verdict.tracked and only is None:
         data["advice"].append(_tracking(verdict, say))
@@ -70,10 +70,16 @@ def _rules(rules: Rules) -> dict[str, Any]:
     }
 
 
-def _progress(verdict: Verdict) -> dict[str, Any]:
+def _screen(screen: Screen, only: Collection[str] | None) -> dict[str, Any]:
+    apps = {name: [app for app in getattr(screen, name) if only is None or app in only] for name in ("set", "leave", "ask")}
+    return screen.model_dump(mode="json") | apps
+
+
+def _progress(verdict: Verdict, only: Collection[str] | None) -> dict[str, Any]:
     """How far the person has come, and the scores with what was made counted."""
-    told = verdict.progress.model_dump(mode="json", exclude={"left"})
-    return told | {"left": len(verdict.progress.left)}
+    progress = verdict.progress
+    apps = {bundle_id: score for bundle_id, score in progress.apps.items() if only is None or bundle_id in only}
+    return progress.model_dump(mode="json", exclude={"left", "apps"}) | {"apps": apps, "left": len(progress.left)}
 
 
 def _report(verdict: Verdict) -> dict[str, Any]:

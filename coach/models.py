@@ -344,6 +344,11 @@ class Advice(Frozen):
     """The same for the phone's score; 0 where the phone has none."""
     confidence: Literal["high", "medium", "low"]
 
+    @property
+    def place(self) -> tuple[str, Category]:
+        """What this is about; a decision about it is told by the same."""
+        return self.bundle_id, self.permission
+
 
 Others = Literal["switch-off", "ask-next-time", "if-it-saves-nothing"]
 """What to do with all other apps in the list of one screen, which were not seen using it."""

@@ -38,8 +38,8 @@ class Progress(Frozen):
 
 def progress(assessment: Assessment, changes: tuple[Advice, ...], plan: Plan, settled: Collection[Place], rules: Rules) -> Progress:
     """settled: the changes that were made."""
-    open_places = {(item.bundle_id, item.permission) for item in changes}
-    decided = {place: choice.decision for item in changes if (choice := plan.choice(item)) for place in [choice.place]}
+    open_places = {item.place for item in changes}
+    decided = {item.place: choice.decision for item in changes if (choice := plan.choice(item))}
     made = open_places & set(settled)
     decisions = [decision for place, decision in decided.items() if decision != "done"]
     after = scores(assessment, made, rules)
@@ -52,7 +52,7 @@ def progress(assessment: Assessment, changes: tuple[Advice, ...], plan: Plan, se
         already=already,
         kept=decisions.count("keep"),
         later=decisions.count("later"),
-        left=tuple(item for item in changes if (place := (item.bundle_id, item.permission)) not in made and _fresh(decided.get(place))),
+        left=tuple(item for item in changes if item.place not in made and _fresh(decided.get(item.place))),
         score=score,
         grade=None if score is None else rules.grade_of(score),
         apps=after,

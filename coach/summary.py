@@ -61,8 +61,8 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
     apps = _named_for_paper(assessment, say, options)
     done = verdict.settled
     kept = {choice.place for choice in verdict.plan.of("keep")}
-    meant = [item for item in verdict.changes if _place(item) not in kept or _place(item) in done]
-    left = [item for item in meant if _place(item) not in done]
+    meant = [item for item in verdict.changes if item.place not in kept or item.place in done]
+    left = [item for item in meant if item.place not in done]
     wanted = left if options.leave_out_done else meant
     check = tuple(_check(verdict, say, options))
     most = MAX_CHANGES - _ROWS_OF_CHECK if check else MAX_CHANGES
@@ -100,10 +100,6 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
     return fitted(full)
 
 
-def _place(item: Advice) -> tuple[str, str]:
-    return item.bundle_id, item.permission
-
-
 def _score(verdict: Verdict, say: Wording) -> str:
     """The phone's, and what it has become by the changes that were made; empty where it has none."""
     before, now = verdict.assessment.score, verdict.progress.score
@@ -125,7 +121,7 @@ def _screens(
             yield SheetScreen(
                 way=say.screen_path(screen.screen).removesuffix(name),
                 name=name,
-                changes=tuple(_change(item, apps[item.bundle_id], names, say, done=_place(item) in verdict.settled) for item in mine),
+                changes=tuple(_change(item, apps[item.bundle_id], names, say, done=item.place in verdict.settled) for item in mine),
                 others=_others(screen, {item.bundle_id for item in mine}, names, say),
             )
 

@@ -76,12 +76,8 @@ def app_rows(apps: Iterable[AppAssessment], after: Mapping[str, int], say: Wordi
 
 def _app_row(app: AppAssessment, after: int | None, say: Wording, permission: str) -> AppRow:
     words, (count, last) = say.words, looks_of(app, permission)
-    if app.score is None:
-        score = "?" if app.state == "asked" else ""
-    elif after is None or after == app.score:
-        score = words("page.score", score=app.score, grade=app.grade)
-    else:
-        score = words("page.score-from", before=app.score, score=after, grade=say.content.rules.grade_of(after))
+    unscored = "?" if app.state == "asked" else ""
+    score = unscored if app.score is None else say.scored(app.score, after)
     cells = (
         say.name(app),
         score,

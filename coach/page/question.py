@@ -27,13 +27,9 @@ def show(app: AppAssessment, verdict: Verdict, say: Wording, place: str) -> None
     words, bundle_id = say.words, app.profile.bundle_id
     known = app.profile.types != (UNKNOWN_TYPE,)
     with st.container(key=f"question {place} {bundle_id}", gap="small"):
-        if app.judged:
-            after = verdict.progress.apps.get(bundle_id, app.score)
-            scores = {
-                "score": app.score if after == app.score else f"{app.score} → {after}",
-                "grade": verdict.content.rules.grade_of(after or 0),
-            }
-            scored = markdown(words("page.app-score", app=say.name(app), **scores))
+        if app.score is not None:
+            score = say.scored(app.score, verdict.progress.apps.get(bundle_id))
+            scored = markdown(words("page.app-score", app=say.name(app), scored=score))
             seen = say.seen(app, app.findings[0]) if app.findings else words("page.nothing-off")
             st.markdown(f":material/check: **{scored}**  \n{markdown(seen)}")
         else:

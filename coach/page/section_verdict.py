@@ -64,10 +64,9 @@ def _headline(verdict: Verdict, say: Wording) -> DeltaGenerator | None:
         st.container(key="headline").header(told, anchor=False)
         return None
     left, right = st.columns([1, 3], vertical_alignment="center")
-    scored = {"score": now.score, "grade": now.grade}
     with left.container(key="gauge"):
         gauge = st.empty()
-        value = words("page.score-from", before=before.score, **scored) if now.score != before.score else words("page.score", **scored)
+        value = say.scored(before.score or 0, now.score)
         st.metric(words("page.phone-score"), value)
     right.container(key="headline").header(told, anchor=False)
     lines = [*score_lines(verdict, say), why_not_better(verdict, say)]

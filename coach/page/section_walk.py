@@ -149,7 +149,7 @@ def _apps(screen: Screen, verdict: Verdict, say: Wording) -> str:
                 goal = goal or f".st-key-walk_row_{number}"
             else:
                 _decided_row(item, verdict, say)
-    rows = {_place(item) for item in items}  # these have their own way back
+    rows = {item.place for item in items}  # these have their own way back
     told = [known for known in verdict.plan.settings if known.permission == screen.screen and known.place not in rows]
     for known in portion(told, "told_portion", words):
         _undoable(say.already(known, verdict.plan.apps), known, words("walk.undo"))
@@ -187,20 +187,21 @@ def _row(item: Advice, verdict: Verdict, say: Wording) -> None:
     if changes := words.together(text.also, text.breaks, text.keeps):
         told.append(f":small[{markdown(words('walk.changes', changes=changes))}]")
     st.markdown("  \n".join(told))
-    if known := next((each for each in verdict.plan.settings if each.place == _place(item)), None):
+    if known := next((each for each in verdict.plan.settings if each.place == item.place), None):
         _undoable(say.already_but(known), known, words("walk.undo"))
-    if verdict.check and _place(item) in verdict.check.again:
-        st.warning(markdown(words("walk.again")))
-    place = " ".join(_place(item))
+    if verdict.check and (before := next((each for each in verdict.check.changes if each.open and each.choice.place == item.place), None)):
+        see = "" if before.next else say.after(before, verdict.plan.apps)  # the row itself names the next setting
+        st.warning(markdown(words.together(say.checked(before, verdict.plan.apps), see)))
+    place = " ".join(item.place)
     with st.container(horizontal=True, key=f"answers {place}"):
         st.button(words("walk.done"), key=f"walk_done {place}", type="primary", on_click=_decide, args=([item], "done", verdict))
         if verdict.content.permissions[item.permission].allows(item.setting):
             st.button(words("walk.already"), key=f"walk_already {place}", on_click=_already, args=(item, verdict))
         st.button(words("walk.keep"), key=f"walk_keep {place}", on_click=_decide, args=([item], "keep", verdict))
         st.button(words("walk.later"), key=f"walk_later {place}", on_click=_decide, args=([item], "later", verdict))
-        more = _told_more(_place(item))
+        more = _told_more(item.place)
         label = words("walk.less" if more else "page.more-on-change")
-        st.button(label, key=f"more {place}", type="tertiary", on_click=_toggle, args=(_place(item),))
+        st.button(label, key=f"more {place}", type="tertiary", on_click=_toggle, args=(item.place,))
     if more:
         _more(item, verdict, say)
 
@@ -211,10 +212,6 @@ def _told_more(place: Place) -> bool:
 
 def _toggle(place: Place) -> None:
     session.remember(unfolded=session.now().unfolded ^ {place})
-
-
-def _place(item: Advice) -> Place:
-    return item.bundle_id, item.permission
 
 
 def _more(item: Advice, verdict: Verdict, say: Wording) -> None:
@@ -278,7 +275,7 @@ def _decide(items: Sequence[Advice], decision: Decision, verdict: Verdict) -> No
     for item in items:
         made = decide(made, item, decision, now)
     session.change(_noted(made, verdict))
-    session.remember(keeping=_place(items[0]) if decision == "keep" else None)
+    session.remember(keeping=items[0].place if decision == "keep" else None)
     session.focus_on("walk")
 
 
@@ -318,7 +315,7 @@ def _go(left: str, following: str) -> None:
 def _elsewhere(verdict: Verdict, say: Wording) -> None:
     """What was decided about apps that none of these screens shows any more, with a way back."""
     words, plan = say.words, verdict.plan
-    here = {_place(item) for item in verdict.changes}
+    here = {item.place for item in verdict.changes}
     shown = {screen.screen for screen in verdict.screens}
     told: list[tuple[str, Choice | KnownSetting]] = [
         (say.decided(each, plan.apps), each) for each in plan.choices if each.place not in here

@@ -144,7 +144,9 @@ def verdict() -> "Verdict":
 
 def keep(report: "Report", done: "tuple[Activity, ...]", *, sample: bool) -> None:
     """Takes a report in hand, with one id for each app (`coach.identity`)."""
-    remember(loaded=Loaded(report, done, sample), verdict=None, weeks=None, walked=frozenset(), asked=(), keeping=None)
+    remember(
+        loaded=Loaded(report, done, sample), verdict=None, weeks=None, walked=frozenset(), unfolded=frozenset(), asked=(), keeping=None
+    )
     for name in ("open_app", "walk_screen"):
         choose(name, None)
     focus_on("headline")

@@ -18,7 +18,7 @@ from coach.wording import Wording
 
 
 def show(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
-    _verdict(say, app)
+    _verdict(verdict, say, app)
     if app.judged:
         _ledger(say, app)
     _when(verdict, say, app)
@@ -29,7 +29,7 @@ def show(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
         _kind(verdict, say, app)
 
 
-def _verdict(say: Wording, app: AppAssessment) -> None:
+def _verdict(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     """The name with score and grade, and what is seen first."""
     words = say.words
     name = say.name(app)
@@ -43,11 +43,14 @@ def _verdict(say: Wording, app: AppAssessment) -> None:
         return
     left, right = st.columns([1, 4], vertical_alignment="center")
     gauge = left.container(key="app_gauge")
-    alt = words("page.app-score", app=name, score=app.score, grade=app.grade)
+    now = verdict.progress.apps.get(app.profile.bundle_id, app.score)
+    alt = words("page.app-score", app=name, scored=say.scored(app.score, now))
     right.subheader(markdown(alt), anchor=False)
     right.markdown(markdown(say.seen(app, app.findings[0]) if app.findings else words("page.nothing-off")))
     right.caption(markdown(plain(app.profile.bundle_id)))
-    gauge.altair_chart(gauge_chart(app.score, app.grade), width="content", key=f"gauge {app.profile.bundle_id}", alt=alt)
+    gauge.altair_chart(
+        gauge_chart(now, verdict.content.rules.grade_of(now)), width="content", key=f"gauge {app.profile.bundle_id}", alt=alt
+    )
 
 
 def _ledger(say: Wording, app: AppAssessment) -> None:

@@ -126,7 +126,7 @@ class Plan(Frozen):
 
     def choice(self, item: Advice) -> Choice | None:
         """What was decided about a change; None where nothing was."""
-        return self._by_place.get((item.bundle_id, item.permission))
+        return self._by_place.get(item.place)
 
     @cached_property
     def _by_place(self) -> Mapping[tuple[str, str], Choice]:

@@ -114,6 +114,12 @@ class Findings:
     def name(self, app: AppAssessment) -> str:
         return self.called(app.profile)
 
+    def scored(self, score: int, after: int | None = None) -> str:
+        """A score with its grade, and what it was before the changes that were made. after: with them counted; None where none was."""
+        now = score if after is None else after
+        told = {"score": now, "grade": self.content.rules.grade_of(now)}
+        return self.words("page.score", **told) if now == score else self.words("page.score-from", before=score, **told)
+
     def types(self, types: Iterable[str]) -> str:
         return self.words.join([self.content.types[app_type].name[self.words.lang] for app_type in types])
 

@@ -142,7 +142,9 @@ def test_a_story_opens_by_its_line_and_closes_again(open_page: OpenPage, lang: L
     assert "close_story" not in {button.key for button in page.button}
     charts = len(page.get("vega_lite_chart"))
     open_app(page, "com.tencent.xin")
-    heading = words_in(lang)("page.app-score", app={"en": "WeChat", "zh": "微信"}[lang], score=78, grade="C")
+    heading = words_in(lang)(
+        "page.app-score", app={"en": "WeChat", "zh": "微信"}[lang], scored=words_in(lang)("page.score", score=78, grade="C")
+    )
     headings = [heading.value.replace("\\", "") for heading in page.subheader]
     assert heading in headings
     assert len(page.get("vega_lite_chart")) > charts

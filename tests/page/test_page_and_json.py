@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,12 @@ from test_apps_on_page import all_listed, lines_of_list
 from test_page import open_app, unfold
 
 from coach.__main__ import main
-from coach.content import FOLDER
+from coach.content import FOLDER, load_content
+from coach.export import export, json_text
+from coach.judge import judge
+from coach.plan import Plan, decide
+from coach.reading import read_report
+from coach.wording import Wording
 from coach.words import words_in
 
 SAMPLE = FOLDER / "ios" / "sample.ndjson"
@@ -117,3 +122,17 @@ def test_the_rules_shown_are_those_of_the_json(page: AppTest, verdict: dict[str,
     assert shown == [[(step["at"], step["points"]) for steps in rule["steps"].values() for step in steps] for rule in rules]
     said = "\n".join(element.value for element in page.markdown)
     assert all(f"{grade} from {since}" in said for grade, since in verdict["rules"]["grades"].items())
+
+
+def test_what_is_saved_of_some_apps_names_no_other() -> None:
+    report = read_report([(SAMPLE.name, SAMPLE.read_bytes())])
+    content = load_content()
+    plan = Plan()
+    for item in judge(report, content).changes:
+        plan = decide(plan, item, "done", datetime(2025, 12, 24, tzinfo=UTC))
+    verdict = judge(report, content, plan)
+    say = Wording(content, words_in("en"), content.versions[-1])
+    one, others = "com.tencent.xin", {app.profile.bundle_id for app in verdict.assessment.apps} - {"com.tencent.xin"}
+    told = json_text(export(verdict, say, {one})).decode()
+    assert one in told
+    assert not [app for app in others if f'"{app}"' in told]
