@@ -75,7 +75,7 @@ def _read_blocks(text: bytes, ends: Ints) -> Iterator[tuple[int, Rows]]:
         last = max(first + 1, min(first + BLOCK_LINES, int(np.searchsorted(ends, start + size))))
         stop = min(int(ends[last - 1]) + 1, len(text))
         known = start < refused <= stop
-        rows = None if known else _read_whole(text, start, stop, ends[first : last - 1])
+        rows = None if known else _read_whole(text, start, stop, ends[first : last - 1], first + 1)
         if rows is None:
             refused = refused if known else stop
             if stop - start > MEND_BELOW_BYTES and last - first > 1:
@@ -88,17 +88,18 @@ def _read_blocks(text: bytes, ends: Ints) -> Iterator[tuple[int, Rows]]:
         start, first = stop, last
 
 
-def _read_whole(text: bytes, start: int, stop: int, breaks: Ints) -> Rows | None:
-    """All lines of a block at once, None where any of them is not as usual. Line breaks inside the block stand at `breaks`."""
+def _read_whole(text: bytes, start: int, stop: int, breaks: Ints, number: int) -> Rows | None:
+    """All lines of a block at once, None where any of them is not as usual. Line breaks inside the block stand at `breaks`; its first line
+    has this number."""
     try:
-        return _whole(text, start, stop, breaks)
+        return _whole(text, start, stop, breaks, number)
     except MemoryError:  # Arrow's own is one of its exceptions too
         raise
     except (Irregular, pa.ArrowException, UnicodeDecodeError):
         return None
 
 
-def _whole(text: bytes, start: int, stop: int, breaks: Ints) -> Rows:
+def _whole(text: bytes, start: int, stop: int, breaks: Ints, number: int) -> Rows:
     characters = np.frombuffer(text, dtype=np.uint8)
     # Arrow doesn't mind where a line ends: only where every line break stands between two objects is a row a line.
     if text[start] != ord("{") or (characters[breaks - 1] != ord("}")).any() or (characters[breaks + 1] != ord("{")).any():
@@ -111,12 +112,13 @@ def _whole(text: bytes, start: int, stop: int, breaks: Ints) -> Rows:
     table = pj.read_json(pa.BufferReader(lines), _PARALLEL, _PARSE)
     if table.num_rows != len(breaks) + 1:
         raise Irregular
-    return Rows(*split(table), len(breaks) + 1, 0, NO_PROBLEMS)
+    return Rows(*split(table, np.arange(number, number + table.num_rows)), len(breaks) + 1, 0, NO_PROBLEMS)
 
 
 def _read_each(text: bytes, start: int, ends: Ints, number: int) -> Rows:
     """The lines from `start` that end at `ends`, one by one: what can be used, and a problem for each line that can't."""
     records: list[dict[str, Any]] = []
+    used: list[int] = []
     problems: list[tuple[int, int]] = []
     lines = markers = 0
     for place, end in enumerate(ends.tolist()):
@@ -132,6 +134,7 @@ def _read_each(text: bytes, start: int, ends: Ints, number: int) -> Rows:
                 markers += 1
             else:
                 records.append(result)
+                used.append(number + place)
         start = end + 1
-    access, network = split(pa.Table.from_pylist(records, schema=SCHEMA)) if records else _NO_ROWS
+    access, network = split(pa.Table.from_pylist(records, schema=SCHEMA), np.array(used)) if records else _NO_ROWS
     return Rows(access, network, lines, markers, np.array(problems, dtype=PROBLEM) if problems else NO_PROBLEMS)

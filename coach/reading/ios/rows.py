@@ -45,6 +45,7 @@ ACCESS_SCHEMA = pa.schema(
         ("utc", pa.int64()),
         ("local", pa.int64()),
         ("picker", pa.bool_()),
+        ("line", pa.int64()),
     ]
 )
 NETWORK_SCHEMA = pa.schema(
@@ -61,6 +62,7 @@ NETWORK_SCHEMA = pa.schema(
         ("first_utc", pa.int64()),
         ("utc", pa.int64()),
         ("local", pa.int64()),
+        ("line", pa.int64()),
     ]
 )
 PROBLEM = np.dtype([("line", np.int64), ("code", np.int8)])
@@ -70,7 +72,10 @@ NO_PROBLEMS: Problems = np.empty(0, dtype=PROBLEM)
 
 
 class Rows(NamedTuple):
-    """What one text holds: rows as read, before pairing. Times in milliseconds since 1970, `utc` and on the line's own clock (`local`)."""
+    """What one text holds: rows as read, before pairing, each with the number of its line.
+
+    Times in milliseconds since 1970, `utc` and on the line's own clock (`local`).
+    """
 
     access: pa.Table
     network: pa.Table
@@ -85,10 +90,11 @@ class Irregular(Exception):
     """These columns hold something that only `mend` can judge."""
 
 
-def split(table: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Raw columns → access and network rows. Raises Irregular or ArrowException unless every row is wholly usable."""
-    access = _of_type(table, "access", _ACCESS_KEYS)
-    network = _of_type(table, "networkActivity", _NETWORK_KEYS)
+def split(table: pa.Table, lines: Ints) -> tuple[pa.Table, pa.Table]:
+    """Raw columns → access and network rows. lines: the number of each row's line. Raises Irregular or ArrowException unless every row is
+    wholly usable."""
+    access, access_lines = _of_type(table, lines, "access", _ACCESS_KEYS)
+    network, network_lines = _of_type(table, lines, "networkActivity", _NETWORK_KEYS)
     if len(access) + len(network) != len(table):
         raise Irregular
     app = pc.struct_field(access["accessor"], "identifier")
@@ -107,7 +113,10 @@ def split(table: pa.Table) -> tuple[pa.Table, pa.Table]:
     first_utc, _ = _clock(pc.coalesce(network["firstTimeStamp"], network["timeStamp"]))
     picker = pc.fill_null(access["outOfProcess"], False)
     return (
-        pa.table([app, access["category"], access["identifier"], pc.cast(kind, pa.int8()), utc, local, picker], schema=ACCESS_SCHEMA),
+        pa.table(
+            [app, access["category"], access["identifier"], pc.cast(kind, pa.int8()), utc, local, picker, access_lines],
+            schema=ACCESS_SCHEMA,
+        ),
         pa.table(
             [
                 network["bundleID"],
@@ -122,18 +131,19 @@ def split(table: pa.Table) -> tuple[pa.Table, pa.Table]:
                 first_utc,
                 last_utc,
                 last_local,
+                network_lines,
             ],
             schema=NETWORK_SCHEMA,
         ),
     )
 
 
-def _of_type(table: pa.Table, name: str, keys: tuple[str, ...]) -> pa.Table:
-    """The rows of one type with the columns that belong to it."""
+def _of_type(table: pa.Table, lines: Ints, name: str, keys: tuple[str, ...]) -> tuple[pa.Table, Ints]:
+    """The rows of one type with the columns that belong to it, and their lines."""
     wanted = pc.fill_null(pc.equal(table["type"], name), False)
     kept = table.select(keys)
     # A report names all accesses before all contacts: most blocks are of one type, and need no copy.
-    return kept if pc.all(wanted).as_py() else kept.filter(wanted)
+    return (kept, lines) if pc.all(wanted).as_py() else (kept.filter(wanted), lines[wanted.to_numpy()])
 
 
 def _clock(stamps: pa.ChunkedArray) -> tuple[Ints, Ints]:

@@ -297,6 +297,26 @@ def test_every_line_is_used_or_skipped_or_a_duplicate(lines: list[str], bad: lis
     assert summary.lines == used_lines(report) + summary.skipped_lines + summary.duplicates
 
 
+@given(lines=report_lines(), block=st.integers(1, 3_000))
+def test_every_row_and_every_problem_carries_the_number_of_its_line(lines: list[str], block: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ios_lines, "BLOCK_BYTES", block)
+        patch.setattr(ios_lines, "MEND_BELOW_BYTES", block // 2)
+        found = ios_lines.read_lines(ndjson([*lines[:3], "{broken}", "", *lines[3:]])).blocks
+    rows = [
+        (number, app) for each in found for number, app in zip(*each.access.select(["line", "bundle_id"]).to_pydict().values(), strict=True)
+    ]
+    rows += [
+        (number, host) for each in found for number, host in zip(*each.network.select(["line", "domain"]).to_pydict().values(), strict=True)
+    ]
+    expected = [json.loads(text) for text in lines]
+    assert sorted(rows) == [
+        (number if number <= 3 else number + 2, record.get("domain") or record["accessor"]["identifier"])
+        for number, record in enumerate(expected, 1)
+    ]
+    assert [int(problem["line"]) for each in found for problem in each.problems] == [min(len(lines), 3) + 1]
+
+
 # Blocks
 
 
