@@ -18,12 +18,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from coach.command import Parser, answer, language, put, run
+from coach.command import Parser, answer, complain, language, put, run
 from coach.content import load_content
 from coach.export import export, json_text
 from coach.interrupts import whole_or_not_at_all
 from coach.judge import judge
-from coach.lines import check_lines, verdict_lines
+from coach.lines import check_lines, passed_over_lines, verdict_lines
 from coach.models import LANGS
 from coach.plan import VERSIONS, Plan, read_plan, read_said
 from coach.reading import UnusableInput, read_file, read_report
@@ -72,7 +72,9 @@ def _run(options: argparse.Namespace) -> None:
     # Files first: whoever reads standard output may have seen enough before they are written.
     for target, data in sorted(results, key=lambda result: result[0] == _STANDARD_OUTPUT):
         _write(target, data + b"\n")
-    if not results:
+    if results:
+        complain(*passed_over_lines(report, say))
+    else:
         put("\n".join(verdict_lines(verdict, say)))
     if options.json != _STANDARD_OUTPUT and (told := list(check_lines(verdict, say))):
         put("\n".join(told))

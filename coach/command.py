@@ -65,15 +65,17 @@ def answer(work: Callable[[], None], say: "Words") -> int:
         refusal = UnusableInput("out-of-memory")
     else:
         return 0
-    _complain(say(f"unusable.{refusal.code}", **refusal.values))  # out here, where the memory that ran out is free again
+    told = (say(f"unusable.{each.code}", **each.values) for each in (refusal.refusal, *refusal.others))
+    complain(*told)  # out here, where the memory that ran out is free again
     return UNUSABLE
 
 
-def _complain(sentence: str) -> None:
+def complain(*sentences: str) -> None:
+    """Sentences on standard error, a line each, if it can be written to."""
     if sys.stderr is None:  # closed from the beginning; `print` would take standard output instead
         return
     with suppress(OSError):
-        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.writelines(f"{sentence}\n" for sentence in sentences)
         sys.stderr.flush()
 
 

@@ -90,7 +90,11 @@ def _report(verdict: Verdict) -> dict[str, Any]:
     }
     counts = {name: grouped(getattr(summary, name), verdict.content) for name in ("accesses", "picker_accesses")}
     what = {"platform": report.platform, "can": report.can.model_dump(), "enough": verdict.assessment.enough}
-    return what | summary.model_dump() | times | counts
+    files = {
+        "files": [file.model_dump() for file in report.files],
+        "passed_over": [{"name": each.values.get("name"), "code": each.code} for each in report.passed_over],
+    }
+    return what | summary.model_dump() | times | counts | files
 
 
 def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
     done = activities(report, content) if done is None else done
     assessment = assess(done, needs, said, enough=enough(report.summary, content))
     check = check_plan(plan, report, needs)
-    changes = advise(assessment, needs, in_force(said, check)) if readable(report.summary, content) else ()
+    changes = advise(assessment, needs, in_force(said, check))
     return Verdict(
         content=content,
         report=report,
@@ -99,13 +99,7 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
 
 
 def enough(summary: ReportSummary, content: Content) -> bool:
-    """Whether enough was recorded, of permissions too, and could be read, to judge a phone."""
+    """Whether enough was recorded, of permissions too, to judge a phone."""
     if not (summary.accesses or summary.picker_accesses) or not summary.first or not summary.last:
         return False
-    long = summary.last - summary.first >= timedelta(days=content.rules.counting.enough_days)
-    return long and readable(summary, content)
-
-
-def readable(summary: ReportSummary, content: Content) -> bool:
-    """Whether so many lines could be read that anything can be said."""
-    return summary.skipped_lines <= content.rules.counting.unreadable_most * summary.lines
+    return summary.last - summary.first >= timedelta(days=content.rules.counting.enough_days)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from coach.content import UNKNOWN_TYPE
-from coach.judge import Verdict, readable
-from coach.models import TRACKERS, Advice, AppAssessment, Assessment, ReportSummary
+from coach.judge import Verdict
+from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Report, ReportSummary
 from coach.wording import Wording
 
 TOP_CHANGES = 3
@@ -16,8 +16,10 @@ _TOLD = 5
 
 
 def verdict_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
-    """What limits the verdict, score, headline, why it isn't better, the changes that help most, what to ask, what was recorded."""
+    """What was passed over and what limits the verdict; score, headline, why it isn't better; the changes that help most, what to ask, what
+    was recorded."""
     words = say.words
+    yield from passed_over_lines(verdict.report, say)
     yield from limit_lines(verdict, say)
     yield from score_lines(verdict, say)
     yield headline(verdict, say)
@@ -103,8 +105,6 @@ def headline(verdict: Verdict, say: Wording) -> str:
     words, assessment = say.words, verdict.assessment
     if not assessment.apps:
         return words("headline.empty")
-    if not readable(verdict.report.summary, verdict.content):
-        return words("headline.unreadable")
     changes = open_changes(verdict)
     if not changes and verdict.progress.begun:
         waiting = words("headline.striking", n=len(verdict.striking)) if verdict.striking else ""
@@ -157,23 +157,32 @@ def why_not_better(verdict: Verdict, say: Wording) -> str:
 
 
 def limit_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
-    """What has to be known before the verdict: too little recorded, no part about permissions, many lines left out."""
+    """What has to be known before the verdict: files of which much could not be read, too little recorded, no part about permissions."""
     words, summary, counting = say.words, verdict.report.summary, verdict.content.rules.counting
-    left_out = {"n": summary.skipped_lines, "lines": summary.lines}
-    if not readable(summary, verdict.content):
-        yield words("verdict.unreadable", **left_out)
-    elif not summary.accesses and not summary.picker_accesses:
+    for file in verdict.report.files:
+        if file.fault and file.unusable > counting.unreadable_told * file.records:
+            fault = words(f"problem.{file.fault}")
+            told = {"name": file.name, "n": file.unusable, "records": file.records, "fault": fault, "line": file.fault_line}
+            yield words("verdict.many-skipped", **told)
+    if not summary.accesses and not summary.picker_accesses:
         if verdict.assessment.apps:
             yield words("verdict.no-permissions")
     elif not verdict.assessment.enough:
         yield words("verdict.not-enough", days=say.length(round(_recorded(summary) / timedelta(minutes=1))))
     else:
-        if summary.skipped_lines > counting.unreadable_told * summary.lines:
-            yield words("verdict.many-skipped", **left_out)
         if _recorded(summary) < timedelta(days=counting.whole_days - counting.unfinished_day):
             yield words("verdict.short", days=say.words("count.days", n=math.floor(_recorded(summary) / timedelta(days=1))))
         if verdict.report.can.network and not summary.network_rows:
             yield words("verdict.no-network")
+
+
+def passed_over_lines(report: Report, say: Wording) -> Iterator[str]:
+    """Each file that was passed over, with what it is; the first few."""
+    words = say.words
+    for each in report.passed_over[:SHOWN_PROBLEMS]:
+        yield words.together(words(f"unusable.{each.code}", **each.values), words("verdict.passed-over"))
+    if (left := len(report.passed_over) - SHOWN_PROBLEMS) > 0:
+        yield words("verdict.more", n=left)
 
 
 def _recorded(summary: ReportSummary) -> timedelta:

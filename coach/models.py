@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, SkipValidation
 
+from coach.errors import Refusal
+
 if TYPE_CHECKING:  # the page draws its title before pandas is loaded
     import pandas as pd
 
@@ -64,6 +66,19 @@ class Problem(Frozen):
     code: str
     file: str
     """Name of the input."""
+
+
+class FileRead(Frozen):
+    """One file of a report, as far as it could be read."""
+
+    name: str
+    records: int
+    """What stands in it, usable or not."""
+    unusable: int
+    fault: str | None
+    """What is wrong with most that can't be used (table `problem` of the words)."""
+    fault_line: int | None
+    """The number of the first line with that fault."""
 
 
 class ReportSummary(Frozen):
@@ -124,6 +139,10 @@ class Report:
     accesses: "pd.DataFrame"
     network: "pd.DataFrame"
     owners: "pd.DataFrame"
+    files: tuple[FileRead, ...] = ()
+    """What it was read from."""
+    passed_over: tuple[Refusal, ...] = ()
+    """Files given along with these that hold no report, and why."""
 
 
 class Rhythm(Frozen):

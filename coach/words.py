@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.content import FOLDER, read_toml
+from coach.errors import Key
 from coach.models import LANGS, PLATFORMS, Lang
 from coach.text import ISOLATES, isolated
 
@@ -59,6 +60,8 @@ class Words:
         return min(self._form(n), forms - 1) if isinstance(n, int) else -1
 
     def _show(self, value: object) -> str:
+        if isinstance(value, Key):
+            return self(value)
         return self.number(value) if isinstance(value, int) else str(value)
 
     def number(self, value: int) -> str:

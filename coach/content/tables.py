@@ -298,8 +298,7 @@ class Counting(Frozen):
     whole_days: int = Field(ge=1)
     """With so many days recorded, what was not seen was probably not used."""
     unreadable_told: float = Field(gt=0, le=1)
-    unreadable_most: float = Field(gt=0, le=1)
-    """With so large a share of lines left out, that is told first; there is no score at all."""
+    """With a larger share of a file left out, that is told first."""
 
     @property
     def window_hours(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from coach.content import FOLDER, load_content
-from coach.errors import UnusableInput
+from coach.errors import Refusal, UnusableInput
 from coach.models import PLATFORMS
 from coach.page import focus, session
 from coach.page.fold import fold
@@ -112,7 +112,7 @@ def _take_in(plans: list[tuple[str, str, bytes]]) -> None:
     try:
         saved = [(file_id, load_plan(data, name, load_content())) for file_id, name, data in plans]
     except UnusableInput as error:
-        session.fail(error.code, error.values)
+        session.fail(error.refusal)
         return
     for file_id, plan in saved:
         session.take_in(file_id, plan)
@@ -132,10 +132,10 @@ def _read_reports(reports: list[tuple[str, bytes]], bar: "DeltaGenerator", words
         session.keep(report, activities(report, content), sample=sample)
     except UnusableInput as error:
         session.put_away()
-        session.fail(error.code, error.values)
+        session.fail(error.refusal, *error.others)
     except MemoryError:
         session.put_away()
-        session.fail("too-large", {"name": reports[0][0], "megabytes": MAX_BYTES // 1024**2})
+        session.fail(Refusal("too-large", {"name": reports[0][0], "megabytes": MAX_BYTES // 1024**2}))
 
 
 def _advance(bar: "DeltaGenerator", share: float, size: float, words: Words) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from coach.catalogue import Naming
 from coach.content import load_content
+from coach.errors import Refusal
 from coach.models import Lang
 from coach.page import streamlit_private
 from coach.plan import Plan, merged
@@ -30,13 +31,6 @@ class Loaded(NamedTuple):
     report: "Report"
     done: "tuple[Activity, ...]"
     sample: bool
-
-
-class Failure(NamedTuple):
-    """Why an input could not be used: a code of the words, and what fills its gaps."""
-
-    code: str
-    values: dict[str, str | int]
 
 
 class Weeks(NamedTuple):
@@ -60,7 +54,7 @@ class Session:
     """All that is remembered of one open page."""
 
     loaded: Loaded | None = None
-    failures: tuple[Failure, ...] = ()
+    failures: tuple[Refusal, ...] = ()
     """Why each of the last inputs that could not be used could not."""
     mine: Plan = field(default_factory=Plan)
     of_sample: Plan = field(default_factory=Plan)
@@ -172,8 +166,9 @@ def choose(name: str, chosen: object) -> None:
         remember(chosen={**before, name: chosen})
 
 
-def fail(code: str, values: dict[str, str | int]) -> None:
-    remember(failures=(*now().failures, Failure(code, values)))
+def fail(*refusals: Refusal) -> None:
+    """Remembers why inputs can't be used, to be told."""
+    remember(failures=(*now().failures, *refusals))
 
 
 def mend() -> None:

@@ -10,12 +10,13 @@ recognise  what an input without a report seems to be
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from coach.errors import UnusableInput
+from coach.errors import Refusal, UnusableInput
 from coach.models import Report
 from coach.reading.inputs import READERS, Part, read_input
 from coach.reading.unpack import MAX_BYTES, too_large
@@ -52,22 +53,41 @@ def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
 
 
 def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float], None] = lambda share: None) -> Report:
-    """All inputs, each a name and its bytes, merged into one report.
+    """All inputs, each a name and its bytes, merged into one report. One that holds no report is passed over where another does.
 
-    `progress` is told the share read so far, 0 to 1. Raises UnusableInput for the first input that holds no report: the codes of
-    `read_input`, or `too-large` where this machine has not enough memory for it; `two-phones` where they are of more than one.
+    `progress` is told the share read so far, 0 to 1. Raises UnusableInput where none holds a report, for the first of them with the reasons
+    of the others: the codes of `read_input`, or `too-large` where this machine has not enough memory for it; `two-phones` where they are of
+    more than one.
     """
     given = list(inputs)
     total = sum(len(data) for _, data in given) or 1
     before = 0
     parts: list[Part] = []
+    passed_over: list[Refusal] = []
     for name, data in given:
-        with _enough_memory(name):
-            parts += read_input(data, name, partial(_tell, progress, before, len(data), total))
+        try:
+            with _enough_memory(name):
+                found = read_input(data, name, partial(_tell, progress, before, len(data), total))
+        except UnusableInput as error:
+            passed_over.append(error.refusal)
+        else:
+            parts += found.parts
+            passed_over += found.passed_over
         before += len(data)
+    if given and not parts:
+        raise _none(passed_over)
     with _enough_memory(max(given, key=lambda each: len(each[1]), default=("", b""))[0]):
         reader = parts[0].reader if parts else READERS[0]
-        return reader.report([(part.name, part.blocks) for part in parts])
+        report = reader.report([(part.file.name, part.blocks) for part in parts])
+    return replace(report, files=tuple(part.file for part in parts), passed_over=tuple(passed_over))
+
+
+def _none(refusals: Sequence[Refusal]) -> UnusableInput:
+    """Why none of several inputs can be used."""
+    first, *others = refusals
+    error = UnusableInput(first.code, **first.values)
+    error.others = tuple(others)
+    return error
 
 
 @contextmanager

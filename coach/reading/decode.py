@@ -1,26 +1,57 @@
-"""Bytes as mail, chat and editors leave them → UTF-8 lines that end in LF."""
+"""Bytes as editors and computers leave them → UTF-8 lines that end in LF.
+
+Files that were joined have parts in several encodings, with a byte-order mark each or without: Windows PowerShell's `>>` adds UTF-16 to
+whatever is there. So each part is decoded by how it begins.
+"""
 
 import codecs
+import re
+from collections.abc import Iterator
+
+_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_MARK = rb"\xef\xbb\xbf|\xff\xfe|\xfe\xff"
+# Two characters with which JSON begins: one could be half of a character in the other encoding.
+_IN_UTF8, _IN_LE, _IN_BE = rb'[\[{][\[{"\s]', rb'[\[{]\0[\[{"\s]\0', rb'\0[\[{]\0[\[{"\s]'
+# Behind a line or a record, where another part may begin: a mark, or JSON in another encoding.
+_NEXT = {
+    "utf-8": re.compile(rb"(?<=[\r\n\]}])(?:%b|%b|%b)" % (_MARK, _IN_LE, _IN_BE)),
+    "utf-16-le": re.compile(rb"(?<=[\r\n\]}]\0)(?:%b|%b)" % (_MARK, _IN_UTF8)),
+    "utf-16-be": re.compile(rb"(?<=\0[\r\n\]}])(?:%b|%b)" % (_MARK, _IN_UTF8)),
+}
+_MOST_PARTS = 1000
 
 
 def to_utf8_lines(data: bytes) -> bytes:
-    """The same text as UTF-8 with LF line ends, without byte-order mark and NUL bytes. Never raises: what is no text stays what it is."""
-    data = _from_utf16(data)
-    if data.startswith(codecs.BOM_UTF8):
-        data = data[len(codecs.BOM_UTF8) :]
-    if b"\0" in data:
-        data = data.replace(b"\0", b"")
+    """The same text as UTF-8 with LF line ends, without byte-order marks and NUL bytes. Never raises: what is no text stays what it is."""
+    if b"\0" in data or any(mark in data for mark in _MARKS):
+        data = b"".join(_parts(data)).replace(b"\0", b"")
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return data
 
 
-def _from_utf16(data: bytes) -> bytes:
-    """UTF-16 with a byte-order mark, or without one where the first character is a brace followed or preceded by NUL."""
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if data.startswith(mark):
-            return data[2:].decode(encoding, errors="replace").encode("utf-8", errors="replace")
-    for start, encoding in ((b"{\0", "utf-16-le"), (b"\0{", "utf-16-be")):
-        if data.startswith(start):
-            return data.decode(encoding, errors="replace").encode("utf-8", errors="replace")
-    return data
+def _parts(data: bytes) -> Iterator[bytes]:
+    """The parts as UTF-8, each with a line end where another follows."""
+    place = 0
+    for number in range(_MOST_PARTS):
+        encoding, begin = _beginning(data, place)
+        width = 1 if encoding == "utf-8" else 2
+        others = (match.start() for match in _NEXT[encoding].finditer(data, begin) if (match.start() - begin) % width == 0)
+        stop = next(others, len(data)) if number < _MOST_PARTS - 1 else len(data)
+        part = data[begin:stop]
+        if width == 2:
+            part = part.decode(encoding, errors="replace").encode("utf-8", errors="replace")
+        if stop == len(data):
+            yield part
+            return
+        yield part if part.endswith((b"\n", b"\r")) else part + b"\n"
+        place = stop
+
+
+def _beginning(data: bytes, place: int) -> tuple[str, int]:
+    """The encoding of what begins at a place, and where its text begins: behind its mark."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark, place):
+            return encoding, place + len(mark)
+    first = data[place : place + 2]
+    return ("utf-16-le" if first in (b"{\0", b"[\0") else "utf-16-be" if first in (b"\0{", b"\0[") else "utf-8"), place

@@ -1,64 +1,92 @@
-"""One input → the rows of all texts in it. Every line of every text is accounted for, whatever stands beside it and in which order."""
+"""One input → the rows of all texts in it that are reports, and why the others are none.
+
+Of a report every record is accounted for. A text without a single usable one, or with more that can't be used than can, is passed over:
+its name and the reason are told, whatever stands beside it and in which order.
+"""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from coach.errors import UnusableInput
+from coach.errors import Key, Refusal, UnusableInput
+from coach.models import FileRead
 from coach.reading.decode import to_utf8_lines
 from coach.reading.ios import AppPrivacyReport
-from coach.reading.reader import MAX_LINES, MAX_UNUSABLE, Reader, TooManyLines, given_up
-from coach.reading.recognise import is_text, what_is_it
+from coach.reading.reader import MAX_LINES, MOST_UNUSABLE, Lines, Reader, TooManyLines
+from coach.reading.recognise import what_is_it
 from coach.reading.unpack import unpack
 
 READERS: tuple[Reader, ...] = (AppPrivacyReport(),)
-"""In the order in which they are asked whose a text is. Lines of a text that is nobody's are counted by the first."""
+"""In the order in which they are asked whose a text is."""
 
 
 class Part(NamedTuple):
-    """What was read of one text, block by block, with its name and the reader that knows its shape."""
+    """What was read of one text, block by block, with the reader that knows its shape."""
 
     reader: Reader
-    name: str
+    file: FileRead
     blocks: list[Any]
 
 
-def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> list[Part]:
-    """Rows block by block. `progress` is told the share read, 0 to 1.
+class Found(NamedTuple):
+    """What one input holds: at least one part, and the texts in it that were passed over."""
 
-    A text without a usable line beside one that has some is lines and problems like any other; a file that is no text has no lines.
-    Raises UnusableInput: the codes of `unpack`, `many-lines`, `mostly-unreadable`, and where nothing can be used those of `what_is_it`.
+    parts: list[Part]
+    passed_over: list[Refusal]
+
+
+def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Found:
+    """`progress` is told the share read, 0 to 1.
+
+    Raises UnusableInput where no text can be used: the codes of `unpack`, `many-lines`, `mostly-unreadable`, those of `what_is_it`.
     """
     parts: list[Part] = []
-    usable = unusable = 0
+    passed_over: list[Refusal] = []
     left = MAX_LINES
-    lost: list[str] = []
     texts = unpack(data, name, lambda inside: any(reader.wants(inside) for reader in READERS))
     for number, (inside, content) in enumerate(texts):
         text = to_utf8_lines(content())
-        whose = next((reader for reader in READERS if reader.mine(inside, text)), None)
-        # Beside nothing else, the lines of some other file are not counted: the answer is what the file is, and comes at once.
-        if whose is None and (len(texts) == 1 or not is_text(text)):
+        reader = next((reader for reader in READERS if reader.mine(inside, text)), None)
+        if reader is None:
+            passed_over.append(Refusal(what_is_it(text), {"name": inside}))
             continue
-        reader = whose or READERS[0]
         try:
             lines = reader.read(text, partial(_tell, progress, number, len(texts)), left)
         except TooManyLines as error:
             raise UnusableInput("many-lines", name=name, lines=MAX_LINES) from error
         left -= lines.all
-        if not lines.usable and not is_text(text):
-            continue
-        usable += lines.usable
-        unusable += lines.unusable
-        parts.append(Part(reader, inside, lines.blocks))
-        if given_up(lines.usable, lines.unusable):
-            lost.append(inside)
-    if not usable:
-        raise UnusableInput(what_is_it(data), name=name)
-    # An archive may hold no more unusable lines in many texts than in one.
-    if lost or given_up(usable, unusable):
-        raise UnusableInput("mostly-unreadable", name=min(lost, default=name), lines=MAX_UNUSABLE)
-    return parts
+        if refusal := _refusal(inside, text, lines):
+            passed_over.append(refusal)
+        else:
+            parts.append(Part(reader, _file(inside, lines), lines.blocks))
+    if not parts:
+        raise _nothing(data, name, passed_over)
+    return Found(parts, passed_over)
+
+
+def _refusal(name: str, text: bytes, lines: Lines) -> Refusal | None:
+    """Why a text is passed over; None for a report."""
+    if not lines.usable:
+        return Refusal(what_is_it(text), {"name": name})
+    records = lines.usable + lines.unusable
+    if lines.fault is None or lines.unusable <= MOST_UNUSABLE * records:
+        return None
+    fault, line = lines.fault
+    values: dict[str, str | int] = {"name": name, "usable": lines.usable, "records": records}
+    values |= {"fault": Key(f"problem.{fault}"), "line": line}
+    return Refusal("mostly-unreadable", values)
+
+
+def _file(name: str, lines: Lines) -> FileRead:
+    fault, line = lines.fault or (None, None)
+    return FileRead(name=name, records=lines.usable + lines.unusable, unusable=lines.unusable, fault=fault, fault_line=line)
+
+
+def _nothing(data: bytes, name: str, passed_over: list[Refusal]) -> UnusableInput:
+    """Why nothing of an input can be used: of a single text what it is, of several that there is no report among them."""
+    if len(passed_over) == 1:
+        return UnusableInput(passed_over[0].code, **passed_over[0].values)
+    return UnusableInput(what_is_it(data), name=name)
 
 
 def _tell(progress: Callable[[float], None], before: int, texts: int, share: float) -> None:

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple, Protocol
 
 from coach.models import Platform, Report
 
-MAX_UNUSABLE = 200_000
-"""A text is given up with more unusable lines than this, and fewer usable ones. The largest real reports have 400,000 lines."""
+MOST_UNUSABLE = 0.5
+"""A text of which more than this share can't be used is no report: what is left would tell of a phone that nobody has."""
 MAX_LINES = 4_000_000
 """Of all texts of one input, empty ones too: ten times the largest real report. Bounds the time that a file of short lines can take."""
 
@@ -22,9 +22,10 @@ class Lines(NamedTuple):
     """What was read, in the reader's own shape: its `report` takes it."""
     usable: int
     unusable: int
-    """Reading stops where it is certain that the text is given up, and both counts with it."""
     all: int
     """Lines, empty ones too."""
+    fault: tuple[str, int] | None
+    """What is wrong with most unusable lines (table `problem` of the words), and the number of the first of these."""
 
 
 class Reader(Protocol):
@@ -43,8 +44,3 @@ class Reader(Protocol):
 
     def report(self, texts: Sequence[tuple[str, Sequence[Any]]]) -> Report:
         """One report of all texts, each with its name and its blocks. Raises UnusableInput: `two-phones`."""
-
-
-def given_up(usable: int, unusable: int) -> bool:
-    """Whether a text with so many lines that can be used, and that can't, is read at all: the same in whatever order they stand."""
-    return unusable > MAX_UNUSABLE and usable < unusable

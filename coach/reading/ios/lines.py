@@ -8,8 +8,8 @@ the usual shape, or a code that says why the line was left out. So one bad line 
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,8 @@ import pyarrow.json as pj
 
 from coach.reading.ios.mend import CODES, MAX_LINE_BYTES, mend
 from coach.reading.ios.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, NO_PROBLEMS, PROBLEM, SCHEMA, Ints, Irregular, Rows, split
-from coach.reading.reader import MAX_LINES, Lines, TooManyLines, given_up
+from coach.reading.ios.wrapping import holds_several, unwrap
+from coach.reading.reader import MAX_LINES, Lines, TooManyLines
 
 BLOCK_BYTES = 16 * 1024 * 1024
 BLOCK_LINES = 128 * 1024
@@ -31,25 +32,64 @@ _NO_ROWS = ACCESS_SCHEMA.empty_table(), NETWORK_SCHEMA.empty_table()
 _VISIBLE = re.compile(rb"\S")
 
 
+class _Text(NamedTuple):
+    """Lines that may be records."""
+
+    text: bytes
+    ends: Ints
+    """Where each line ends."""
+    numbers: Ints
+    """Of each line."""
+    unwrapped: bool
+    """Whether every line was looked at for several records."""
+
+
+class _Joined(Exception):
+    """A line holds several records."""
+
+
 def read_lines(text: bytes, progress: Callable[[float], None] = lambda share: None, most: int = MAX_LINES) -> Lines:
-    """The rows of UTF-8 lines, block by block. Line numbers count every line, empty ones too. `progress` is told the share read, 0 to 1.
+    """The rows of UTF-8 text, block by block: of its lines, or of records that stand in it otherwise (see `wrapping`). Line numbers count
+    every line, empty ones too; a record has the number of the line where it begins. `progress` is told the share read, 0 to 1.
 
     Raises TooManyLines, before any line is looked at, where there are more than `most`.
     """
     ends = _line_ends(text, most)
+    try:
+        return _read(_one_a_line(text, ends, most), progress, len(ends))
+    except _Joined:
+        return _read(_one_a_line(text, ends, most, every_line=True), progress, len(ends))
+
+
+def _one_a_line(text: bytes, ends: Ints, most: int, *, every_line: bool = False) -> _Text:
+    rewritten = unwrap(text, ends, most, every_line=every_line)
+    if not rewritten:
+        return _Text(text, ends, np.arange(1, len(ends) + 1), every_line)
+    text, numbers = rewritten
+    return _Text(text, _line_ends(text, most), numbers, every_line)
+
+
+def _read(lines: _Text, progress: Callable[[float], None], count: int) -> Lines:
+    """count: lines of the text as it came."""
     blocks: list[Rows] = []
     usable = unusable = told = 0
-    for stop, rows in _read_blocks(text, ends):
+    for stop, rows in _read_blocks(lines):
         blocks.append(rows)
         unusable += len(rows.problems)
         usable += rows.lines - len(rows.problems)
-        # All lines not yet read might be usable. And one that is makes the difference between a bad report and none.
-        if usable and given_up(len(ends) - unusable, unusable):
-            break
-        if stop - told >= BLOCK_BYTES or stop == len(text):
-            progress(stop / len(text))
+        if stop - told >= BLOCK_BYTES or stop == len(lines.text):
+            progress(stop / len(lines.text))
             told = stop
-    return Lines(blocks, usable, unusable, len(ends))
+    return Lines(blocks, usable, unusable, count, _commonest(blocks))
+
+
+def _commonest(blocks: Sequence[Rows]) -> tuple[str, int] | None:
+    """The code that most unusable lines have, and the number of the first of them."""
+    problems = np.concatenate([rows.problems for rows in blocks]) if blocks else NO_PROBLEMS
+    if not len(problems):
+        return None
+    code = int(np.bincount(problems["code"]).argmax())
+    return CODES[code], int(problems["line"][problems["code"] == code].min())
 
 
 def _line_ends(text: bytes, most: int) -> Ints:
@@ -67,39 +107,39 @@ def _line_ends(text: bytes, most: int) -> Ints:
     return np.concatenate([*found, np.array(last, dtype=np.int64)])
 
 
-def _read_blocks(text: bytes, ends: Ints) -> Iterator[tuple[int, Rows]]:
+def _read_blocks(lines: _Text) -> Iterator[tuple[int, Rows]]:
     """The rows of each block, and where it ends. Blocks are halved around a line that Arrow refuses, and grow again behind it."""
+    text, ends, numbers, _ = lines
     size = BLOCK_BYTES
     start = first = refused = 0  # refused: where a block ends that was
     while first < len(ends):
         last = max(first + 1, min(first + BLOCK_LINES, int(np.searchsorted(ends, start + size))))
         stop = min(int(ends[last - 1]) + 1, len(text))
         known = start < refused <= stop
-        rows = None if known else _read_whole(text, start, stop, ends[first : last - 1], first + 1)
+        rows = None if known else _read_whole(text, start, stop, ends[first : last - 1], numbers[first:last])
         if rows is None:
             refused = refused if known else stop
             if stop - start > MEND_BELOW_BYTES and last - first > 1:
                 size = (stop - start) // 2
                 continue
-            rows = _read_each(text, start, ends[first:last], first + 1)
+            rows = _read_each(lines, first, last, start)
         elif start >= refused:
             size = min(2 * size, BLOCK_BYTES)
         yield stop, rows
         start, first = stop, last
 
 
-def _read_whole(text: bytes, start: int, stop: int, breaks: Ints, number: int) -> Rows | None:
-    """All lines of a block at once, None where any of them is not as usual. Line breaks inside the block stand at `breaks`; its first line
-    has this number."""
+def _read_whole(text: bytes, start: int, stop: int, breaks: Ints, numbers: Ints) -> Rows | None:
+    """All lines of a block at once, None where any of them is not as usual. Line breaks inside the block stand at `breaks`."""
     try:
-        return _whole(text, start, stop, breaks, number)
+        return _whole(text, start, stop, breaks, numbers)
     except MemoryError:  # Arrow's own is one of its exceptions too
         raise
     except (Irregular, pa.ArrowException, UnicodeDecodeError):
         return None
 
 
-def _whole(text: bytes, start: int, stop: int, breaks: Ints, number: int) -> Rows:
+def _whole(text: bytes, start: int, stop: int, breaks: Ints, numbers: Ints) -> Rows:
     characters = np.frombuffer(text, dtype=np.uint8)
     # Arrow doesn't mind where a line ends: only where every line break stands between two objects is a row a line.
     if text[start] != ord("{") or (characters[breaks - 1] != ord("}")).any() or (characters[breaks + 1] != ord("{")).any():
@@ -112,29 +152,33 @@ def _whole(text: bytes, start: int, stop: int, breaks: Ints, number: int) -> Row
     table = pj.read_json(pa.BufferReader(lines), _PARALLEL, _PARSE)
     if table.num_rows != len(breaks) + 1:
         raise Irregular
-    return Rows(*split(table, np.arange(number, number + table.num_rows)), len(breaks) + 1, 0, NO_PROBLEMS)
+    return Rows(*split(table, numbers), len(breaks) + 1, 0, NO_PROBLEMS)
 
 
-def _read_each(text: bytes, start: int, ends: Ints, number: int) -> Rows:
-    """The lines from `start` that end at `ends`, one by one: what can be used, and a problem for each line that can't."""
+def _read_each(lines: _Text, first: int, last: int, start: int) -> Rows:
+    """These lines, the first of which begins at `start`, one by one: what can be used, and a problem for each line that can't. Raises
+    _Joined where a line was not yet looked at for several records, and seems to hold them."""
+    text, ends, numbers, unwrapped = lines
     records: list[dict[str, Any]] = []
     used: list[int] = []
     problems: list[tuple[int, int]] = []
-    lines = markers = 0
-    for place, end in enumerate(ends.tolist()):
+    count = markers = 0
+    for number, end in zip(numbers[first:last].tolist(), ends[first:last].tolist(), strict=True):
         line = text[start : min(end, start + MAX_LINE_BYTES + 1)]  # enough to see that it is too long: it may be all of the text
         if line.strip() or _VISIBLE.search(text, start, end):
-            lines += 1
+            count += 1
             result = mend(line)
             if isinstance(result, str):
+                if result == "bad-json" and not unwrapped and holds_several(line):
+                    raise _Joined
                 # What stands behind the last line break has none of its own: it may have been cut, in the middle of a character too.
                 cut = result in ("bad-json", "bad-encoding") and end == len(text)
-                problems.append((number + place, CODES.index("cut-line" if cut else result)))
+                problems.append((number, CODES.index("cut-line" if cut else result)))
             elif "_marker" in result:
                 markers += 1
             else:
                 records.append(result)
-                used.append(number + place)
+                used.append(number)
         start = end + 1
     access, network = split(pa.Table.from_pylist(records, schema=SCHEMA), np.array(used)) if records else _NO_ROWS
-    return Rows(access, network, lines, markers, np.array(problems, dtype=PROBLEM) if problems else NO_PROBLEMS)
+    return Rows(access, network, count, markers, np.array(problems, dtype=PROBLEM) if problems else NO_PROBLEMS)

@@ -4,6 +4,7 @@ What the codes mean stands in docs/report-format.md.
 """
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ MAX_LINE_BYTES = 1024 * 1024
 # Clocks outside these years are broken, not informative.
 YEARS = (1970, 2200)
 MAX_OFFSET_MINUTES = 18 * 60
+_DIGITS = re.compile("[0-9]{1,16}")
 _JSON_BEGINS = frozenset('{["-0123456789tfnNI')
 
 # The 2021 betas named the permission by the system's internal service, or by the stream it was logged to.
@@ -99,7 +101,7 @@ def _mend_access(record: dict[str, Any]) -> dict[str, Any] | str:
 
 
 def _mend_network(record: dict[str, Any]) -> dict[str, Any] | str:
-    app, domain = record.get("bundleID"), record.get("domain")
+    app, domain = record.get("bundleID", record.get("hasApp.bundleName")), record.get("domain")
     last = record.get("timeStamp", record.get("timestamp"))
     first = last if record.get("firstTimeStamp") is None else record["firstTimeStamp"]
     if app is None or domain is None or last is None:
@@ -127,7 +129,9 @@ def _mend_network(record: dict[str, Any]) -> dict[str, Any] | str:
 
 
 def _whole_number(value: object) -> int | None:
-    """A count as iOS could have written it; None where it is no such number."""
+    """A count as iOS could have written it, in quotes too; None where it is no such number."""
+    if isinstance(value, str):
+        value = int(value) if _DIGITS.fullmatch(value) else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < LARGEST_NUMBER:
         return None
     return int(value) if value == int(value) else None

@@ -1,0 +1,250 @@
+"""A report in another wrapping → one record a line, as the iPhone writes it.
+
+People's reports come as one long list, plain or indented, as objects behind each other without line breaks, with a comma behind each
+line, quoted by a mail, with line numbers in front, as a JSON text sequence, or, in the first beta, with contacts in a list for each app.
+What holds a record is the same in all of them: an object with the keys of one. So the objects are found by their braces, in one go
+through the text, whatever stands between them. Lines of the usual shape are not looked at.
+
+A string ends with its line at the latest, as JSON has no line breaks in one: damage costs what it hits, and nothing behind it.
+"""
+
+import io
+import json
+import re
+from array import array
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from coach.reading.ios.rows import Ints
+from coach.reading.reader import TooManyLines
+
+LONG = 16 * 1024
+"""A line so long holds more than one record: the longest in real reports have some 600 bytes."""
+_LONGEST_CHECKED = 1024 * 1024
+_MOST_CHECKED = 100
+_LONGEST_NAME = 300
+_DEEPEST = 1000
+_OBJECTS_EACH = 4
+
+# Up to the next brace outside of strings. A `"` in front of `},{"` ends a string whose beginning was lost.
+_BRACE = re.compile(rb'(?:[^{}"]++|"(?!\s*\}[\s,]*\{\s*")(?:[^"\\\n]++|\\.)*+(?:"|(?=\n)|\Z)|")*+([{}])')
+_KEY = re.compile(rb'"(?:(accessor|domain)|type|category|bundleID|tccService|stream|_marker)"\s*:')
+_ITS_APP = re.compile(rb'"(?:accessor|bundleID|hasApp\.bundleName)"\s*:')
+_LIST_OF_APP = re.compile(rb'"([\w-]+(?:\.[\w-]+)+)"\s*:\s*\[\s*\Z')
+_JOINED = re.compile(rb'\}[\s,\x1e]*\{\s*"')
+_QUOTED = re.compile(rb"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_NUMBERED = re.compile(rb'^[ \t]*([0-9]{1,9})(?:[.:|)\t] *|(?= *[\[\]{}",])|$)', re.MULTILINE)
+# What may stand between records and tells nothing: punctuation, and what a list of records stands in.
+_PUNCTUATION = b" \t\n,[]{}\x1e"
+_AROUND = re.compile(rb'(?:[\s,:\[\]{}\x1e]++|"(?:[^"\\\n]++|\\.)*+"|-?[0-9][0-9.eE+-]*+|true|false|null)*+')
+_NAMES_RECORD = re.compile(rb'"(?:accessor|domain)"\s*:')
+_BEGINS_RECORD = re.compile(rb'\s*+\{\s*+"(?:category|bundleID|tccService|stream|type"\s*:\s*"(?:access|networkActivity))"')
+
+
+def holds_several(line: bytes) -> bool:
+    """Whether a line seems to hold records behind each other."""
+    return bool(_JOINED.search(line))
+
+
+def unwrap(text: bytes, ends: Ints, most: int, *, every_line: bool = False) -> tuple[bytes, Ints] | None:
+    """The text with one record a line, and for each of its lines the number of the line in `text` where it began; None where nothing is to
+    be changed. ends: where the lines of `text` end.
+
+    Looks at runs of lines that are not, by their first and last character, an object each; or at every line. Of such a run what holds no
+    record stays, as lines that can't be used. Raises TooManyLines where there are more objects than `most` records can have.
+    """
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1] + 1])
+    runs = []
+    left = _OBJECTS_EACH * most
+    for first, last in [(0, len(ends) - 1)] if every_line else _runs(text, starts, ends):
+        bare = _bare(text[int(starts[first]) : int(ends[last])])
+        left -= bare.count(b"{")
+        if left < 0:
+            raise TooManyLines
+        runs.append(_Run(first, last, bare, _objects(bare)))
+    if not any(run.objects for run in runs) and not _is_list(runs):
+        return None
+    written = _Written()
+    copied = 0  # lines
+    for run in runs:
+        if run.objects or _is_frame(run):
+            if copied < run.first:
+                written.as_they_stand(text[int(starts[copied]) : int(starts[run.first])], copied + 1, run.first - copied)
+            _rewrite(run, written)
+            copied = run.last + 1
+    if copied < len(ends):
+        written.as_they_stand(text[int(starts[copied]) :], copied + 1, len(ends) - copied)
+    # What may have been cut stands at the very end, as it did.
+    return written.text.getvalue()[: None if text.endswith(b"\n") else -1], np.frombuffer(written.numbers, dtype=np.int64)
+
+
+def _runs(text: bytes, starts: Ints, ends: Ints) -> list[tuple[int, int]]:
+    """First and last line of each run of lines that are no object from the first character to the last. Empty lines belong to any run."""
+    characters = np.frombuffer(text, dtype=np.uint8)
+    filled = np.flatnonzero(ends > starts)
+    first, last = characters[starts[filled]], characters[ends[filled] - 1]
+    usual = (first == ord("{")) & (last == ord("}")) & (ends[filled] - starts[filled] <= LONG)
+    edges = np.flatnonzero(np.diff(usual, prepend=True, append=True))
+    return [(int(filled[begin]), int(filled[end - 1])) for begin, end in edges.reshape(-1, 2).tolist()]
+
+
+def _is_list(runs: Sequence["_Run"]) -> bool:
+    """Whether all that these hold is the beginning and the end of a list, with lines of the usual shape in between."""
+    return len(runs) == 2 and all(map(_is_frame, runs)) and runs[0].text.rstrip().endswith(b"[") and runs[1].text.lstrip().startswith(b"]")
+
+
+def _is_frame(run: "_Run") -> bool:
+    """Whether a run is but the beginning or the end of what records stand in."""
+    text = run.text.strip()
+    return not text.strip(_PUNCTUATION) or (text.endswith(b"[") and _only_wraps(text))
+
+
+def _bare(run: bytes) -> bytes:
+    """Lines without the marks of a quotation, and without numbers that count them."""
+    if b">" in run:
+        run = _QUOTED.sub(b"", run)
+    if _NUMBERED.match(run):
+        numbers = [int(number) for number in _NUMBERED.findall(run)]
+        if len(numbers) > 1 and all(following == number + 1 for number, following in pairwise(numbers)):
+            run = _NUMBERED.sub(b"", run)
+    return run
+
+
+class _Object(NamedTuple):
+    """An object that has the keys of a record, or stands by itself."""
+
+    start: int
+    stop: int
+    is_record: bool
+    app: bytes
+    """Under whose name it is listed, where it doesn't say so itself."""
+
+
+class _Run(NamedTuple):
+    first: int
+    """Line, from 0."""
+    last: int
+    text: bytes
+    objects: list[_Object]
+
+
+@dataclass
+class _Open:
+    """An object that is not closed yet."""
+
+    start: int
+    before: int
+    """How many objects were found before it."""
+    keys: int = 0
+    """1 with a key that records have, 2 with one that nothing else has."""
+    list_of: bytes = b""
+    """The app whose list in it is being read."""
+
+
+def _objects(run: bytes) -> list[_Object]:
+    """The objects of a text, in its order; none where none of them is a record."""
+    found: list[_Object] = []
+    around: deque[_Open] = deque(maxlen=_DEEPEST)  # of damaged lines some never are closed
+    behind = checked = 0
+    while match := _BRACE.match(run, behind):  # not `finditer`, which would look for a brace from every place behind the last one
+        brace = match.start(1)
+        mine = around[-1] if around else None
+        if mine and mine.keys < 2:
+            _look_at(mine, run, behind, brace)
+        behind = brace + 1
+        if run[brace] == ord("{"):
+            around.append(_Open(brace, len(found)))
+            continue
+        if not mine:
+            continue
+        around.pop()
+        nested = len(found) > mine.before
+        # Further objects in a record are its own; those in anything else are what is looked for.
+        if nested and mine.keys == 2 and checked < _MOST_CHECKED:
+            checked += 1
+            if nested := not _is_whole(run, mine.start, behind):
+                continue
+            del found[mine.before :]
+        if not nested and (mine.keys or not around):
+            found.append(_Object(mine.start, behind, bool(mine.keys), _app(run, mine, behind, around)))
+    return found if any(each.is_record for each in found) else []
+
+
+def _look_at(mine: _Open, run: bytes, start: int, stop: int) -> None:
+    """Notes what a stretch of an object says of it."""
+    for key in _KEY.finditer(run, start, stop):
+        mine.keys = 2 if key[1] else max(mine.keys, 1)
+    if not mine.keys:
+        if app := _LIST_OF_APP.search(run, max(start, stop - _LONGEST_NAME), stop):
+            mine.list_of = app[1]
+        elif b"]" in run[start:stop]:
+            mine.list_of = b""
+
+
+def _is_whole(run: bytes, start: int, stop: int) -> bool:
+    if stop - start > _LONGEST_CHECKED:
+        return False
+    try:
+        json.loads(run[start:stop])
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _app(run: bytes, mine: _Open, stop: int, around: Sequence[_Open]) -> bytes:
+    app = around[-1].list_of if around and mine.keys == 2 else b""
+    return b"" if app and _ITS_APP.search(run, mine.start, stop) else app
+
+
+def _only_wraps(line: bytes) -> bool:
+    """Whether a line, or what is left of it beside records, tells nothing of its own."""
+    return bool(_AROUND.fullmatch(line)) and not _NAMES_RECORD.search(line) and not _BEGINS_RECORD.match(line)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """Lines, and the number of each."""
+
+    text: io.BytesIO = field(default_factory=io.BytesIO)
+    numbers: "array[int]" = field(default_factory=lambda: array("q"))
+
+    def line(self, line: bytes, number: int) -> None:
+        self.text.write(line)
+        self.text.write(b"\n")
+        self.numbers.append(number)
+
+    def as_they_stand(self, lines: bytes, number: int, count: int) -> None:
+        """So many lines, the first with this number."""
+        self.text.write(lines)
+        if not lines.endswith(b"\n"):
+            self.text.write(b"\n")
+        self.numbers.extend(range(number, number + count))
+
+
+def _rewrite(run: _Run, written: _Written) -> None:
+    """A line for each record, and for each line of the run on which something else stands."""
+    number = run.first + 1
+    behind = told = 0  # told: the line that something else was told of, with no record since
+    for each in [*run.objects, _Object(len(run.text), len(run.text), False, b"")]:
+        rest = run.text[behind : each.start]
+        if rest.strip(_PUNCTUATION):
+            for place, line in enumerate(rest.split(b"\n"), number):
+                if place != told and not _only_wraps(line):
+                    written.line(line, place)
+                    told = place
+        number += rest.count(b"\n")
+        line = run.text[each.start : each.stop]
+        if each.is_record:
+            record = line.replace(b"\n", b" ")
+            written.line(b'{"bundleID":"%b",%b' % (each.app, record[1:]) if each.app else record, number)
+            told = 0
+        elif line and number != told:
+            written.line(line.replace(b"\n", b" "), number)
+            told = number
+        number += line.count(b"\n")
+        behind = each.stop
