@@ -32,6 +32,11 @@ def export(verdict: Verdict, say: Wording, only: Collection[str] | None = None) 
         "versions": {"coach": __version__, "rules": verdict.content_version},
         "rules": _rules(verdict.content.rules),
         "report": _report(verdict),
+        "passed_over": [
+            {"file": each.values["name"], "code": each.code, "message": say.words(f"unusable.{each.code}", **each.values)}
+            for each in report.passed_over
+        ],
+        "hardly_read": [file.model_dump() for file in verdict.hardly_read],
         "problems": [{"line": problem.line, "code": problem.code, "message": say.problem(problem)} for problem in report.problems],
         "score": assessment.score,
         "grade": assessment.grade,
@@ -90,11 +95,7 @@ def _report(verdict: Verdict) -> dict[str, Any]:
     }
     counts = {name: grouped(getattr(summary, name), verdict.content) for name in ("accesses", "picker_accesses")}
     what = {"platform": report.platform, "can": report.can.model_dump(), "enough": verdict.assessment.enough}
-    files = {
-        "files": [file.model_dump() for file in report.files],
-        "passed_over": [{"name": each.values.get("name"), "code": each.code} for each in report.passed_over],
-    }
-    return what | summary.model_dump() | times | counts | files
+    return what | summary.model_dump() | times | counts
 
 
 def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from coach.advice import advise, screens, tracked
 from coach.check import Check, check_plan, in_force, settled, with_next
 from coach.content import Content
 from coach.identity import same_app, same_plan
-from coach.models import Activity, Advice, AppAssessment, Assessment, Report, ReportSummary, Screen
+from coach.models import Activity, Advice, AppAssessment, Assessment, FileRead, Report, ReportSummary, Screen
 from coach.needs import Needs
 from coach.plan import Plan, told
 from coach.progress import Progress, progress
@@ -64,6 +64,12 @@ class Verdict:
     def striking(self) -> tuple[AppAssessment, ...]:
         """Those among them that stand out: while they wait, no good word is said of the phone."""
         return tuple(app for app in self.asked if app.stands_out)
+
+    @property
+    def hardly_read(self) -> tuple[FileRead, ...]:
+        """Files of which so much could not be read that this is told before the verdict."""
+        most = self.content.rules.counting.unreadable_told
+        return tuple(file for file in self.report.files if file.unusable > most * file.records)
 
     def app(self, bundle_id: str) -> AppAssessment:
         """Raises KeyError for an app that is not in the report."""

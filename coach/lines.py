@@ -159,11 +159,9 @@ def why_not_better(verdict: Verdict, say: Wording) -> str:
 def limit_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     """What has to be known before the verdict: files of which much could not be read, too little recorded, no part about permissions."""
     words, summary, counting = say.words, verdict.report.summary, verdict.content.rules.counting
-    for file in verdict.report.files:
-        if file.fault and file.unusable > counting.unreadable_told * file.records:
-            fault = words(f"problem.{file.fault}")
-            told = {"name": file.name, "n": file.unusable, "records": file.records, "fault": fault, "line": file.fault_line}
-            yield words("verdict.many-skipped", **told)
+    for file in verdict.hardly_read:
+        told = {"name": file.name, "n": file.unusable, "records": file.records}
+        yield words("verdict.many-skipped", **told, fault=words(f"problem.{file.fault}"), line=file.fault_line)
     if not summary.accesses and not summary.picker_accesses:
         if verdict.assessment.apps:
             yield words("verdict.no-permissions")

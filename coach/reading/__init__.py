@@ -79,7 +79,9 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
     with _enough_memory(max(given, key=lambda each: len(each[1]), default=("", b""))[0]):
         reader = parts[0].reader if parts else READERS[0]
         report = reader.report([(part.file.name, part.blocks) for part in parts])
-    return replace(report, files=tuple(part.file for part in parts), passed_over=tuple(passed_over))
+    # The order of inputs leaves no trace.
+    files = tuple(sorted((part.file for part in parts), key=lambda file: file.name))
+    return replace(report, files=files, passed_over=tuple(sorted(passed_over, key=lambda each: (str(each.values["name"]), each.code))))
 
 
 def _none(refusals: Sequence[Refusal]) -> UnusableInput:

@@ -1,4 +1,4 @@
-"""Every line of every text is accounted for, whatever stands beside it: texts of an archive, inputs, and in which order."""
+"""What every line of every report becomes is accounted for, whatever stands beside it and in which order; what is no report is named."""
 
 import io
 import zipfile
@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from report_lines import access, at, ndjson, network, read, report_lines
 
-from coach.models import Report
-from coach.reading import UnusableInput, inputs, read_report, reader
+from coach.models import LANGS, Lang, Report
+from coach.reading import UnusableInput, inputs, read_report
 from coach.reading.ios import lines as ios_lines
+from coach.words import words_in
 
 CHAT = "com.example.chat"
 REPORT = ndjson(access(CHAT, "photos", at(9)) + network(CHAT, "ads.example.com"))
 PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
+BAD_LINES = b"{}\n" * 11
 BAD = {
     "words": ("Dear diary, today my phone", "bad-json"),
     "accounts": ('{"event":"login","domain":null}', "missing-value"),
@@ -36,28 +38,24 @@ def zipped(texts: Texts) -> bytes:
     return data.getvalue()
 
 
+REPORT_ZIP = zipped([("report.ndjson", REPORT)])
+
+
 def refused(data: bytes, name: str = "week.zip") -> tuple[str, dict[str, Any]]:
     with pytest.raises(UnusableInput) as caught:
         read_report([(name, data)])
     return caught.value.code, dict(caught.value.values)
 
 
-def few_lines_allowed(patch: pytest.MonkeyPatch, unusable: int = 10, lines: int = 100) -> None:
-    for module in (reader, inputs):
-        patch.setattr(module, "MAX_UNUSABLE", unusable)
-    patch.setattr(inputs, "MAX_LINES", lines)
-
-
 # Texts beside a report
 
 
-def test_no_line_of_a_report_that_can_not_be_used_is_dropped_beside_one_that_can() -> None:
-    bad = b"{broken}\n" * 5_000
-    report = read_report([("weeks.zip", zipped([("bad.ndjson", bad), ("good.ndjson", REPORT)]))])
-    assert (report.summary.lines, report.summary.skipped_lines) == (5_003, 5_000)
-    assert [(problem.file, problem.line, problem.code) for problem in report.problems] == [
-        ("weeks.zip › bad.ndjson", number, "bad-json") for number in range(1, 5_001)
-    ]
+def test_a_report_with_no_usable_line_is_named_and_passed_over_beside_one_that_can_be_read() -> None:
+    for texts in ([("bad.ndjson", BAD_LINES), ("good.ndjson", REPORT)], [("good.ndjson", REPORT), ("bad.ndjson", BAD_LINES)]):
+        report = read_report([("weeks.zip", zipped(texts))])
+        assert (report.summary, report.problems) == (read(REPORT).summary, ())
+        assert [(each.code, each.values["name"]) for each in report.passed_over] == [("other-lines", "weeks.zip › bad.ndjson")]
+        assert [file.name for file in report.files] == ["weeks.zip › good.ndjson"]
 
 
 @pytest.mark.parametrize(
@@ -65,10 +63,35 @@ def test_no_line_of_a_report_that_can_not_be_used_is_dropped_beside_one_that_can
     ["Liebe Grüße\n".encode("latin-1"), "我的一周\n".encode("gb18030"), "我的一周\n".encode("utf-16"), b"My week\n", b"My week\0\0\0\0"],
     ids=["Latin-1", "GB 18030", "UTF-16", "ASCII", "NUL bytes"],
 )
-def test_a_note_in_any_encoding_is_a_line_that_can_not_be_read(text: bytes) -> None:
-    report = read_report([("weeks.zip", zipped([("note.txt", text), ("good.ndjson", REPORT)]))])
-    assert (report.summary.lines, report.summary.skipped_lines) == (4, 1)
-    assert report.problems[0].file == "weeks.zip › note.txt"
+def test_a_note_in_any_encoding_is_named_and_passed_over(text: bytes) -> None:
+    good = ("good.ndjson", REPORT)
+    for files in ([("note.txt", text), good], [good, ("note.txt", text)], [("weeks.zip", zipped([("note.txt", text), good]))]):
+        report = read_report(files)
+        assert report.summary == read(REPORT).summary
+        assert [str(each.values["name"]).removeprefix("weeks.zip › ") for each in report.passed_over] == ["note.txt"]
+
+
+@given(data=st.data(), strays=st.lists(st.sampled_from(["note", "photo", "empty", "locked", "damaged", "nothing usable"]), max_size=4))
+def test_files_that_hold_no_report_are_passed_over_in_any_order_and_number(data: st.DataObject, strays: list[str]) -> None:
+    contents = {
+        "note": b"My week\n",
+        "photo": PHOTO,
+        "empty": b"",
+        "locked": REPORT_ZIP.replace(b"PK\1\2\x14\3\x14\0\0", b"PK\1\2\x14\3\x14\0\1"),
+        "damaged": REPORT_ZIP[:-30],
+        "nothing usable": BAD_LINES,
+    }
+    given_ = [(f"{number} {kind}", contents[kind]) for number, kind in enumerate(strays)]
+    report = read_report(data.draw(st.permutations([*given_, ("good.ndjson", REPORT)])))
+    assert (report.summary, report.problems) == (read(REPORT).summary, ())
+    assert [str(each.values["name"]) for each in report.passed_over] == sorted(name for name, _ in given_)
+
+
+def test_where_no_file_holds_a_report_the_reason_of_each_is_told() -> None:
+    with pytest.raises(UnusableInput) as caught:
+        read_report([("b.txt", b"My week\n"), ("a.png", PHOTO)])
+    assert (caught.value.code, caught.value.values["name"]) == ("not-a-report", "b.txt")
+    assert [(each.code, each.values["name"]) for each in caught.value.others] == [("not-text", "a.png")]
 
 
 @pytest.mark.parametrize("other", [PHOTO, PHOTO + b'"domain"', zipped([("r.ndjson", REPORT)]), b"\n \n", b""])
@@ -80,9 +103,10 @@ def test_what_is_no_text_has_no_lines(other: bytes) -> None:
 
 def test_usable_lines_are_read_wherever_they_stand() -> None:
     """What seems to be no text is looked at too, where it could hold any."""
-    report = read_report([("weeks.zip", zipped([("photo.png", PHOTO + b"\n" + REPORT), ("note.txt", b"My week\n")]))])
+    files = [("photo.png", b"\x89PNG\r\n" + REPORT), ("note.txt", b"My week\n")]
+    report = read_report([("weeks.zip", zipped(files))])
     assert report.summary.accesses == {"photos": 1}
-    assert {problem.file for problem in report.problems} == {"weeks.zip › photo.png", "weeks.zip › note.txt"}
+    assert [str(each.values["name"]) for each in report.passed_over] == ["weeks.zip › note.txt"]
 
 
 @pytest.mark.parametrize("key", ["accessor", "domain", "_marker"])
@@ -99,36 +123,46 @@ def test_an_archive_in_which_nothing_can_be_used_is_told_as_before(texts: Texts)
     assert refused(zipped(texts)) == ("archive-without-report", {"name": "week.zip"})
 
 
-# Texts that are given up
+# No verdict from a sliver
 
 
-BAD_LINES = b"{}\n" * 11
 MUCH = ndjson(line for minute in range(20) for line in access(CHAT, "photos", at(9, minute)))
 
 
 @pytest.mark.parametrize("turn", [1, -1])
-def test_a_text_that_is_given_up_is_named_wherever_it_stands(turn: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    few_lines_allowed(monkeypatch)
-    given_up = ("mostly-unreadable", {"name": "week.zip › bad.ndjson", "lines": 10})
-    for bad in (BAD_LINES, BAD_LINES + REPORT, REPORT + BAD_LINES):
+def test_of_a_text_with_more_unusable_records_than_usable_ones_nothing_is_taken(turn: int) -> None:
+    values = {"usable": 3, "records": 14, "fault": "problem.unknown-record"}
+    for bad, line in ((BAD_LINES + REPORT, 1), (REPORT + BAD_LINES, 4)):
         texts = [("bad.ndjson", bad), ("good.ndjson", MUCH)][::turn]
-        assert refused(zipped(texts)) == given_up
-    assert refused(zipped([("bad.ndjson", BAD_LINES), ("note.txt", b"My week\n")][::turn]))[0] == "archive-without-report"
+        report = read_report([("week.zip", zipped(texts))])
+        assert report.summary == read(MUCH).summary
+        assert [tuple(each) for each in report.passed_over] == [
+            ("mostly-unreadable", {"name": "week.zip › bad.ndjson", **values, "line": line})
+        ]
+        assert refused(bad, "bad.ndjson") == ("mostly-unreadable", {"name": "bad.ndjson", **values, "line": line})
 
 
-def test_an_archive_holds_no_more_unusable_lines_in_many_texts_than_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    few_lines_allowed(monkeypatch)
-    many = [(f"{number}.ndjson", b"{}\n" * 4) for number in range(3)]
-    assert refused(zipped([*many, ("good.ndjson", REPORT)])) == ("mostly-unreadable", {"name": "week.zip", "lines": 10})
-    assert read_report([("week.zip", zipped([*many, ("good.ndjson", MUCH)]))]).summary.skipped_lines == 12
+def test_the_commonest_fault_is_told_with_its_first_line() -> None:
+    data = ndjson(["words", "{}", *REPORT.decode().splitlines(), "{}", "more words", "{}"])
+    assert refused(data, "week")[1] | {"name": ""} == {"name": "", "usable": 3, "records": 8, "fault": "problem.unknown-record", "line": 2}
+    (file,) = read(data + MUCH).files
+    assert (file.records, file.unusable, file.fault, file.fault_line) == (48, 5, "unknown-record", 2)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_reason_is_told_in_the_language_of_the_sentence(lang: Lang) -> None:
+    code, values = refused(BAD_LINES + REPORT)
+    sentence = words_in(lang)(f"unusable.{code}", **values)
+    assert words_in(lang)("problem.unknown-record") in sentence
+    assert "problem." not in sentence
 
 
 @pytest.mark.parametrize("turn", [1, -1])
 def test_an_archive_holds_no_more_lines_in_many_texts_than_in_one(turn: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    few_lines_allowed(monkeypatch, unusable=1000, lines=100)
-    texts = [("1.ndjson", MUCH), ("2.ndjson", b"{}\n" * 50), ("3.ndjson", b"{}\n" * 10)]
-    assert read_report([("week.zip", zipped(texts[::turn]))]).summary.lines == 100
-    assert refused(zipped([*texts, ("4.ndjson", b"\n")][::turn])) == ("many-lines", {"name": "week.zip", "lines": 100})
+    monkeypatch.setattr(inputs, "MAX_LINES", 100)
+    texts = [("1.ndjson", MUCH), ("2.ndjson", b'{"domain":1}\n' * 50), ("3.ndjson", b'{"domain":1}\n' * 10)]
+    assert read_report([("week.zip", zipped(texts[::turn]))]).summary.lines == 40
+    assert refused(zipped([*texts, ("4.ndjson", b'"domain"\n')][::turn])) == ("many-lines", {"name": "week.zip", "lines": 100})
 
 
 # For all inputs
@@ -136,11 +170,13 @@ def test_an_archive_holds_no_more_lines_in_many_texts_than_in_one(turn: int, mon
 
 @st.composite
 def texts_of_one_input(draw: st.DrawFn) -> list[list[str]]:
-    """The lines of a bare report, or of several texts of an archive; at least one line can be used."""
-    mixed = st.lists(st.sampled_from([bad for bad, _ in BAD.values()]), max_size=4)
-    first = [*draw(report_lines()), *draw(mixed)]
-    others = draw(st.lists(st.one_of(mixed, report_lines()), max_size=3))
-    return [draw(st.permutations(each)) for each in draw(st.permutations([first, *others]))]
+    """The lines of a bare report, or of several texts of an archive; at least half of each can be used."""
+    texts = []
+    for _ in range(draw(st.integers(1, 4))):
+        good = draw(report_lines())
+        bad = draw(st.lists(st.sampled_from([bad for bad, _ in BAD.values()]), max_size=min(4, len(good))))
+        texts.append(draw(st.permutations([*good, *bad])))
+    return texts
 
 
 def as_input(texts: Sequence[list[str]], names: Sequence[str]) -> bytes:
@@ -198,7 +234,6 @@ def test_whether_a_text_is_given_up_is_decided_by_all_its_lines(data: st.DataObj
     good = [line for minute in range(usable) for line in network(CHAT, f"h{minute}.example")]
     lines = data.draw(st.permutations([*good, *['{"domain":1}'] * unusable]))
     with pytest.MonkeyPatch.context() as patch:
-        few_lines_allowed(patch, unusable=6)
         patch.setattr(ios_lines, "BLOCK_BYTES", block)
         patch.setattr(ios_lines, "MEND_BELOW_BYTES", block // 2)
         outcome: tuple[int, int] | str
@@ -209,7 +244,5 @@ def test_whether_a_text_is_given_up_is_decided_by_all_its_lines(data: st.DataObj
             outcome = error.code
     if not usable:
         assert outcome == ("other-lines" if unusable else "empty-file")
-    elif unusable > 6 and usable < unusable:
-        assert outcome == "mostly-unreadable"
     else:
-        assert outcome == (usable + unusable, unusable)
+        assert outcome == ("mostly-unreadable" if usable < unusable else (usable + unusable, unusable))
