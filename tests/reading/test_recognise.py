@@ -1,5 +1,6 @@
 """Something else than a report: what it is taken for, so that the answer can say what to do instead."""
 
+import bz2
 import gzip
 import io
 import json
@@ -88,6 +89,7 @@ BINARY: dict[str, tuple[bytes, str]] = {
     "packed note": (gzip.compress(b"Dear diary"), "archive-without-report"),
     "packed, and damaged": (b"\x1f\x8b\x08\0" + bytes(20), "archive-without-report"),
     "tar": (tarred("notes.txt"), "archive-without-report"),
+    "bzip2": (bz2.compress(b"Dear diary"), "archive-without-report"),
     "7z": (b"7z\xbc\xaf\x27\x1c\0\4", "archive-without-report"),
     "health archive": (zipped("apple_health_export/export.xml"), "health-export"),
     "Android bug report": (zipped("version.txt", "main_entry.txt", "bugreport-2025.txt", "dumpstate_log.txt"), "android"),
@@ -175,7 +177,7 @@ TEXTS: dict[str, tuple[bytes, str]] = {
     "records in texts": (lines(*(json.dumps(json.dumps(record)) for record in RECORDS)), "no-line-readable"),
     "prose": (lines("Dear diary, today my phone", "looked at me at 10:00 - twice."), "not-a-report"),
     "prose with commas": (lines("Well, yes, I think so.", "Today my phone looked at me."), "not-a-report"),
-    "prose that begins like a sound": (b"ID3 is a tag. GIF8 is none.", "not-a-report"),
+    "prose that begins like a sound": (b"BZh is a name, as GIF8 is.", "not-a-report"),
     "settings of a program": (lines("[tool.ruff]", "line-length = 140"), "not-a-report"),
     "one word": (b"hello", "not-a-report"),
     "text cut inside a character": (("x" + "報" * 40_000).encode(), "not-a-report"),
