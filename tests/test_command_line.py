@@ -591,14 +591,13 @@ def with_password(data: bytes) -> bytes:
 
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\0IEND\xaeB`\x82"
-RECORD = json.loads(LINES[0])
 UNUSABLE_FILES = {
     "empty.ndjson": (b"", "empty-file"),
-    "photo.png": (PNG, "not-text"),
+    "photo.png": (PNG, "picture"),
     "table.csv": (b"time,app,category\n2025-11-24T09:00,com.example.chat,photos\n", "table"),
     "page.html": (b"<!DOCTYPE html>\n<title>Report</title>\n", "web-page"),
-    "list.json": (json.dumps([RECORD]).encode(), "json-list"),
-    "pretty.json": (json.dumps(RECORD, indent=2).encode(), "other-json"),
+    "list.json": (b'[{"event":"login"}]\n', "json-list"),
+    "pretty.json": (b'{\n  "event": "login"\n}\n', "other-json"),
     "other.ndjson": (b'{"event":"login"}\n{"event":"logout"}\n', "other-lines"),
     "diary.txt": (b"Dear diary\n", "not-a-report"),
     "photos.zip": (zipped({"photo.png": PNG}), "archive-without-report"),
@@ -651,7 +650,7 @@ def test_a_path_that_is_no_file_gets_one_sentence(report: Path, coach: Coach, pa
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_report_that_cannot_be_used_is_named_among_others(report: Path, tmp_path: Path, coach: Coach, lang: Lang) -> None:
     photo = written(tmp_path, "photo.png", PNG)
-    refused(coach(report, photo, "--lang", lang), lang, "not-text", name="photo.png")
+    refused(coach(report, photo, "--lang", lang), lang, "picture", name="photo.png")
 
 
 BROKEN_TYPES = {
@@ -932,7 +931,7 @@ def test_a_plan_that_cannot_be_read_is_refused_in_one_line(
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_photo_ends_the_program_with_2_and_one_line(tmp_path: Path, lang: Lang) -> None:
-    refused(outside(written(tmp_path, "photo.png", PNG), "--lang", lang), lang, "not-text", name="photo.png")
+    refused(outside(written(tmp_path, "photo.png", PNG), "--lang", lang), lang, "picture", name="photo.png")
 
 
 def test_the_program_ends_with_0_and_a_readable_verdict(report: Path) -> None:

@@ -1,6 +1,7 @@
 """A plan as a file: whatever can be saved can be loaded again, and no file costs more than its bounds allow."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ _USUAL = 4096
 _HEAD = 64 * 1024
 """As much of an input as tells what it means to be."""
 _CHUNK = 64 * 1024
+_VERDICT = re.compile(rb'\{\s*"schema"\s*:\s*\d+\s*,\s*"versions"')
 _BOM = b"\xef\xbb\xbf"
 # In JSON every value but the outermost comes right after one of the first three; the last tells them from the same signs in a text.
 _SIGNS = b',[{"'
@@ -59,14 +61,16 @@ def _smallest(plan: Plan) -> Plan:
 
 
 def is_plan(data: bytes) -> bool:
-    """Whether an input means to be a saved plan, of any schema, and not a report. What can't be read is told by how it begins."""
+    """Whether an input means to be a saved plan, of any schema, and neither a report nor a verdict (coach/export.py), which names a schema,
+    too. What can't be read is told by how it begins.
+    """
     head = data[:_HEAD].removeprefix(_BOM).lstrip()
     found = _object(head.split(b"\n", 1)[0])  # a report has a whole record in each line, so no more of it is read
     if found is None:
         found = _object(data)
     if found is None:
-        return head.startswith(b"{") and b'"schema"' in head
-    return "schema" in found and bool({"choices", "apps"} & found.keys())
+        return head.startswith(b"{") and b'"schema"' in head and not _VERDICT.match(head)
+    return "schema" in found and bool({"choices", "apps"} & found.keys()) and "versions" not in found
 
 
 def load_plan(data: bytes, name: str, content: Content) -> Plan:

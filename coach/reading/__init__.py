@@ -6,6 +6,7 @@ members    those of a zip file
 decode     bytes as editors leave them → UTF-8 lines
 reader     what a kind of phone brings: a reader
 ios/       the iPhone's reader
+damage     what a program did to a report on its way
 recognise  what an input without a report seems to be
 """
 

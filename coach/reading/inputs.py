@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from coach.errors import Key, Refusal, UnusableInput
 from coach.models import FileRead
+from coach.reading.damage import damage
 from coach.reading.decode import to_utf8_lines
 from coach.reading.ios import AppPrivacyReport
 from coach.reading.reader import MAX_LINES, MOST_UNUSABLE, Lines, Reader, TooManyLines
@@ -48,7 +49,7 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Fou
         text = to_utf8_lines(content())
         reader = next((reader for reader in READERS if reader.mine(inside, text)), None)
         if reader is None:
-            passed_over.append(Refusal(what_is_it(text), {"name": inside}))
+            passed_over.append(_stranger(inside, text))
             continue
         try:
             lines = reader.read(text, partial(_tell, progress, number, len(texts)), left)
@@ -67,14 +68,21 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Fou
 def _refusal(name: str, text: bytes, lines: Lines) -> Refusal | None:
     """Why a text is passed over; None for a report."""
     if not lines.usable:
-        return Refusal(what_is_it(text), {"name": name})
+        return _stranger(name, text)
     records = lines.usable + lines.unusable
     if lines.fault is None or lines.unusable <= MOST_UNUSABLE * records:
         return None
+    if changed := damage(text):
+        return Refusal(changed, {"name": name})
     fault, line = lines.fault
     values: dict[str, str | int] = {"name": name, "usable": lines.usable, "records": records}
     values |= {"fault": Key(f"problem.{fault}"), "line": line}
     return Refusal("mostly-unreadable", values)
+
+
+def _stranger(name: str, text: bytes) -> Refusal:
+    """What a text without a usable record is."""
+    return Refusal(what_is_it(text, name) if text.strip() else "empty-file", {"name": name})
 
 
 def _file(name: str, lines: Lines) -> FileRead:
@@ -86,7 +94,7 @@ def _nothing(data: bytes, name: str, passed_over: list[Refusal]) -> UnusableInpu
     """Why nothing of an input can be used: of a single text what it is, of several that there is no report among them."""
     if len(passed_over) == 1:
         return UnusableInput(passed_over[0].code, **passed_over[0].values)
-    return UnusableInput(what_is_it(data), name=name)
+    return UnusableInput(what_is_it(data, name), name=name)
 
 
 def _tell(progress: Callable[[float], None], before: int, texts: int, share: float) -> None:

@@ -42,7 +42,7 @@ def test_first_screen_wrong_file_sample_verdict_and_language_switch(visit: Visit
     alert = person.page.get_by_role("alert").first
     alert.wait_for()
     person.settle()
-    start = {"en": "photo.png is a picture or another kind of file", "zh": "photo.png 是图片或别的文件"}[lang]
+    start = {"en": "photo.png is a picture.", "zh": "photo.png 是图片。"}[lang]
     assert alert.inner_text().startswith(start)
     person.keep_picture(f"wrong-file-{lang}")
 
