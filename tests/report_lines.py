@@ -3,9 +3,9 @@
     read(ndjson(access("com.example.chat", "photos", at(9)) + network("com.example.chat", "ads.example.com")))
 
 `access` and `network` give a list of lines with the keys iOS wrote in a year (2021 to 2025; 2025 unless told otherwise), so they are
-added up; `ndjson` makes the bytes of a file out of lines; `read` reads files as one report. Everything is fixed: the same call gives
-the same lines. `report_lines` makes any lines, for properties that hold for every report. Times are on the phone's clock in `ZONE`
-unless they carry another one.
+added up; `ndjson` makes the bytes of a file out of lines; `read` reads files as one report, `same_report` compares two. Everything is
+fixed: the same call gives the same lines. `report_lines` makes any lines, for properties that hold for every report. Times are on the
+phone's clock in `ZONE` unless they carry another one.
 """
 
 import json
@@ -15,6 +15,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from coach.models import Report
 from coach.reading import read_report
@@ -55,6 +56,14 @@ def line(**record: Any) -> str:
 def ndjson(lines: Iterable[str]) -> bytes:
     """The bytes of a file with these lines."""
     return "".join(f"{each}\n" for each in lines).encode()
+
+
+def same_report(left: Report, right: Report) -> None:
+    """Both have the same counts, problems, accesses and contacts."""
+    assert left.summary == right.summary
+    assert [problem.code for problem in left.problems] == [problem.code for problem in right.problems]
+    for table in ("accesses", "network", "owners"):
+        assert_frame_equal(getattr(left, table), getattr(right, table))
 
 
 def read(*files: bytes) -> Report:

@@ -149,7 +149,7 @@ def test_every_reason_for_leaving_a_line_out_has_its_words() -> None:
 
 
 def test_every_reason_for_refusing_an_input_has_its_words() -> None:
-    refusals = (node.args[0] for node in nodes(ast.Call) if getattr(node.func, "id", "") == "UnusableInput")
+    refusals = (node.args[0] for node in nodes(ast.Call) if getattr(node.func, "id", "") in ("UnusableInput", "Refusal"))
     raised = {code.value for code in refusals if isinstance(code, ast.Constant)}
     assert table("unusable") == raised | CODES
 

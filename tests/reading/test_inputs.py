@@ -91,7 +91,7 @@ def test_where_no_file_holds_a_report_the_reason_of_each_is_told() -> None:
     with pytest.raises(UnusableInput) as caught:
         read_report([("b.txt", b"My week\n"), ("a.png", PHOTO)])
     assert (caught.value.code, caught.value.values["name"]) == ("not-a-report", "b.txt")
-    assert [(each.code, each.values["name"]) for each in caught.value.others] == [("not-text", "a.png")]
+    assert [(each.code, each.values["name"]) for each in caught.value.others] == [("picture", "a.png")]
 
 
 @pytest.mark.parametrize("other", [PHOTO, PHOTO + b'"domain"', zipped([("r.ndjson", REPORT)]), b"\n \n", b""])
@@ -118,9 +118,11 @@ def test_keys_with_escaped_letters_are_found(key: str) -> None:
     assert read(escaped).summary.lines == 1
 
 
-@pytest.mark.parametrize("texts", [[("a.txt", b"My week\n")], [("a.txt", b"My week\n"), ("b.ndjson", b'{"domain":1}\n'), ("c.png", PHOTO)]])
-def test_an_archive_in_which_nothing_can_be_used_is_told_as_before(texts: Texts) -> None:
+def test_of_an_archive_in_which_nothing_can_be_used_it_is_told_what_is_in_it() -> None:
+    texts = [("a.txt", b"My week\n"), ("b.ndjson", b'{"domain":1}\n'), ("c.png", PHOTO)]
     assert refused(zipped(texts)) == ("archive-without-report", {"name": "week.zip"})
+    assert refused(zipped(texts[2:])) == ("picture", {"name": "week.zip › c.png"})
+    assert refused(zipped([("empty.ndjson", b" \n")])) == ("empty-file", {"name": "week.zip › empty.ndjson"})
 
 
 # No verdict from a sliver

@@ -1,6 +1,7 @@
 """The iPhone: Apple's App Privacy Report.
 
 lines    lines → rows, block by block
+wrapping records in another wrapping → one a line
 rows     columns at once
 mend     a line for itself
 pairing  rows of all inputs → one Report

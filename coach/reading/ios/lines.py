@@ -17,7 +17,7 @@ import pyarrow.json as pj
 
 from coach.reading.ios.mend import CODES, MAX_LINE_BYTES, mend
 from coach.reading.ios.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, NO_PROBLEMS, PROBLEM, SCHEMA, Ints, Irregular, Rows, split
-from coach.reading.ios.wrapping import holds_several, unwrap
+from coach.reading.ios.wrapping import holds_records, unwrap
 from coach.reading.reader import MAX_LINES, Lines, TooManyLines
 
 BLOCK_BYTES = 16 * 1024 * 1024
@@ -45,7 +45,7 @@ class _Text(NamedTuple):
 
 
 class _Joined(Exception):
-    """A line holds several records."""
+    """A line that is no record holds some."""
 
 
 def read_lines(text: bytes, progress: Callable[[float], None] = lambda share: None, most: int = MAX_LINES) -> Lines:
@@ -169,7 +169,7 @@ def _read_each(lines: _Text, first: int, last: int, start: int) -> Rows:
             count += 1
             result = mend(line)
             if isinstance(result, str):
-                if result == "bad-json" and not unwrapped and holds_several(line):
+                if not unwrapped and holds_records(line, result):
                     raise _Joined
                 # What stands behind the last line break has none of its own: it may have been cut, in the middle of a character too.
                 cut = result in ("bad-json", "bad-encoding") and end == len(text)

@@ -31,24 +31,31 @@ _LONGEST_NAME = 300
 _DEEPEST = 1000
 _OBJECTS_EACH = 4
 
-# Up to the next brace outside of strings. A `"` in front of `},{"` ends a string whose beginning was lost.
-_BRACE = re.compile(rb'(?:[^{}"]++|"(?!\s*\}[\s,]*\{\s*")(?:[^"\\\n]++|\\.)*+(?:"|(?=\n)|\Z)|")*+([{}])')
+# Up to the next brace outside of strings.
+_BRACE = re.compile(rb'(?:[^{}"]++|"(?:[^"\\\n]++|\\.)*+(?:"|(?=\n)|\Z)|")*+([{}])')
+# The same where a quotation mark is missing: one in front of `},{"` ends a string, and one behind `{` begins one.
+_BRACE_AGAIN = re.compile(rb'(?:[^{}"]++|"(?!\s*\}[\s,]*\{\s*")(?:[^"\\\n]++|\\.)*+(?<!\{)(?:"|(?=\n)|\Z)|")*+([{}])')
+_ESCAPED = re.compile(rb"\\.")
 _KEY = re.compile(rb'"(?:(accessor|domain)|type|category|bundleID|tccService|stream|_marker)"\s*:')
 _ITS_APP = re.compile(rb'"(?:accessor|bundleID|hasApp\.bundleName)"\s*:')
 _LIST_OF_APP = re.compile(rb'"([\w-]+(?:\.[\w-]+)+)"\s*:\s*\[\s*\Z')
 _JOINED = re.compile(rb'\}[\s,\x1e]*\{\s*"')
 _QUOTED = re.compile(rb"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _NUMBERED = re.compile(rb'^[ \t]*([0-9]{1,9})(?:[.:|)\t] *|(?= *[\[\]{}",])|$)', re.MULTILINE)
+_NUMBERED_FROM_1 = re.compile(rb"\n[ \t]*1[.:|)\t ]")
 # What may stand between records and tells nothing: punctuation, and what a list of records stands in.
 _PUNCTUATION = b" \t\n,[]{}\x1e"
 _AROUND = re.compile(rb'(?:[\s,:\[\]{}\x1e]++|"(?:[^"\\\n]++|\\.)*+"|-?[0-9][0-9.eE+-]*+|true|false|null)*+')
 _NAMES_RECORD = re.compile(rb'"(?:accessor|domain)"\s*:')
-_BEGINS_RECORD = re.compile(rb'\s*+\{\s*+"(?:category|bundleID|tccService|stream|type"\s*:\s*"(?:access|networkActivity))"')
+_BEGINS_RECORD = re.compile(
+    rb'\s*+\{\s*+"(?:accessCount|bundleID|category|context|contextVerificationType|domain(?:Classification|Owner|Type)|firstTimeStamp|hits'
+    rb'|identifier|initiatedType|kind|outOfProcess|stream|tccService|time[sS]tamp)"\s*:|\s*+\{\s*+"type"\s*:\s*"(?:access|networkActivity)"'
+)
 
 
-def holds_several(line: bytes) -> bool:
-    """Whether a line seems to hold records behind each other."""
-    return bool(_JOINED.search(line))
+def holds_records(line: bytes, code: str) -> bool:
+    """Whether a line that is no record, for this reason, seems to hold some: behind each other, or within another object."""
+    return bool((code == "bad-json" and _JOINED.search(line)) or (code == "unknown-record" and _NAMES_RECORD.search(line)))
 
 
 def unwrap(text: bytes, ends: Ints, most: int, *, every_line: bool = False) -> tuple[bytes, Ints] | None:
@@ -108,11 +115,17 @@ def _bare(run: bytes) -> bytes:
     """Lines without the marks of a quotation, and without numbers that count them."""
     if b">" in run:
         run = _QUOTED.sub(b"", run)
-    if _NUMBERED.match(run):
-        numbers = [int(number) for number in _NUMBERED.findall(run)]
-        if len(numbers) > 1 and all(following == number + 1 for number, following in pairwise(numbers)):
-            run = _NUMBERED.sub(b"", run)
-    return run
+    if not _NUMBERED.match(run) and not _NUMBERED_FROM_1.search(run):
+        return run
+    marks = list(_NUMBERED.finditer(run))
+    counts = [following[1] == b"%d" % (int(mark[1]) + 1) for mark, following in pairwise(marks)]
+    behind = 0
+    pieces = []
+    for mark, before, after in zip(marks, [False, *counts], [*counts, False], strict=True):
+        if before or after:
+            pieces.append(run[behind : mark.start()])
+            behind = mark.end()
+    return b"".join([*pieces, run[behind:]])
 
 
 class _Object(NamedTuple):
@@ -151,7 +164,8 @@ def _objects(run: bytes) -> list[_Object]:
     found: list[_Object] = []
     around: deque[_Open] = deque(maxlen=_DEEPEST)  # of damaged lines some never are closed
     behind = checked = 0
-    while match := _BRACE.match(run, behind):  # not `finditer`, which would look for a brace from every place behind the last one
+    next_brace = (_BRACE_AGAIN if _lacks_quotation_mark(run) else _BRACE).match
+    while match := next_brace(run, behind):  # not `finditer`, which would look for a brace from every place behind the last one
         brace = match.start(1)
         mine = around[-1] if around else None
         if mine and mine.keys < 2:
@@ -172,7 +186,25 @@ def _objects(run: bytes) -> list[_Object]:
             del found[mine.before :]
         if not nested and (mine.keys or not around):
             found.append(_Object(mine.start, behind, bool(mine.keys), _app(run, mine, behind, around)))
-    return found if any(each.is_record for each in found) else []
+    if not any(each.is_record for each in found):
+        return []
+    last = [each for each in around if each.before == len(found)]
+    if cut := next((each for each in last if each.keys), last[-1] if last else None):
+        found.append(_Object(cut.start, _end_of_cut(run, cut.start), is_record=False, app=b""))
+    return found
+
+
+def _end_of_cut(run: bytes, start: int) -> int:
+    """Where an object ends that is not closed: with the last line that could be of it."""
+    while (stop := run.find(b"\n", start)) >= 0 and _AROUND.fullmatch(run, start, stop):
+        start = stop + 1
+    return len(run) if stop < 0 else max(start, stop)
+
+
+def _lacks_quotation_mark(run: bytes) -> bool:
+    if b"\\" in run:
+        run = _ESCAPED.sub(b"", run)
+    return any(line.count(b'"') % 2 for line in run.split(b"\n"))
 
 
 def _look_at(mine: _Open, run: bytes, start: int, stop: int) -> None:
