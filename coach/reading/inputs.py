@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from coach.errors import UnusableInput
 from coach.reading.decode import to_utf8_lines
 from coach.reading.ios import AppPrivacyReport
+from coach.reading.kinds import HEAD_BYTES, kind_of
 from coach.reading.reader import MAX_LINES, MAX_UNUSABLE, Reader, TooManyLines, given_up
 from coach.reading.recognise import is_text, what_is_it
 from coach.reading.unpack import unpack
@@ -33,7 +34,7 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> lis
     usable = unusable = 0
     left = MAX_LINES
     lost: list[str] = []
-    texts = unpack(data, name, lambda inside: any(reader.wants(inside) for reader in READERS))
+    texts, passed_over = unpack(data, name, lambda inside: any(reader.wants(inside) for reader in READERS))
     for number, (inside, content) in enumerate(texts):
         text = to_utf8_lines(content())
         whose = next((reader for reader in READERS if reader.mine(inside, text)), None)
@@ -53,8 +54,10 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> lis
         parts.append(Part(reader, inside, lines.blocks))
         if given_up(lines.usable, lines.unusable):
             lost.append(inside)
+    if not usable and passed_over:
+        raise passed_over[0]
     if not usable:
-        raise UnusableInput(what_is_it(data), name=name)
+        raise UnusableInput("archive-without-report" if kind_of(data[:HEAD_BYTES]) else what_is_it(data), name=name)
     # An archive may hold no more unusable lines in many texts than in one.
     if lost or given_up(usable, unusable):
         raise UnusableInput("mostly-unreadable", name=min(lost, default=name), lines=MAX_UNUSABLE)
