@@ -25,7 +25,7 @@ def zipped(entries: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> 
 
 
 def locked(data: bytes, entry: str = "") -> bytes:
-    """The same zip file, marked as locked with a password where an entry begins and in the directory: the one of this name, or the first."""
+    """The same zip file, marked as locked where an entry begins and in the directory: the one of this name, or the first."""
     marked = bytearray(data)
     for signature, flags, name in ((b"PK\x03\x04", 6, 30), (b"PK\x01\x02", 8, 46)):
         at = marked.index(signature)

@@ -37,6 +37,7 @@ _OTHERS: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
         ("LHA", rb"..-lh[0-7d]-"),
         ("compress", rb"\x1f[\x9d\xa0]"),
         ("lzip", rb"LZIP\x01"),
+        ("winmail.dat", rb"\x78\x9f\x3e\x22"),
     )
 )
 _DISK_IMAGE_END = 512

@@ -18,9 +18,11 @@ from coach.reading.litter import is_litter
 from coach.reading.streams import Blocks, slices
 
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):")
-# One of these says how the rest is written; of the others, that people fill in, it takes two.
-_WRITTEN = frozenset({b"mime-version", b"content-type", b"content-transfer-encoding"})
-_FILLED_IN = frozenset({b"from", b"to", b"cc", b"subject", b"date", b"message-id", b"received", b"return-path", b"reply-to"})
+# One of these says how the rest is written, or which way it took; of the others, that people fill in, it takes two.
+_BY_PROGRAMS = frozenset(
+    {b"mime-version", b"content-type", b"content-transfer-encoding", b"received", b"return-path", b"delivered-to", b"message-id"}
+)
+_BY_PEOPLE = frozenset({b"from", b"to", b"cc", b"subject", b"date", b"reply-to"})
 # In front of a mail: the length, where Apple's program keeps it; who sent it when, where several are kept in one file.
 _LENGTH = re.compile(rb"\s*(\d{1,12})[ \t]*\r?\n")
 _POSTMARK = re.compile(rb"^From [^\n]*\n(?=[A-Za-z][A-Za-z0-9-]*:)", re.MULTILINE)
@@ -59,7 +61,7 @@ def is_mail(head: bytes) -> bool:
         if not field:
             return False
         names.add(field[1].lower())
-    return bool(names & _WRITTEN) or len(names & _FILLED_IN) > 1
+    return bool(names & _BY_PROGRAMS) or len(names & _BY_PEOPLE) > 1
 
 
 def members(data: bytes, listed: Callable[[int], None]) -> Iterator[tuple[str, Blocks]]:

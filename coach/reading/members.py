@@ -42,9 +42,8 @@ class Member(NamedTuple):
     name: str
     """As it stands there."""
     blocks: Blocks | None
-    """None where it can't be read."""
-    unusable: str
-    """Why not: `locked-archive`, `other-packing`, or nothing."""
+    """None where it can't be read: locked, or packed in another way than those here."""
+    locked: bool
 
 
 class _Bounded(io.BytesIO):
@@ -67,22 +66,17 @@ def members(data: bytes, wanted: Callable[[str], bool], listed: Callable[[int], 
     with zipfile.ZipFile(_Bounded(data)) as archive:
         wished = [entry for entry in archive.infolist() if not _is_litter(entry) and wanted(entry.filename)]
     listed(len(wished))
-    readable = [entry for entry in wished if not _unusable(entry)]
-    packed = dict(zip(map(id, readable), _apart(data, readable), strict=True))
-    return [
-        Member(entry.filename, partial(_checked, entry, packed[id(entry)]) if id(entry) in packed else None, _unusable(entry))
-        for entry in wished
-    ]
+    readable = [entry for entry in wished if not _is_locked(entry) and entry.compress_type in (zipfile.ZIP_STORED, *_UNPACK)]
+    blocks = {id(entry): partial(_checked, entry, packed) for entry, packed in zip(readable, _apart(data, readable), strict=True)}
+    return [Member(entry.filename, blocks.get(id(entry)), _is_locked(entry)) for entry in wished]
 
 
 def _is_litter(entry: zipfile.ZipInfo) -> bool:
     return (entry.is_dir() and not entry.file_size) or is_litter(entry.filename)
 
 
-def _unusable(entry: zipfile.ZipInfo) -> str:
-    if entry.flag_bits & _LOCKED:
-        return "locked-archive"
-    return "" if entry.compress_type in (zipfile.ZIP_STORED, *_UNPACK) else "other-packing"
+def _is_locked(entry: zipfile.ZipInfo) -> bool:
+    return bool(entry.flag_bits & _LOCKED)
 
 
 def _apart(data: bytes, entries: list[zipfile.ZipInfo]) -> list[memoryview]:

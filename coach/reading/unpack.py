@@ -65,12 +65,13 @@ class Unpacked(NamedTuple):
     """Why something in it can't be opened, with its name."""
 
 
-class _Unusable(UnusableInput):
-    """An archive that can't be opened. depth: of how many others it is in."""
+class _Closed(Exception):
+    """An archive that can't be opened: of how many others it is in, and why."""
 
-    def __init__(self, depth: int, code: str, name: str, **values: str | int) -> None:
-        super().__init__(code, name=name, **values)
+    def __init__(self, depth: int, why: UnusableInput) -> None:
+        super().__init__(depth, why)
         self.depth = depth
+        self.why = why
 
 
 def unpack(data: bytes, name: str, wanted: Callable[[str], bool] = lambda inside: True) -> Unpacked:
@@ -91,7 +92,10 @@ def unpack(data: bytes, name: str, wanted: Callable[[str], bool] = lambda inside
     if kind is None or (kind == "base64" and base64_text(data) is None):
         return Unpacked([(name, lambda: data)], [])
     inside = _Inside(name, _room(data), wanted)
-    inside.open(kind, name, partial(slices, data), data)
+    try:
+        inside.open(kind, name, partial(slices, data), data)
+    except _Closed as closed:
+        raise closed.why from closed
     return Unpacked([(told, text.content) for told, text in inside.texts], inside.passed_over)
 
 
@@ -120,7 +124,7 @@ class _Inside:
     def open(self, kind: Kind, name: str, source: Blocks, data: bytes = b"", depth: int = 0) -> None:
         """Takes in all that is in one archive. data: as a whole, of those that are not read from front to back.
 
-        Raises UnusableInput: that of the input where too much is in it; `_Unusable` for this archive.
+        Raises UnusableInput where too much is in the input, _Closed with that of this archive.
         """
         found = len(self.texts) + len(self.passed_over)
         with _told(name, depth):
@@ -129,7 +133,8 @@ class _Inside:
                 again = blocks if depth == 0 and kind != "tar" else None
                 self._look_into(told, self._watched(blocks, name, depth, counts=kind not in _NO_LARGER), again, depth + 1)
         if len(self.texts) + len(self.passed_over) == found:
-            raise _Unusable(depth, "mail-without-report" if kind == "mail" else "empty-archive", name)
+            nothing = UnusableInput("mail-without-report", name=name) if kind == "mail" else UnusableInput("empty-archive", name=name)
+            raise _Closed(depth, nothing)
 
     def _members(self, kind: Kind, name: str, source: Blocks, data: bytes, depth: int) -> Iterator[tuple[str, Blocks]]:
         """Name and blocks of each file in an archive; no name where it holds one that has none."""
@@ -148,14 +153,13 @@ class _Inside:
 
     def _readable(self, listed: list[members.Member], name: str, depth: int) -> Iterator[tuple[str, Blocks]]:
         """Those of a zip file; where it has others only, it is itself what can't be read."""
-        unusable = [member.unusable for member in listed if member.unusable]
-        if unusable and len(unusable) == len(listed):
-            raise _Unusable(depth, min(unusable), name)
-        for inside, blocks, code in listed:
+        if listed and not any(member.blocks for member in listed):
+            raise _Closed(depth, _unreadable(name, locked=any(member.locked for member in listed)))
+        for inside, blocks, locked in listed:
             if blocks:
                 yield inside, blocks
             else:
-                self.passed_over.append(UnusableInput(code, name=f"{name}{_IN}{plain(inside)}"))
+                self.passed_over.append(_unreadable(f"{name}{_IN}{plain(inside)}", locked=locked))
 
     def _look_into(self, name: str, blocks: Iterator[bytes], again: Blocks | None, depth: int) -> None:
         """Takes in a file of an archive, and if it is one itself all that is in it. One that can't be opened is passed over as a whole."""
@@ -164,20 +168,20 @@ class _Inside:
         before = len(self.texts), len(self.passed_over), self._kept, self._held
         try:
             if packing := other_packing(head):
-                raise _Unusable(depth, "packed-as", name, packing=packing)
+                raise _Closed(depth, UnusableInput("packed-as", name=name, packing=packing))
             if kind and depth == MAX_DEPTH:
-                raise _Unusable(depth, "packed-too-deep", name, times=MAX_DEPTH)
+                raise _Closed(depth, UnusableInput("packed-too-deep", name=name, times=MAX_DEPTH))
             data = self._whole(name, blocks, depth) if kind in _HELD_KINDS else b""
             if kind is None or (kind == "base64" and base64_text(data) is None):
                 self._keep(name, iter((data,)) if kind else blocks, again)
             else:
                 self.open(kind, name, partial(_once, blocks), data, depth)
-        except _Unusable as error:
-            if error.depth != depth:
+        except _Closed as closed:
+            if closed.depth != depth:
                 raise
             texts, passed_over, self._kept, _ = before
             del self.texts[texts:], self.passed_over[passed_over:]
-            self.passed_over.append(error)
+            self.passed_over.append(closed.why)
         finally:
             self._held = before[-1]
 
@@ -200,7 +204,7 @@ class _Inside:
         for block in blocks:
             self._held += len(block)
             if self._held > _HELD:
-                raise _Unusable(depth, "too-large", name, megabytes=_HELD // 1024**2)
+                raise _Closed(depth, too_large(name, _HELD))
             data.write(block)
         return data.getvalue()
 
@@ -227,14 +231,18 @@ class _Inside:
         return self._wanted(name) or name.lower().endswith(_PACKED)
 
 
+def _unreadable(name: str, *, locked: bool) -> UnusableInput:
+    return UnusableInput("locked-archive", name=name) if locked else UnusableInput("other-packing", name=name)
+
+
 @contextmanager
 def _told(name: str, depth: int) -> Iterator[None]:
     try:
         yield
     except OtherPacking as error:
-        raise _Unusable(depth, "other-packing", name) from error
+        raise _Closed(depth, _unreadable(name, locked=False)) from error
     except _BROKEN as error:
-        raise _Unusable(depth, "broken-archive", name) from error
+        raise _Closed(depth, UnusableInput("broken-archive", name=name)) from error
 
 
 def _once(blocks: Iterator[bytes]) -> Iterator[bytes]:
