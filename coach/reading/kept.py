@@ -3,7 +3,7 @@
 import io
 import zlib
 
-from coach.reading.streams import Blocks, slices
+from coach.reading.streams import Blocks
 
 _FAST = 1
 
@@ -16,12 +16,12 @@ class Kept:
 
     def __init__(self, again: Blocks | None) -> None:
         self._again = again
-        self._plain: io.BytesIO | None = io.BytesIO()
+        self._plain: list[bytes] | None = []
         self._small: list[bytes] = []
 
     def write(self, block: bytes) -> None:
         if self._plain is not None:
-            self._plain.write(block)
+            self._plain.append(block)
         elif self._again is None:
             self._small.append(zlib.compress(block, _FAST))
 
@@ -29,13 +29,14 @@ class Kept:
         """Takes little memory from now on."""
         if self._plain is None:
             return
-        plain, self._plain = self._plain.getbuffer(), None
-        for block in slices(plain):
-            self.write(block)
+        plain, self._plain = self._plain[::-1], None
+        while plain:
+            self.write(plain.pop())
 
     def content(self) -> bytes:
         if self._plain is not None:
-            return self._plain.getvalue()
+            self._plain = [b"".join(self._plain)]
+            return self._plain[0]
         text = io.BytesIO()  # grows in place, where joining a list of blocks would hold all of them twice
         for block in self._again() if self._again else map(zlib.decompress, self._small):
             text.write(block)
