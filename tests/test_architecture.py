@@ -15,7 +15,8 @@ LONGEST = 400
 ORDER = (
     *("errors", "interrupts", "text", "inline", "runs", "models", "measures"),
     *("content.tables", "content.names", "content.beside", "content.lazy", "content.files", "content", "words", "command"),
-    *("reading.reader", "reading.decode", "reading.members", "reading.unpack", "reading.damage", "reading.recognise"),
+    *("reading.reader", "reading.decode", "reading.streams", "reading.litter", "reading.members", "reading.tar", "reading.encoded"),
+    *("reading.mail", "reading.kinds", "reading.kept", "reading.unpack", "reading.damage", "reading.recognise"),
     *("reading.ios.mend", "reading.ios.rows", "reading.ios.wrapping", "reading.ios.lines", "reading.ios.pairing", "reading.ios"),
     *("reading.inputs", "reading"),
     *("catalogue", "contacts", "rhythm", "alone", "activity", "needs"),

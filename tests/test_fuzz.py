@@ -110,7 +110,7 @@ def one_for_all(record: dict[str, Any]) -> tuple[object, ...]:
 
 def texts_of(inputs: Sequence[tuple[str, bytes]]) -> list[tuple[str, list[bytes]]]:
     """The lines of every text in these inputs, each with its name."""
-    return [(inside, to_utf8_lines(content()).split(b"\n")) for name, data in inputs for inside, content in unpack(data, name)]
+    return [(inside, to_utf8_lines(content()).split(b"\n")) for name, data in inputs for inside, content in unpack(data, name).contents]
 
 
 def judged_singly(lines: list[bytes]) -> list[tuple[int, dict[str, Any] | str]]:

@@ -1,8 +1,15 @@
 """bytes → Report. `read_report` is the one way in; the modules behind it each do one thing:
 
 inputs     one input → blocks of all its texts, every line accounted for
-unpack     archives → plain bytes
+unpack     archives and mails → plain bytes
+kinds      how a file is packed
 members    those of a zip file
+tar        those of a tar file
+mail       what is attached to a mail
+streams    .gz, .xz, .bz2 → blocks
+encoded    base64, quoted-printable → bytes
+litter     what is passed over
+kept       a text until its turn comes
 decode     bytes as editors leave them → UTF-8 lines
 reader     what a kind of phone brings: a reader
 ios/       the iPhone's reader

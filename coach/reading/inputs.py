@@ -13,6 +13,7 @@ from coach.models import FileRead
 from coach.reading.damage import damage
 from coach.reading.decode import to_utf8_lines
 from coach.reading.ios import AppPrivacyReport
+from coach.reading.kinds import HEAD_BYTES, kind_of
 from coach.reading.reader import MAX_LINES, MOST_UNUSABLE, Lines, Reader, TooManyLines
 from coach.reading.recognise import what_is_it
 from coach.reading.unpack import unpack
@@ -42,9 +43,9 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Fou
     Raises UnusableInput where no text can be used: the codes of `unpack`, `many-lines`, `mostly-unreadable`, those of `what_is_it`.
     """
     parts: list[Part] = []
-    passed_over: list[Refusal] = []
     left = MAX_LINES
-    texts = unpack(data, name, lambda inside: any(reader.wants(inside) for reader in READERS))
+    texts, closed = unpack(data, name, lambda inside: any(reader.wants(inside) for reader in READERS))
+    passed_over = [error.refusal for error in closed]
     for number, (inside, content) in enumerate(texts):
         text = to_utf8_lines(content())
         reader = next((reader for reader in READERS if reader.mine(inside, text)), None)
@@ -94,7 +95,7 @@ def _nothing(data: bytes, name: str, passed_over: list[Refusal]) -> UnusableInpu
     """Why nothing of an input can be used: of a single text what it is, of several that there is no report among them."""
     if len(passed_over) == 1:
         return UnusableInput(passed_over[0].code, **passed_over[0].values)
-    return UnusableInput(what_is_it(data, name), name=name)
+    return UnusableInput("archive-without-report" if kind_of(data[:HEAD_BYTES]) else what_is_it(data, name), name=name)
 
 
 def _tell(progress: Callable[[float], None], before: int, texts: int, share: float) -> None:

@@ -1,8 +1,7 @@
 """A zip file → its members, each as blocks of plain bytes that are checked against what the archive says of it.
 
 `zipfile` reads the directory. The members are unpacked here: `zipfile` drops without a word what a member holds beyond the size it states,
-and gives bzip2 and LZMA no bound, so that three kilobytes can take gigabytes before anything can be counted. iPhones, Macs and Windows
-store or deflate what they zip; nothing else is read.
+and gives bzip2 and LZMA no bound, so that three kilobytes can take gigabytes before anything can be counted.
 """
 
 import io
@@ -11,29 +10,40 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
-from coach.errors import UnusableInput
-from coach.text import plain
+from coach.reading.litter import is_litter
+from coach.reading.streams import Blocks, Decompressor, OtherPacking, bzip2, deflate, exactly_one, lzma_alone, slices
 
-MAX_ENTRIES = 200
-BLOCK_BYTES = 1024 * 1024
-"""The most that is unpacked at once."""
-Blocks = Callable[[], Iterator[bytes]]
-"""What gives the blocks of one text, from its beginning at each call."""
-
-_PIECE = 64 * 1024
 # `zipfile` makes an object of every entry, litter too, before anybody can look at their number.
 _MOST_LISTED = 10_000
 _MOST_DIRECTORY_BYTES = 4 * 1024 * 1024
 _ENTRY = b"PK\x01\x02"
 # Signature, and behind other things the lengths of name and further fields; the content begins behind these.
 _HEADER = struct.Struct("<4s22xHH")
-_READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_UNPACK: dict[int, Callable[[], Decompressor]] = {
+    zipfile.ZIP_DEFLATED: deflate,
+    zipfile.ZIP_BZIP2: bzip2,
+    zipfile.ZIP_LZMA: lzma_alone,
+}
 # One bit for a password, one for an encrypted directory.
 _LOCKED = 0x1 | 0x40
-# What phones and computers put beside the files that people zip.
-_LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+# LZMA: version, length of the properties, and these, the last four of them the memory it takes; then the stream, which tells its end
+# where this bit says so. A file of its own has the properties, and the size or all ones.
+_LZMA_HEADER = struct.Struct("<2xH5s")
+_TELLS_ITS_END = 0x2
+_SIZE_UNTOLD = 2**64 - 1
+
+
+class Member(NamedTuple):
+    """One file in the archive."""
+
+    name: str
+    """As it stands there."""
+    blocks: Blocks | None
+    """None where it can't be read: locked, or packed in another way than those here."""
+    locked: bool
 
 
 class _Bounded(io.BytesIO):
@@ -45,31 +55,28 @@ class _Bounded(io.BytesIO):
         return super().read(size)
 
 
-def members(data: bytes, name: str, wanted: Callable[[str], bool]) -> list[tuple[str, Blocks]]:
-    """Name and blocks of every member that a person put there and that is `wanted`, in the order of the archive's directory.
+def members(data: bytes, wanted: Callable[[str], bool], listed: Callable[[int], None]) -> list[Member]:
+    """Every member that a person put there and that is `wanted`, in the order of the archive's directory.
 
-    Raises UnusableInput: `empty-archive`, `many-entries`, `locked-archive`, `other-packing`. Here and from the blocks: BadZipFile, and what
-    else `zipfile`, `struct` and `zlib` raise when an archive is not what it says.
+    `listed` is told how many there are, before any is looked at. Here and from the blocks: BadZipFile, and what else `zipfile`, `struct`,
+    and the decompressors raise when an archive is not what it says.
     """
-    if data.count(_ENTRY) > _MOST_LISTED:
-        raise UnusableInput("many-entries", name=name, entries=MAX_ENTRIES)
+    if (entries := data.count(_ENTRY)) > _MOST_LISTED:
+        listed(entries)
     with zipfile.ZipFile(_Bounded(data)) as archive:
-        entries = [e for e in archive.infolist() if not _is_litter(e) and wanted(e.filename)]
-    if not entries:
-        raise UnusableInput("empty-archive", name=name)
-    if len(entries) > MAX_ENTRIES:
-        raise UnusableInput("many-entries", name=name, entries=MAX_ENTRIES)
-    if any(entry.flag_bits & _LOCKED for entry in entries):
-        raise UnusableInput("locked-archive", name=name)
-    if any(entry.compress_type not in _READ for entry in entries):
-        raise UnusableInput("other-packing", name=name)
-    return [
-        (f"{name} › {plain(e.filename)}", partial(_checked, e, packed)) for e, packed in zip(entries, _apart(data, entries), strict=True)
-    ]
+        wished = [entry for entry in archive.infolist() if not _is_litter(entry) and wanted(entry.filename)]
+    listed(len(wished))
+    readable = [entry for entry in wished if not _is_locked(entry) and entry.compress_type in (zipfile.ZIP_STORED, *_UNPACK)]
+    blocks = {id(entry): partial(_checked, entry, packed) for entry, packed in zip(readable, _apart(data, readable), strict=True)}
+    return [Member(entry.filename, blocks.get(id(entry)), _is_locked(entry)) for entry in wished]
 
 
 def _is_litter(entry: zipfile.ZipInfo) -> bool:
-    return (entry.is_dir() and not entry.file_size) or any(litter in entry.filename for litter in _LITTER)
+    return (entry.is_dir() and not entry.file_size) or is_litter(entry.filename)
+
+
+def _is_locked(entry: zipfile.ZipInfo) -> bool:
+    return bool(entry.flag_bits & _LOCKED)
 
 
 def _apart(data: bytes, entries: list[zipfile.ZipInfo]) -> list[memoryview]:
@@ -95,7 +102,7 @@ def _place(data: bytes, entry: zipfile.ZipInfo) -> tuple[int, int]:
 def _checked(entry: zipfile.ZipInfo, packed: memoryview) -> Iterator[bytes]:
     """The member's blocks; BadZipFile where they are not as long, or not of the check sum, that the archive says."""
     size = check = 0
-    for block in _inflated(packed) if entry.compress_type == zipfile.ZIP_DEFLATED else _slices(packed, BLOCK_BYTES):
+    for block in _unpacked(entry, packed):
         size += len(block)
         check = zlib.crc32(block, check)
         if size > entry.file_size:
@@ -105,21 +112,14 @@ def _checked(entry: zipfile.ZipInfo, packed: memoryview) -> Iterator[bytes]:
         raise zipfile.BadZipFile
 
 
-def _slices(packed: memoryview, size: int) -> Iterator[bytes]:
-    return (bytes(packed[start : start + size]) for start in range(0, len(packed), size))
-
-
-def _inflated(packed: memoryview) -> Iterator[bytes]:
-    """Blocks of a deflated member; BadZipFile where it breaks off, or goes on behind its end."""
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    pieces = _slices(packed, _PIECE)
-    left = b""
-    while not stream.eof:
-        left = left or next(pieces, b"")
-        block = stream.decompress(left, BLOCK_BYTES)
-        if not left and not block:
-            raise zipfile.BadZipFile
-        left = stream.unconsumed_tail
-        yield block
-    if stream.unused_data or next(pieces, b""):
-        raise zipfile.BadZipFile
+def _unpacked(entry: zipfile.ZipInfo, packed: memoryview) -> Iterator[bytes]:
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return slices(packed)
+    pieces = slices(packed)
+    if entry.compress_type == zipfile.ZIP_LZMA:
+        length, properties = _LZMA_HEADER.unpack_from(packed)
+        if length != len(properties):
+            raise OtherPacking
+        size = _SIZE_UNTOLD if entry.flag_bits & _TELLS_ITS_END else entry.file_size
+        pieces = chain([properties + size.to_bytes(8, "little")], slices(packed[_LZMA_HEADER.size :]))
+    return exactly_one(pieces, _UNPACK[entry.compress_type])

@@ -1,18 +1,23 @@
 """Files made to fill the memory or to take for ever: each is refused in a sentence, before what it holds is held."""
 
+import base64
+import bz2
 import contextlib
 import gzip
 import io
 import json
+import lzma
 import os
 import random
 import struct
 import subprocess
 import sys
+import tarfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 import pytest
@@ -22,6 +27,7 @@ from coach.errors import UnusableInput
 from coach.reading import MAX_BYTES, inputs, ios, read_file, read_report
 from coach.reading.ios import lines as ios_lines
 from coach.reading.ios import mend as ios_mend
+from coach.reading.unpack import MAX_DEPTH
 
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1024 * 1024
@@ -33,6 +39,13 @@ NOISE = random.Random(1).randbytes(3 * MB)
 
 
 # Tricks
+
+
+class Packer(Protocol):
+    """What packs piece by piece."""
+
+    def compress(self, data: bytes, /) -> bytes: ...
+    def flush(self) -> bytes: ...
 
 
 def zipped(entries: Iterable[tuple[str, int]], method: int = zipfile.ZIP_DEFLATED, before: bytes = b"") -> bytes:
@@ -86,6 +99,54 @@ def with_dictionary(size: int) -> bytes:
     return data[: properties + 1] + size.to_bytes(4, "little") + data[properties + 5 :]
 
 
+def much(pack: Callable[[], Packer], megabytes: int, before: bytes = b"") -> bytes:
+    """So many MB of zeros, packed."""
+    packer = pack()
+    packed_ = [packer.compress(before), *(packer.compress(bytes(MB)) for _ in range(megabytes))]
+    return b"".join([*packed_, packer.flush()])
+
+
+def in_tar(content: bytes) -> bytes:
+    """One file of a tar file; its size is one of whole blocks."""
+    info = tarfile.TarInfo("r.ndjson")
+    info.size = len(content)
+    return info.tobuf() + content
+
+
+def stored(*contents: bytes) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for number, content in enumerate(contents):
+            archive.writestr(f"{number}", content)
+    return data.getvalue()
+
+
+def mailed(content: bytes) -> bytes:
+    header = b"MIME-Version: 1.0\nContent-Type: application/zip; name=r.zip\nContent-Transfer-Encoding: base64\n\n"
+    return header + base64.encodebytes(content)
+
+
+def largest_memory() -> Packer:
+    """What `xz -9` makes: 64 MiB are held to unpack it."""
+    return lzma.LZMACompressor(filters=[{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 64 * MB}])
+
+
+def turtles() -> bytes:
+    """Sixteen archives in each, down to the last depth, and as many files of zeros in all of them together."""
+    data = zipped([(f"{number}", 1) for number in range(16)])
+    for _ in range(MAX_DEPTH - 1):
+        data = zipped_again([data] * 16)
+    return data
+
+
+def zipped_again(contents: list[bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for number, content in enumerate(contents):
+            archive.writestr(f"{number}.zip", content)
+    return data.getvalue()
+
+
 def with_wrong_sum(data: bytes) -> bytes:
     """gz: the last eight bytes are check sum and size."""
     return data[:-8] + bytes(4) + data[-4:]
@@ -109,8 +170,8 @@ TRICKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip with a wrong check sum": (lambda: stated(zipped([("r.ndjson", MUCH - 5)], before=NOISE), SUM, 1), "broken-archive"),
     "half a million entries": (lambda: entries_of(zipped([("r.ndjson", 1)]), 500_000), "many-entries"),
     "entries with names of 64 kB": (lambda: entries_of(zipped([("r.ndjson", 1)]), 1_000, b"x" * 65_535), "broken-archive"),
-    "bzip2": (lambda: zipped([("r.ndjson", 60)], zipfile.ZIP_BZIP2), "other-packing"),
-    "LZMA": (lambda: zipped([("r.ndjson", 40)], zipfile.ZIP_LZMA), "other-packing"),
+    "bzip2": (lambda: zipped([("r.ndjson", 60)], zipfile.ZIP_BZIP2), "unpacks-too-far"),
+    "LZMA": (lambda: zipped([("r.ndjson", 40)], zipfile.ZIP_LZMA), "unpacks-too-far"),
     "LZMA with a dictionary of 4 GiB": (lambda: with_dictionary(2**32 - 1), "other-packing"),
     "Zstandard": (lambda: stated(zipped([("r.ndjson", 1)]), METHOD, 93, 2), "other-packing"),
     "locked": (lambda: stated(zipped([("r.ndjson", 1)]), FLAGS, 1, 2), "locked-archive"),
@@ -118,6 +179,23 @@ TRICKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "gz with the most room": (lambda: packed(MUCH, before=NOISE), "too-large"),
     "gz of many parts": (lambda: packed(2) * 200, "unpacks-too-far"),
     "gz of many parts with the most room": (lambda: packed(0, NOISE) + packed(20) * 20, "too-large"),
+    "bz2 that unpacks without end": (lambda: bz2.compress(bytes(5 * MB)) * 60, "unpacks-too-far"),
+    "bz2 with the most room": (lambda: bz2.compress(NOISE, 1) + bz2.compress(bytes(5 * MB)) * 60, "too-large"),
+    "xz that unpacks without end": (lambda: lzma.compress(bytes(5 * MB)) * 60, "unpacks-too-far"),
+    "xz with the most room and the most memory": (lambda: much(largest_memory, MUCH, NOISE), "too-large"),
+    "tar.gz with the most room": (lambda: packed(0, in_tar(NOISE)) + packed(0, in_tar(bytes(2 * MB))) * 150, "too-large"),
+    "tar.xz beside what is kept": (lambda: stored(packed(60, NOISE), much(largest_memory, 70) * 3), "too-large"),
+    "zip that is held, beside what is kept, in an xz": (
+        lambda: stored(packed(60, NOISE), much(largest_memory, 0, stored(NOISE, bytes(25 * MB), packed(20) * 10))),
+        "too-large",
+    ),
+    "zip in a zip that is too large to be held": (lambda: stored(packed(0, stored(NOISE, bytes(32 * MB)))), "too-large"),
+    "gz in a gz in a gz": (lambda: gzip.compress(gzip.compress(packed(10) * 200)), "unpacks-too-far"),
+    "archives in archives": (turtles, "unpacks-too-far"),
+    "mail with a zip that unpacks without end": (lambda: mailed(zipped([("r.ndjson", MUCH)])), "unpacks-too-far"),
+    "mail with a zip that has the most room": (lambda: mailed(zipped([("r.ndjson", MUCH)], before=NOISE)), "too-large"),
+    "base64 of a gz with the most room": (lambda: base64.b64encode(packed(MUCH, NOISE)), "too-large"),
+    "tar with a name of 200 MB": (lambda: packed(200, tarfile.TarInfo("x" * 200 * MB).tobuf(tarfile.GNU_FORMAT)[:512]), "broken-archive"),
     "gz with a wrong check sum": (lambda: with_wrong_sum(packed(MUCH - 5, before=NOISE)), "broken-archive"),
 }
 REFUSE = """
