@@ -226,7 +226,7 @@ class Diary:
         assert most
         lines = text.splitlines()
         progress(1.0)
-        return Lines([lines], len(lines), 0, len(lines))
+        return Lines([lines], len(lines), 0, len(lines), None)
 
     def report(self, texts: Sequence[tuple[str, Sequence[Any]]]) -> Report:
         lines = sum(len(block) for _, blocks in texts for block in blocks)

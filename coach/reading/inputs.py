@@ -4,7 +4,7 @@ Of a report every record is accounted for. A text without a single usable one, o
 its name and the reason are told, whatever stands beside it and in which order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -62,7 +62,7 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Fou
         else:
             parts.append(Part(reader, _file(inside, lines), lines.blocks))
     if not parts:
-        raise _nothing(data, name, passed_over)
+        raise _nothing(data, name, closed, passed_over)
     return Found(parts, passed_over)
 
 
@@ -91,11 +91,17 @@ def _file(name: str, lines: Lines) -> FileRead:
     return FileRead(name=name, records=lines.usable + lines.unusable, unusable=lines.unusable, fault=fault, fault_line=line)
 
 
-def _nothing(data: bytes, name: str, passed_over: list[Refusal]) -> UnusableInput:
-    """Why nothing of an input can be used: of a single text what it is, of several that there is no report among them."""
+def _nothing(data: bytes, name: str, closed: Sequence[UnusableInput], passed_over: Sequence[Refusal]) -> UnusableInput:
+    """Why nothing of an input can be used: what it is as a whole, such as a document; else what in it can't be opened; else what the one
+    file in it is, or that of several none is a report."""
+    whole = what_is_it(data, name)
+    if kind_of(data[:HEAD_BYTES]) == "zip" and whole != "archive-without-report":
+        return UnusableInput(whole, name=name)
+    if closed:
+        return closed[0]
     if len(passed_over) == 1:
         return UnusableInput(passed_over[0].code, **passed_over[0].values)
-    return UnusableInput("archive-without-report" if kind_of(data[:HEAD_BYTES]) else what_is_it(data, name), name=name)
+    return UnusableInput("archive-without-report", name=name)
 
 
 def _tell(progress: Callable[[float], None], before: int, texts: int, share: float) -> None:

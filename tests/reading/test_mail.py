@@ -128,7 +128,8 @@ def test_a_mail_without_a_file_and_without_records_says_so(data: bytes) -> None:
 
 
 def test_a_mail_with_a_photo_holds_no_report() -> None:
-    assert refused(mailed({"photo.png": PHOTO})) == "archive-without-report"
+    assert refused(mailed({"photo.png": PHOTO})) == "picture"
+    assert refused(mailed({"1.png": PHOTO, "2.png": PHOTO})) == "archive-without-report"
 
 
 def test_a_mail_that_breaks_off_is_read_as_far_as_it_goes() -> None:

@@ -100,19 +100,21 @@ def test_an_archive_with_nothing_of_the_persons_is_called_empty(entries: Mapping
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "code"),
     [
-        zipped({"photo.png": PHOTO}),
-        zipped({"empty.ndjson": b""}),
-        gzip.compress(PHOTO),
-        gzip.compress(b""),
-        lzma.compress(PHOTO),
-        tarred({"photo.png": PHOTO}),
+        (zipped({"photo.png": PHOTO}), "picture"),
+        (zipped({"empty.ndjson": b""}), "empty-file"),
+        (zipped({"1.png": PHOTO, "2.png": PHOTO}), "archive-without-report"),
+        (gzip.compress(PHOTO), "picture"),
+        (gzip.compress(b""), "empty-file"),
+        (lzma.compress(PHOTO), "picture"),
+        (tarred({"photo.png": PHOTO}), "picture"),
+        (tarred({"1.png": PHOTO, "2.txt": b"x"}), "archive-without-report"),
     ],
-    ids=["zip of a photo", "zip of an empty file", "gzip of a photo", "gzip of nothing", "xz of a photo", "tar of a photo"],
+    ids=["zip of a photo", "zip of an empty file", "zip of photos", "gzip of a photo", "gzip of nothing", "xz", "tar", "tar of two"],
 )
-def test_an_archive_without_a_report_is_told_as_one(data: bytes) -> None:
-    assert refused(data).code == "archive-without-report"
+def test_of_an_archive_without_a_report_it_is_told_what_is_in_it(data: bytes, code: str) -> None:
+    assert refused(data).code == code
 
 
 def test_a_password_is_named_as_the_reason() -> None:
