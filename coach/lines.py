@@ -13,6 +13,7 @@ TOP_CHANGES = 3
 SHOWN_PROBLEMS = 5
 _NAMED = 3
 _TOLD = 5
+_LONGEST_NAME = 60
 
 
 def verdict_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
@@ -159,9 +160,11 @@ def why_not_better(verdict: Verdict, say: Wording) -> str:
 def limit_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     """What has to be known before the verdict: files of which much could not be read, too little recorded, no part about permissions."""
     words, summary, counting = say.words, verdict.report.summary, verdict.content.rules.counting
-    for file in verdict.hardly_read:
-        told = {"name": file.name, "n": file.unusable, "records": file.records}
-        yield words("verdict.many-skipped", **told, fault=words(f"problem.{file.fault}"), line=file.fault_line)
+    if files := verdict.hardly_read:
+        worst = max(files, key=lambda file: file.unusable / file.records)
+        told = {"name": _short(worst.name), "n": worst.unusable, "records": worst.records}
+        told |= {"fault": words(f"problem.{worst.fault}"), "line": worst.fault_line}
+        yield words.together(words("verdict.many-skipped", **told), words("verdict.more", n=len(files) - 1) if files[1:] else "")
     if not summary.accesses and not summary.picker_accesses:
         if verdict.assessment.apps:
             yield words("verdict.no-permissions")
@@ -172,6 +175,10 @@ def limit_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
             yield words("verdict.short", days=say.words("count.days", n=math.floor(_recorded(summary) / timedelta(days=1))))
         if verdict.report.can.network and not summary.network_rows:
             yield words("verdict.no-network")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def passed_over_lines(report: Report, say: Wording) -> Iterator[str]:

@@ -210,6 +210,8 @@ CONTRACT = {
         "domains": int,
         "tracker_rows": int,
     },
+    "passed_over": [{"file": str, "code": str, "message": str}],
+    "hardly_read": [{"name": str, "records": int, "unusable": int, "fault": str, "fault_line": int}],
     "problems": [{"line": int, "code": str, "message": str}],
     "score": MAYBE_INT,
     "grade": MAYBE_TEXT,
@@ -600,7 +602,7 @@ UNUSABLE_FILES = {
     "pretty.json": (b'{\n  "event": "login"\n}\n', "other-json"),
     "other.ndjson": (b'{"event":"login"}\n{"event":"logout"}\n', "other-lines"),
     "diary.txt": (b"Dear diary\n", "not-a-report"),
-    "photos.zip": (zipped({"photo.png": PNG}), "archive-without-report"),
+    "photos.zip": (zipped({"1.png": PNG, "2.png": PNG}), "archive-without-report"),
     "litter.zip": (zipped({"__MACOSX/._report.ndjson": b"\0\5", ".DS_Store": b"\0"}), "empty-archive"),
     "locked.zip": (with_password(zipped({"report.ndjson": REPORT})), "locked-archive"),
     "truncated.zip": (zipped({"report.ndjson": REPORT})[:-40], "broken-archive"),
@@ -648,9 +650,33 @@ def test_a_path_that_is_no_file_gets_one_sentence(report: Path, coach: Coach, pa
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_report_that_cannot_be_used_is_named_among_others(report: Path, tmp_path: Path, coach: Coach, lang: Lang) -> None:
-    photo = written(tmp_path, "photo.png", PNG)
-    refused(coach(report, photo, "--lang", lang), lang, "picture", name="photo.png")
+def test_a_file_that_holds_no_report_is_named_and_passed_over_beside_one_that_does(
+    report: Path, tmp_path: Path, coach: Coach, lang: Lang
+) -> None:
+    photo, words = written(tmp_path, "photo.png", PNG), words_in(lang)
+    told = words.together(words("unusable.picture", name="photo.png"), words("verdict.passed-over"))
+    alone = coach(report, "--lang", lang)
+    for files in ((report, photo), (photo, report)):
+        assert coach(*files, "--lang", lang) == (0, f"{told}\n{alone.out}", "")
+        answer = coach(*files, "--lang", lang, "--json", "-")
+        assert (answer.code, answer.err) == (0, f"{told}\n")
+        assert answer.json["passed_over"] == [
+            {"file": "photo.png", "code": "picture", "message": words("unusable.picture", name="photo.png")}
+        ]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_where_no_file_holds_a_report_each_gets_its_sentence(tmp_path: Path, coach: Coach, lang: Lang) -> None:
+    files = [written(tmp_path, "b.png", PNG), written(tmp_path, "a.txt", b"Dear diary\n")]
+    words = words_in(lang)
+    sentences = [words("unusable.picture", name="b.png"), words("unusable.not-a-report", name="a.txt")]
+    assert coach(*files, "--lang", lang) == (2, "", "".join(f"{sentence}\n" for sentence in sentences))
+
+
+def test_a_file_of_which_much_could_not_be_read_is_told_in_the_json(tmp_path: Path, coach: Coach) -> None:
+    path = written(tmp_path, "week.ndjson", ndjson(LINES) + b"{broken}\n" * 2)
+    (file,) = coach(path, "--json", "-").json["hardly_read"]
+    assert file == {"name": "week.ndjson", "records": len(LINES) + 2, "unusable": 2, "fault": "bad-json", "fault_line": len(LINES) + 1}
 
 
 BROKEN_TYPES = {

@@ -20,6 +20,7 @@ from coach.measures import MEASURES
 from coach.models import LANGS, TRACKERS, Activity, Assessment, Background, Grade, Lang, Level, NetworkActivity, Use
 from coach.needs import Needs
 from coach.plan import Told
+from coach.reading.reader import MOST_UNUSABLE
 from coach.scoring import assess_app
 from coach.wording import Wording
 from coach.words import words_in
@@ -407,7 +408,7 @@ def test_numbers_of_the_rules_agree_with_each_other() -> None:
     rules, counting = CONTENT.rules, CONTENT.rules.counting
     assert counting.night_begins_at < counting.night_ends_at
     assert 0 < counting.enough_days <= counting.window_days <= counting.whole_days
-    assert counting.unreadable_told < counting.unreadable_most
+    assert counting.unreadable_told < MOST_UNUSABLE
     assert counting.full_day_looks >= counting.full_day_hours
     assert [rules.minutes[level] for level in LEVELS] == sorted(rules.minutes[level] for level in LEVELS)
     assert rules.grade_of(100 + rules.most_room) == "C", "offers alone take no app below C"

@@ -5,9 +5,10 @@ Every non-empty line is used, skipped or a duplicate. `assert_accounted` checks 
 - From the Report alone. A used line is the begin or the end of an access (two for each access, less those still open), an end without
   its begin, a contact, or the heading of a section (2021 betas; the one kind of used line that leaves no row, so they are counted in the
   text). An `event` of the 2021 betas is begin and end in one line, so the sum is only made for reports without one.
-- Line by line. `mend` judges each line for itself, and lines with the same key are one line used and its duplicates. Blocks are read at
-  once and say the same, whatever stands beside a line. Numbers of more than 4,300 digits and deep nesting in keys that nobody reads are
-  the exception: read past in a block, refused in a line for itself. With them only the sum is checked.
+- Line by line. `mend` judges each line for itself, or what `unwrap` makes of a text that holds records otherwise, and lines with the same
+  key are one line used and its duplicates. Blocks are read at once and say the same, whatever stands beside a line. Numbers of more than
+  4,300 digits and deep nesting in keys that nobody reads are the exception: read past in a block, refused in a line for itself. With them
+  only the sum is checked.
 """
 
 import gzip
@@ -24,6 +25,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -35,7 +37,7 @@ from coach.catalogue import Naming, read_namings
 from coach.check import check_day
 from coach.content import FOLDER, load_content
 from coach.coverage import coverage
-from coach.errors import UnusableInput
+from coach.errors import Key, UnusableInput
 from coach.export import export, json_text
 from coach.identity import same_app
 from coach.judge import judge
@@ -59,7 +61,8 @@ from coach.progress import phone_score
 from coach.reading import read_report
 from coach.reading.decode import to_utf8_lines
 from coach.reading.ios.mend import mend
-from coach.reading.recognise import is_text
+from coach.reading.ios.wrapping import holds_records, unwrap
+from coach.reading.reader import MAX_LINES
 from coach.reading.unpack import unpack
 from coach.scoring import assess
 from coach.summary import Options, summary_html
@@ -79,6 +82,9 @@ HUGE = b"1" + b"0" * 400
 LONG = 10 * 1024 * 1024
 EXAMPLES = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 GOOD = network("com.example.chat", "ads.example.com")
+# What stands in front of quoted and numbered lines, and what only holds records together.
+BARE = re.compile(rb"^[ \t]*(?:>[ \t]?)*(?:[0-9]+[.:|)\t ] *)?")
+AROUND = re.compile(rb'(?:[\s,:\[\]{}>\x1e]|"(?:[^"\\]|\\.)*"|[0-9.eE+-]+|true|false|null)*')
 
 
 # What must hold
@@ -95,7 +101,7 @@ def assert_said(error: UnusableInput) -> None:
         sentence = say(f"unusable.{error.code}", **error.values)
         for field in wanted:
             value = error.values[field]
-            assert (say.number(value) if isinstance(value, int) else value) in sentence
+            assert (say(value) if isinstance(value, Key) else say.number(value) if isinstance(value, int) else value) in sentence
         sentence.encode()
 
 
@@ -108,16 +114,46 @@ def one_for_all(record: dict[str, Any]) -> tuple[object, ...]:
     return record["bundleID"], record["domain"], *texts, *numbers
 
 
-def texts_of(inputs: Sequence[tuple[str, bytes]]) -> list[tuple[str, list[bytes]]]:
-    """The lines of every text in these inputs, each with its name."""
-    return [(inside, to_utf8_lines(content()).split(b"\n")) for name, data in inputs for inside, content in unpack(data, name).contents]
+def texts_of(report: Report, inputs: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
+    """The texts that the report was read from, by name. All others are told as passed over."""
+    texts = {inside: to_utf8_lines(content()) for name, data in inputs for inside, content in unpacked(data, name)}
+    read_from = {file.name for file in report.files}
+    assert texts.keys() - read_from <= {each.values["name"] for each in report.passed_over}
+    return {name: text for name, text in texts.items() if name in read_from}
 
 
-def judged_singly(lines: list[bytes]) -> list[tuple[int, dict[str, Any] | str]]:
+def unpacked(data: bytes, name: str) -> list[tuple[str, Callable[[], bytes]]]:
+    try:
+        return unpack(data, name).contents
+    except UnusableInput:
+        return []
+
+
+def one_a_line(text: bytes) -> list[tuple[int, bytes]]:
+    """Number and bytes of each line, or of each record of a text that holds them otherwise; of such a text nothing is lost that names a
+    record, and no line but for what only wraps."""
+    lines = text.removesuffix(b"\n").split(b"\n")
+    ends = np.array([place for place, letter in enumerate(text) if letter == 10] + ([] if text.endswith(b"\n") else [len(text)]))
+    rewritten = unwrap(text, ends, MAX_LINES)
+    if any(isinstance(code := mend(each), str) and holds_records(each, code) for each in (rewritten or [text])[0].split(b"\n")):
+        rewritten = unwrap(text, ends, MAX_LINES, every_line=True)
+    if rewritten is None:
+        return list(enumerate(lines, 1))
+    held = rewritten[0]
+    for key in (b'"accessor"', b'"domain"'):
+        assert held.count(key) == text.count(key)
+    told, flat = set(rewritten[1].tolist()), b"".join(held.split())
+    for number, each in enumerate(lines, 1):
+        assert number in told or b"".join(BARE.sub(b"", each).split()) in flat or AROUND.fullmatch(each), (number, each)
+    return list(zip(rewritten[1].tolist(), held.removesuffix(b"\n").split(b"\n"), strict=True))
+
+
+def judged_singly(text: bytes) -> list[tuple[int, dict[str, Any] | str]]:
     """Number and verdict of every non-empty line; the last one may have been cut."""
-    found = [(number, mend(text)) for number, text in enumerate(lines, 1) if text.strip()]
-    if found and found[-1][0] == len(lines) and found[-1][1] in ("bad-json", "bad-encoding"):
-        found[-1] = (len(lines), "cut-line")
+    lines = one_a_line(text)
+    found = [(number, mend(line)) for number, line in lines if line.strip()]
+    if found and lines[-1][1].strip() and not text.endswith(b"\n") and found[-1][1] in ("bad-json", "bad-encoding"):
+        found[-1] = (found[-1][0], "cut-line")
     return found
 
 
@@ -126,22 +162,16 @@ def assert_accounted(report: Report, inputs: Sequence[tuple[str, bytes]]) -> Non
     summary = report.summary
     assert len(report.problems) == summary.skipped_lines
     used = summary.lines - summary.skipped_lines - summary.duplicates
-    read_at_once = texts_of(inputs)
-    texts = [(name, judged_singly(lines)) for name, lines in read_at_once]
-    records = [verdict for _, found in texts for _, verdict in found if isinstance(verdict, dict)]
+    read_at_once = texts_of(report, inputs)
+    texts = {name: judged_singly(text) for name, text in read_at_once.items()}
+    records = [verdict for found in texts.values() for _, verdict in found if isinstance(verdict, dict)]
     markers = sum("_marker" in record for record in records)
     if not any(record.get("kind") == "event" for record in records):
         rows = 2 * len(report.accesses) - int(report.accesses["end"].isna().sum()) + summary.orphan_ends + len(report.network)
         assert used == rows + markers
-    if not any(DEEP_START.search(text) for _, lines in read_at_once for text in lines):
-        # A photo among reports has no lines.
-        counted = [
-            (name, found)
-            for (name, found), (_, lines) in zip(texts, read_at_once, strict=True)
-            if any(isinstance(verdict, dict) for _, verdict in found) or is_text(b"\n".join(lines))
-        ]
-        assert summary.lines == sum(len(found) for _, found in counted)
-        problems = [(name, number, verdict) for name, found in counted for number, verdict in found if isinstance(verdict, str)]
+    if not any(DEEP_START.search(text) for text in read_at_once.values()):
+        assert summary.lines == sum(len(found) for found in texts.values())
+        problems = [(name, number, verdict) for name, found in texts.items() for number, verdict in found if isinstance(verdict, str)]
         told = [(problem.file, problem.line, problem.code) for problem in report.problems]
         assert sorted(told) == sorted(problems)
         assert [place for *place, _ in told] == sorted(place for *place, _ in told)

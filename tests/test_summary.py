@@ -115,6 +115,7 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, screens: int = 7, 
     first, second, *_ = sorted((say.topic(topic) for topic in (*CATEGORIES, TRACKERS)), key=len, reverse=True)
     topics = say.words.join([first, second, say.words("summary.more-topics", n=6)])
     fine = say.words("fine.explained", app=name, did=did, times=say.words("count.times", n=99_999), reason=longest(reasons))
+    fault = longest(say.words(key) for key in say.words.texts if key.startswith("problem."))
     full = Sheet(
         lang=lang,
         page={"a4": "A4", "letter": "letter"}[paper],
@@ -128,7 +129,7 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, screens: int = 7, 
             say.words("headline.room-too", n=900),
         ),
         caution=say.words.together(
-            say.words("verdict.many-skipped", n=123_456, lines=400_000),
+            say.words("verdict.many-skipped", name="x" * 60, n=123_456, records=400_000, fault=fault, line=99_999),
             say.words("verdict.short", days=say.words("count.days", n=6)),
             say.words("verdict.no-network"),
             say.words("verdict.of-known", n=150, asked=150),
@@ -533,13 +534,11 @@ def test_a_grade_says_on_the_paper_how_many_apps_wait(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_report_that_could_hardly_be_read_makes_no_grade_and_no_advice(lang: Lang) -> None:
+def test_a_report_of_which_much_could_not_be_read_says_so_on_the_paper(lang: Lang) -> None:
     whole = [line for day in range(7) for line in access("com.taobao.taobao4iphone", "contacts", at(9, day=day))]
-    page = page_of(read(ndjson([*whole, *("{broken" for _ in range(15))])), lang)
-    assert '<p class="grade">' not in page
-    assert words_in(lang)("verdict.unreadable", n=15, lines=29) in page
-    assert words_in(lang)("headline.unreadable") in page
-    assert 'class="box"' not in page
+    page = page_of(read(ndjson([*whole, *("{broken" for _ in range(14))])), lang)
+    told = {"name": "report-1.ndjson", "n": 14, "records": 28, "fault": words_in(lang)("problem.bad-json"), "line": 15}
+    assert words_in(lang)("verdict.many-skipped", **told) in page
 
 
 def test_the_more_text_there_is_the_smaller_is_its_type() -> None:

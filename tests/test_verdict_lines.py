@@ -8,6 +8,7 @@ from report_lines import access, at, ndjson, network, read
 
 from coach.catalogue import Naming
 from coach.content import UNKNOWN_TYPE, load_content
+from coach.errors import UnusableInput
 from coach.judge import Verdict, judge
 from coach.lines import headline, limit_lines, question_lines, score_lines, told_lines, verdict_lines, why_not_better
 from coach.models import LANGS, Lang
@@ -106,11 +107,6 @@ HEADLINES: dict[str, tuple[list[str], str, str]] = {
         network(MAPS, "restapi.amap.com"),
         "None of these apps used a permission that we can judge.",
         "这些 App 都没有用过我们能判断的权限。",
-    ),
-    "hardly readable": (
-        [*EXCESS, *["{broken"] * 15],
-        "There is no verdict from this report.",
-        "从这份报告里得不出结论。",
     ),
     "no app": (
         ['{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}'],
@@ -216,18 +212,17 @@ def test_more_than_a_tenth_of_lines_that_could_not_be_read_is_told_first(lang: L
     whole = [*WHOLE, *network(MAPS, "m5.amap.com"), *week(SHOP, "contacts", days=range(8)), *week(CHAT, "photos", days=[3])]
     few, many = broken(4, whole), broken(5, whole)
     assert (len(whole), list(limit_lines(few, SAY[lang]))) == (36, []), "4 of 40 are a tenth"
-    assert list(limit_lines(many, SAY[lang])) == [words_in(lang)("verdict.many-skipped", n=5, lines=41)]
+    words = words_in(lang)
+    told = words("verdict.many-skipped", name="report-1.ndjson", n=5, records=41, fault=words("problem.bad-json"), line=37)
+    assert list(limit_lines(many, SAY[lang])) == [told]
     assert many.assessment.grade == few.assessment.grade
-    assert next(verdict_lines(many, SAY[lang])) == words_in(lang)("verdict.many-skipped", n=5, lines=41)
+    assert next(verdict_lines(many, SAY[lang])) == told
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_more_than_half_of_lines_that_could_not_be_read_make_no_verdict(lang: Lang) -> None:
-    half, more = broken(14, EXCESS), broken(15, EXCESS)
-    assert half.assessment.score is not None
-    assert half.changes
-    assert (more.assessment.enough, more.assessment.score, more.changes) == (False, None, ())
-    assert list(limit_lines(more, SAY[lang])) == [words_in(lang)("verdict.unreadable", n=15, lines=29)]
+def test_of_a_file_with_more_unusable_records_than_usable_ones_there_is_no_verdict() -> None:
+    assert broken(14, EXCESS).changes
+    with pytest.raises(UnusableInput):
+        broken(15, EXCESS)
 
 
 # Score and what it means
