@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MARK = rb"\xef\xbb\xbf|\xff\xfe|\xfe\xff"
-# Two characters with which JSON begins: one could be half of a character in the other encoding.
-_IN_UTF8, _IN_LE, _IN_BE = rb'[\[{][\[{"\s]', rb'[\[{]\0[\[{"\s]\0', rb'\0[\[{]\0[\[{"\s]'
-# Behind a line or a record, where another part may begin: a mark, or JSON in another encoding.
+# Letters, signs and blanks with which lines begin: so many that they are no Chinese characters of the other encoding.
+_IN_UTF8, _IN_LE, _IN_BE = rb"[\t\n\r\x1e -~]{12}", rb"(?:[\t\n\r\x1e -~]\0){6}", rb"(?:\0[\t\n\r\x1e -~]){6}"
+_BEGINS = (("utf-16-le", re.compile(_IN_LE + rb"|[\[{]\0")), ("utf-16-be", re.compile(_IN_BE + rb"|\0[\[{]")))
+# Behind a line or a record, where another part may begin: a mark, or lines in another encoding.
 _NEXT = {
     "utf-8": re.compile(rb"(?<=[\r\n\]}])(?:%b|%b|%b)" % (_MARK, _IN_LE, _IN_BE)),
     "utf-16-le": re.compile(rb"(?<=[\r\n\]}]\0)(?:%b|%b)" % (_MARK, _IN_UTF8)),
@@ -53,5 +54,4 @@ def _beginning(data: bytes, place: int) -> tuple[str, int]:
     for mark, encoding in _MARKS.items():
         if data.startswith(mark, place):
             return encoding, place + len(mark)
-    first = data[place : place + 2]
-    return ("utf-16-le" if first in (b"{\0", b"[\0") else "utf-16-be" if first in (b"\0{", b"\0[") else "utf-8"), place
+    return next((encoding for encoding, begin in _BEGINS if begin.match(data, place)), "utf-8"), place

@@ -15,7 +15,7 @@ _IN_FRONT = re.compile(rb"\s*(?:data:[^,\s]{0,200};base64,|-----BEGIN [^\n]{0,10
 _BEHIND = re.compile(rb"-----END [^\n]{0,100}-----\s*\Z")
 _HEAD = 4096
 # Records, however they are wrapped. An English word or two may be of the same letters as base64, but not make a brace and a quote.
-_RECORDS = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*[\[{]\s*[\"\[{]")
+_RECORDS = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s>\x1e0-9.:|)]*+[\[{]\s*[\"\[{]")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 # Between two signs for the end there is a text of its own. Joined files have a few.
 _MOST_PARTS = 10_000

@@ -30,6 +30,7 @@ _MOST_CHECKED = 100
 _LONGEST_NAME = 300
 _DEEPEST = 1000
 _OBJECTS_EACH = 4
+_MOST_AROUND = 4
 
 # Up to the next brace outside of strings.
 _BRACE = re.compile(rb'(?:[^{}"]++|"(?:[^"\\\n]++|\\.)*+(?:"|(?=\n)|\Z)|")*+([{}])')
@@ -73,7 +74,7 @@ def unwrap(text: bytes, ends: Ints, most: int, *, every_line: bool = False) -> t
         left -= bare.count(b"{")
         if left < 0:
             raise TooManyLines
-        runs.append(_Run(first, last, bare, _objects(bare)))
+        runs.append(_Run(first, last, bare, _objects(bare, ends_text=last == len(ends) - 1)))
     if not any(run.objects for run in runs) and not _is_list(runs):
         return None
     written = _Written()
@@ -101,8 +102,9 @@ def _runs(text: bytes, starts: Ints, ends: Ints) -> list[tuple[int, int]]:
 
 
 def _is_list(runs: Sequence["_Run"]) -> bool:
-    """Whether all that these hold is the beginning and the end of a list, with lines of the usual shape in between."""
-    return len(runs) == 2 and all(map(_is_frame, runs)) and runs[0].text.rstrip().endswith(b"[") and runs[1].text.lstrip().startswith(b"]")
+    """Whether some of these are but the beginnings and the ends of lists, with lines of the usual shape in between."""
+    frames = b"".join(run.text for run in runs if _is_frame(run))
+    return 0 < frames.count(b"[") == frames.count(b"]")
 
 
 def _is_frame(run: "_Run") -> bool:
@@ -112,9 +114,18 @@ def _is_frame(run: "_Run") -> bool:
 
 
 def _bare(run: bytes) -> bytes:
-    """Lines without the marks of a quotation, and without numbers that count them."""
-    if b">" in run:
-        run = _QUOTED.sub(b"", run)
+    """Lines without the marks of a quotation, and without numbers that count them, whichever stands in front of the other."""
+    for _ in range(_MOST_AROUND):
+        before = len(run)
+        run = _without_numbers(run)
+        if b">" in run:
+            run = _QUOTED.sub(b"", run)
+        if len(run) == before:
+            break
+    return run
+
+
+def _without_numbers(run: bytes) -> bytes:
     if not _NUMBERED.match(run) and not _NUMBERED_FROM_1.search(run):
         return run
     marks = list(_NUMBERED.finditer(run))
@@ -159,8 +170,8 @@ class _Open:
     """The app whose list in it is being read."""
 
 
-def _objects(run: bytes) -> list[_Object]:
-    """The objects of a text, in its order; none where none of them is a record."""
+def _objects(run: bytes, *, ends_text: bool) -> list[_Object]:
+    """The objects of a run, in its order; none where none of them is a record. ends_text: whether the text may break off in it."""
     found: list[_Object] = []
     around: deque[_Open] = deque(maxlen=_DEEPEST)  # of damaged lines some never are closed
     behind = checked = 0
@@ -188,7 +199,7 @@ def _objects(run: bytes) -> list[_Object]:
             found.append(_Object(mine.start, behind, bool(mine.keys), _app(run, mine, behind, around)))
     if not any(each.is_record for each in found):
         return []
-    last = [each for each in around if each.before == len(found)]
+    last = [each for each in around if ends_text and each.before == len(found)]
     if cut := next((each for each in last if each.keys), last[-1] if last else None):
         found.append(_Object(cut.start, _end_of_cut(run, cut.start), is_record=False, app=b""))
     return found

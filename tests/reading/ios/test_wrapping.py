@@ -1,12 +1,13 @@
 """A report in another wrapping gives the same counts as the plain file, and damage in it costs only what it hits."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from report_lines import access, at, line, ndjson, network, read, report_lines, same_report
+from wrapped import WRAPPINGS, Wrapping
 
 from coach.models import Report
 from coach.reading import UnusableInput, inputs, read_report
@@ -19,45 +20,6 @@ LINES = [
     *network("com.example.maps", "例子.example", context="}{"),
 ]
 PLAIN = read(ndjson(LINES))
-
-Wrapping = Callable[[Sequence[str]], str]
-
-
-def indented(lines: Sequence[str]) -> str:
-    return json.dumps([json.loads(each) for each in lines], indent=2, ensure_ascii=False)
-
-
-WRAPPINGS: dict[str, Wrapping] = {
-    "a list": lambda lines: f"[{','.join(lines)}]",
-    "a list, indented": indented,
-    "a list, indented with tabs": lambda lines: json.dumps([json.loads(each) for each in lines], indent="\t"),
-    "a list, one a line": lambda lines: "[\n" + ",\n".join(lines) + "\n]\n",
-    "a list, with the commas in front": lambda lines: "[ " + "\n, ".join(lines) + "\n]\n",
-    "a list of lists": lambda lines: "[" + ",".join(f"[{each}]" for each in lines) + "]",
-    "a list under a name": lambda lines: f'{{"data":[{",".join(lines)}]}}',
-    "a list under a name, one a line": lambda lines: '{\n "exported": true,\n "data": [\n' + ",\n".join(lines) + "\n ]\n}\n",
-    "two lists under names": lambda lines: f'{{"access":[{",".join(lines[:2])}],"network":[{",".join(lines[2:])}]}}',
-    "lists in lists under names": lambda lines: f'{{"a":{{"b":[{{"c":[{",".join(lines)}]}}]}}}}',
-    "without line breaks": "".join,
-    "with blanks between": " ".join,
-    "with blanks and tabs between": "  \t ".join,
-    "two on a line": lambda lines: "\n".join("".join(lines[place : place + 2]) for place in range(0, len(lines), 2)),
-    "each over several lines": lambda lines: "\n".join(json.dumps(json.loads(each), indent=4, ensure_ascii=False) for each in lines),
-    "each over several lines, without line breaks between": lambda lines: "".join(json.dumps(json.loads(each), indent=1) for each in lines),
-    "a comma behind each": lambda lines: "".join(f"{each},\n" for each in lines),
-    "a blank and a comma behind each": lambda lines: "".join(f"{each} ,\n" for each in lines),
-    "quoted by a mail": lambda lines: "".join(f"> {each}\n" for each in lines),
-    "quoted twice": lambda lines: "".join(f">> {each}\n" for each in lines),
-    "quoted and indented": lambda lines: "".join(f"> {each}\n" for each in indented(lines).split("\n")),
-    "numbered": lambda lines: "".join(f"{number}: {each}\n" for number, each in enumerate(lines, 1)),
-    "numbered by cat": lambda lines: "".join(f"{number:6}\t{each}\n" for number, each in enumerate(lines, 1)),
-    "numbered with blanks": lambda lines: "".join(f"{number} {each}\n" for number, each in enumerate(lines, 1)),
-    "numbered and indented": lambda lines: "".join(f"{number:4}| {each}\n" for number, each in enumerate(indented(lines).split("\n"), 1)),
-    "a JSON text sequence": lambda lines: "".join(f"\x1e{each}\n" for each in lines),
-    "a JSON text sequence without line breaks": lambda lines: "".join(f"\x1e{each}" for each in lines),
-    "set in": lambda lines: "".join(f"    {each}\n" for each in lines),
-    "plain": lambda lines: "".join(f"{each}\n" for each in lines),
-}
 
 
 @pytest.mark.parametrize("wrapping", WRAPPINGS.values(), ids=WRAPPINGS.keys())
