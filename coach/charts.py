@@ -212,12 +212,17 @@ def companies_chart(table: pd.DataFrame, words: Words) -> alt.Chart:
 
 
 def trend_chart(weeks: Iterable[Week], words: Words) -> alt.LayerChart:
-    """The phone's score week by week: a bar each in its grade's colour, with score and letter above."""
+    """The phone's score week by week: a bar each in its grade's colour, with score and letter above. A week without one is a pale gap."""
     table = pd.DataFrame(
         [
-            {"week": week.begin.strftime("%Y-%m-%d"), "score": week.score, "grade": week.grade, "label": f"{week.score} · {week.grade}"}
+            {
+                "week": week.begin.strftime("%Y-%m-%d"),
+                "score": week.score or 0,
+                "grade": week.grade or "",
+                "label": words("trend.gap") if week.score is None else f"{week.score} · {week.grade}",
+                "empty": 100 if week.score is None else 0,
+            }
             for week in weeks
-            if week.score is not None
         ]
     )
     base = alt.Chart(table).encode(
@@ -226,5 +231,6 @@ def trend_chart(weeks: Iterable[Week], words: Words) -> alt.LayerChart:
     )
     grades = alt.Scale(domain=list(GRADES["light"]), range=[grade_colour(grade) for grade in GRADES["light"]])
     bars = base.mark_bar(cornerRadius=3).encode(color=alt.Color("grade:N", scale=grades, legend=None))
+    gaps = base.mark_bar(cornerRadius=3, color=_QUIET, opacity=0.12).encode(y=alt.Y("empty:Q", title=words("table.score")))
     labels = base.mark_text(dy=-8, color=_in_both(_WRITING)).encode(text="label:N")
-    return _written(alt.LayerChart(layer=[bars, labels]))
+    return _written(alt.LayerChart(layer=[bars, labels, gaps]))

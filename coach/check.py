@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from operator import and_
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -121,9 +122,14 @@ def check_plan(plan: Plan, report: Report, needs: Needs) -> Check | None:
     since = max(choice.decided for choice in decided)
     made = {choice.place: choice.setting for choice in plan.of("done")}
     said = told(plan, report).model_copy(update={"settings": made | {known.place: known.setting for known in plan.settings}})
-    assessment = assess(activities(_after(report, since), content), needs, said)
+    after = _after(report, since)
+    # Where no permission was used at all, the part about them is missing: silence proves nothing then.
+    assessment = assess(activities(after, content), needs, said, enough=bool(len(after.accesses)))
     times = _times(report)
-    *enough, enough_for_all = _enough(times, last, [*(choice.decided for choice in decided), since], content.rules.counting)
+    moments = [*(choice.decided for choice in decided), since]
+    used = _all_microseconds(report.accesses["begin"])
+    told_of = [bool(len(used)) and int(used[-1]) > _microseconds(moment) for moment in moments]
+    *enough, enough_for_all = map(and_, told_of, _enough(times, last, moments, content.rules.counting))
     became = list(zip(_since(decided, said, report, needs), enough, strict=True))
     return Check(
         since=since,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from coach.catalogue import bare_id
 from coach.content import Content
-from coach.models import Report
+from coach.models import Report, ReportSummary
 from coach.plan import Plan
 from coach.runs import run_starts
 
@@ -25,8 +25,13 @@ def same_app(report: Report, content: Content) -> Report:
     found = ids(_names(report), content)
     if all(name == one for name, one in found.items()):
         return report
+    accesses = _accesses(report.accesses, found)
     return replace(
-        report, accesses=_accesses(report.accesses, found), network=_renamed(report.network, found), owners=_owners(report, found)
+        report,
+        summary=_counted(report, accesses),
+        accesses=accesses,
+        network=_renamed(report.network, found),
+        owners=_owners(report, found),
     )
 
 
@@ -107,6 +112,25 @@ def _accesses(accesses: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
     order = np.lexsort((was, which, *keys))
     again = order[~run_starts(*(key[order] for key in (which, *keys)))]
     return new.drop(index=new.index[again]).reset_index(drop=True) if len(again) else new
+
+
+def _counted(report: Report, accesses: pd.DataFrame) -> ReportSummary:
+    """The summary with these accesses: lines of those that were left out are duplicates."""
+    before, left_out = report.summary, len(report.accesses) - len(accesses)
+    if not left_out:
+        return before
+    open_left_out = int(report.accesses["end"].isna().sum()) - int(accesses["end"].isna().sum())
+    looked, picked = (
+        {str(category): int(count) for category, count in sorted(rows["category"].value_counts(sort=False).items()) if count}
+        for rows in (accesses[~accesses["picker"]], accesses[accesses["picker"]])
+    )
+    counts = {
+        "accesses": looked,
+        "picker_accesses": picked,
+        "open_intervals": before.open_intervals - open_left_out,
+        "duplicates": before.duplicates + 2 * left_out - open_left_out,
+    }
+    return before.model_copy(update=counts)
 
 
 def _owners(report: Report, found: Mapping[str, str]) -> pd.DataFrame:

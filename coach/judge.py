@@ -106,6 +106,11 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
 
 def enough(summary: ReportSummary, content: Content) -> bool:
     """Whether enough was recorded, of permissions too, to judge a phone."""
-    if not (summary.accesses or summary.picker_accesses) or not summary.first or not summary.last:
+    if not tells_of_permissions(summary) or not summary.first or not summary.last:
         return False
     return summary.last - summary.first >= timedelta(days=content.rules.counting.enough_days)
+
+
+def tells_of_permissions(summary: ReportSummary) -> bool:
+    """Whether any permission was used, in the picker or not: else the part about permissions is missing."""
+    return bool(summary.looks or summary.picked)

@@ -1,17 +1,19 @@
 """The verdict as short readable lines: what the command line prints, and what the first screen says."""
 
-import math
 from collections.abc import Iterator
 from datetime import timedelta
 
 from coach.content import UNKNOWN_TYPE
-from coach.judge import Verdict
-from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Report, ReportSummary
+from coach.judge import Verdict, tells_of_permissions
+from coach.models import TRACKERS, Advice, Assessment, Report, ReportSummary
 from coach.wording import Wording
 
 TOP_CHANGES = 3
 SHOWN_PROBLEMS = 5
 _NAMED = 3
+_DAYS_TELL = 2
+_TELLING_ROWS = 20
+"""With fewer contacts in all, most of them tell nothing."""
 _TOLD = 5
 _LONGEST_NAME = 60
 
@@ -106,6 +108,8 @@ def headline(verdict: Verdict, say: Wording) -> str:
     words, assessment = say.words, verdict.assessment
     if not assessment.apps:
         return words("headline.empty")
+    if not tells_of_permissions(verdict.report.summary):
+        return words("headline.no-permissions")
     changes = open_changes(verdict)
     if not changes and verdict.progress.begun:
         waiting = words("headline.striking", n=len(verdict.striking)) if verdict.striking else ""
@@ -122,9 +126,8 @@ def headline(verdict: Verdict, say: Wording) -> str:
         told.append(words("headline.excess", n=len({item.bundle_id for item in excess}), changes=words("count.changes", n=len(excess))))
     if room:
         told.append(words("headline.room-too" if excess else "headline.room" if sure else "headline.room-unsure", n=room))
-    seen = bool(verdict.report.summary.accesses or verdict.report.summary.picker_accesses)
     if not changes and judged and not striking and not assessment.enough:
-        told.append(words("headline.none-so-far") if seen else words("headline.nothing-judged"))
+        told.append(words("headline.none-so-far"))
     elif not changes and judged and not striking:
         told.append(words("headline.none-striking" if verdict.asked else "headline.none", apps=words("count.apps", n=judged)))
     if not changes and not judged and not striking:
@@ -158,23 +161,47 @@ def why_not_better(verdict: Verdict, say: Wording) -> str:
 
 
 def limit_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
-    """What has to be known before the verdict: files of which much could not be read, too little recorded, no part about permissions."""
+    """What has to be known before the verdict, as the report can't show it: files of which much could not be read, a part that is missing,
+    too little recorded, days without a record, contacts behind another app."""
     words, summary, counting = say.words, verdict.report.summary, verdict.content.rules.counting
     if files := verdict.hardly_read:
         worst = max(files, key=lambda file: file.unusable / file.records)
         told = {"name": _short(worst.name), "n": worst.unusable, "records": worst.records}
         told |= {"fault": words(f"problem.{worst.fault}"), "line": worst.fault_line}
         yield words.together(words("verdict.many-skipped", **told), words("verdict.more", n=len(files) - 1) if files[1:] else "")
-    if not summary.accesses and not summary.picker_accesses:
+    recorded = summary.last - summary.first if summary.first and summary.last else timedelta(0)
+    if not tells_of_permissions(summary):
         if verdict.assessment.apps:
             yield words("verdict.no-permissions")
     elif not verdict.assessment.enough:
-        yield words("verdict.not-enough", days=say.length(round(_recorded(summary) / timedelta(minutes=1))))
+        yield words("verdict.not-enough", days=say.length(round(recorded / timedelta(minutes=1))))
+    short = timedelta(0) < recorded < timedelta(days=counting.whole_days - counting.unfinished_day)
+    if short and (verdict.assessment.enough or not tells_of_permissions(summary)):
+        yield words("verdict.short", days=_length(recorded, say))
+    if tells_of_permissions(summary) and verdict.report.can.network and not summary.network_rows:
+        yield words("verdict.no-network")
+    yield from _hidden(verdict, say)
+    yield from _gaps(summary, say)
+
+
+def _length(recorded: timedelta, say: Wording) -> str:
+    """So long a time: "6 hours", from two days on "3.3 days"."""
+    days = round(recorded / timedelta(days=1), 1)
+    if days < _DAYS_TELL:
+        return say.length(round(recorded / timedelta(minutes=1)))
+    return say.words("count.days", n=int(days) if days.is_integer() else days)
+
+
+def _gaps(summary: ReportSummary, say: Wording) -> Iterator[str]:
+    """Stretches in the middle of the report of which nothing is known."""
+    if not summary.gaps:
+        return
+    first, last = max(summary.gaps, key=lambda gap: gap[1] - gap[0])
+    days = {"first": say.words.day(first), "last": say.words.day(last)}
+    if len(summary.gaps) == 1:
+        yield say.words("verdict.gap", n=(last - first).days + 1, **days)
     else:
-        if _recorded(summary) < timedelta(days=counting.whole_days - counting.unfinished_day):
-            yield words("verdict.short", days=say.words("count.days", n=math.floor(_recorded(summary) / timedelta(days=1))))
-        if verdict.report.can.network and not summary.network_rows:
-            yield words("verdict.no-network")
+        yield say.words("verdict.gaps", n=len(summary.gaps), **days)
 
 
 def _short(name: str) -> str:
@@ -188,10 +215,6 @@ def passed_over_lines(report: Report, say: Wording) -> Iterator[str]:
         yield words.together(words(f"unusable.{each.code}", **each.values), words("verdict.passed-over"))
     if (left := len(report.passed_over) - SHOWN_PROBLEMS) > 0:
         yield words("verdict.more", n=left)
-
-
-def _recorded(summary: ReportSummary) -> timedelta:
-    return summary.last - summary.first if summary.first and summary.last else timedelta(0)
 
 
 def question_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
@@ -237,17 +260,15 @@ def recorded_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     words, summary, problems = say.words, verdict.report.summary, verdict.report.problems
     if summary.first and summary.last:
         yield words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
-    accesses = sum(summary.accesses.values()) + sum(summary.picker_accesses.values())
-    yield words(
+    counted = words(
         "verdict.apps",
         apps=words("count.apps", n=len(verdict.assessment.apps)),
-        looks=words("count.looks", n=accesses),
+        looks=words("count.looks", n=summary.looks),
         contacts=words("count.contacts", n=summary.hits),
     )
+    yield words.together(counted, say.of_phone("picked", n=summary.picked) if summary.picked else "")
     if not verdict.report.can.network:
         yield words("cannot.network")
-    elif hidden := _hidden_behind(verdict):
-        yield words("verdict.hidden", app=say.name(hidden))
     if not problems:
         return
     yield words("verdict.skipped", n=len(problems), lines=summary.lines)
@@ -257,11 +278,16 @@ def recorded_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
         yield words("verdict.more", n=left)
 
 
-def _hidden_behind(verdict: Verdict) -> AppAssessment | None:
-    """The app that carries most of what other apps contact; None where there is none."""
+def _hidden(verdict: Verdict, say: Wording) -> Iterator[str]:
+    """That one app carries most of what other apps contact: of an app that nobody knows, that this may be so."""
     kinds, rows = verdict.content.types, verdict.report.summary.network_rows
-    carriers = (app for app in verdict.assessment.in_state("judged") if kinds[app.profile.types[0]].hides_others)
-    return next((app for app in carriers if 2 * app.activity.network.rows > rows), None)
+    most = next((app for app in verdict.assessment.apps if 2 * app.activity.network.rows > rows), None)
+    if most is None:
+        return
+    if any(kinds[kind].hides_others for kind in most.profile.types[:1]):
+        yield say.words("verdict.hidden", app=say.name(most))
+    elif most.state in ("asked", "listed") and most.activity.network.rows >= _TELLING_ROWS:
+        yield say.words("verdict.hidden-maybe", app=say.name(most))
 
 
 def fine_lines(assessment: Assessment, say: Wording, most: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, SkipValidation
@@ -90,8 +90,10 @@ class ReportSummary(Frozen):
     last: datetime | None
     days: float
     """From first to last, in days."""
+    gaps: tuple[tuple[date, date], ...] = ()
+    """First and last day of each stretch of two days and more between them without any line."""
     lines: int
-    """Non-empty lines, all inputs together. Each is used, skipped or a duplicate."""
+    """Non-empty lines, all inputs together. Each is used, skipped or a duplicate; those that were joined are used."""
     skipped_lines: int
     duplicates: int
     open_intervals: int
@@ -103,10 +105,22 @@ class ReportSummary(Frozen):
     """Distinct accesses by category as the phone names it, without what was chosen in the system's picker."""
     picker_accesses: Mapping[str, int]
     network_rows: int
+    joined_rows: int = 0
+    """Further contacts that were added to one of these: the same app, host and circumstances at another time."""
     hits: int
     domains: int
     tracker_rows: int
     """Network rows on Apple's list of domains that may profile people across apps (`domainType` 1)."""
+
+    @property
+    def looks(self) -> int:
+        """All accesses, without what was chosen in the system's picker."""
+        return sum(self.accesses.values())
+
+    @property
+    def picked(self) -> int:
+        """Times that the person chose something in the system's picker."""
+        return sum(self.picker_accesses.values())
 
 
 class Can(Frozen):

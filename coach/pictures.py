@@ -12,8 +12,9 @@ from coach.contacts import PROFILING
 from coach.content import Content
 from coach.models import OTHER, AppAssessment, Assessment, Report, ReportSummary
 from coach.text import cell, isolated, plain
-from coach.trend import Week
+from coach.trend import ENOUGH_DAYS, Week
 from coach.wording import Wording
+from coach.words import Words
 
 DAYS_SHOWN = 14
 APPS_SHOWN = 12
@@ -339,6 +340,25 @@ def _companies(app: AppAssessment, name: str, say: Wording) -> Iterable[tuple[st
             if hosts:
                 measures = not measured.isdisjoint(hosts)
                 yield app.profile.bundle_id, name, plain(told.owner), purpose, measures, ", ".join(map(plain, hosts))
+
+
+def gap(week: Week, words: Words) -> str:
+    """Why a week has no score."""
+    if week.days >= ENOUGH_DAYS:
+        return words("trend.no-score")
+    return words("trend.too-little" if week.days else "trend.nothing")
+
+
+def weeks_alt(weeks: Iterable[Week], words: Words) -> str:
+    """The picture of the weeks in words: the score of each, and which are gaps."""
+    told = [f"{week.begin:%m-%d} {gap(week, words) if week.score is None else week.score}" for week in weeks]
+    return words("trend.alt", scores=words.join(told))
+
+
+def weeks_differ(weeks: Iterable[Week], assessment: Assessment, words: Words) -> str:
+    """Why the phone has a lower grade than each of its weeks; empty where it has none, or that of one of them."""
+    grades = [week.grade for week in weeks if week.grade]
+    return words("trend.differs") if assessment.grade and grades and assessment.grade > max(grades) else ""
 
 
 def weeks_title(weeks: Iterable[Week], say: Wording) -> str:

@@ -74,7 +74,7 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
     )
     sources = say.cited(*((*item.finding.sources, *say.sources_of(item, apps[item.bundle_id])) for item in shown)) if shown else ""
     named = assessment.model_copy(update={"apps": tuple(apps.values())})
-    worst = [app.profile.bundle_id for app in assessment.in_state("judged")[: FULL.apps] if app.findings]
+    worst = [app.profile.bundle_id for app in assessment.in_state("judged")[: FULL.apps] if app.findings and say.permissions_told]
     full = Sheet(
         lang=words.tag,
         page=_PAGE[options.paper],

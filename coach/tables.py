@@ -9,6 +9,7 @@ import pandas as pd
 from coach.content import AppType, Content, Rule
 from coach.method import measured, need_rows, rule_rows
 from coach.models import OTHER, AppAssessment, Assessment
+from coach.pictures import gap
 from coach.text import cell, plain
 from coach.trend import Week
 from coach.wording import ContactText, Wording
@@ -40,7 +41,8 @@ class AppRow(NamedTuple):
     bundle_id: str
     name: str
     score: str
-    """With its grade, and what it becomes with the changes that were made; "?" for an app that is asked about."""
+    """With its grade, and what it becomes with the changes that were made; "?" for an app that is asked about; empty where the report does
+    not tell of permissions."""
     looks: int
     """At one permission, or at all of them."""
     last: datetime | None
@@ -77,7 +79,7 @@ def app_rows(apps: Iterable[AppAssessment], after: Mapping[str, int], say: Wordi
 def _app_row(app: AppAssessment, after: int | None, say: Wording, permission: str) -> AppRow:
     words, (count, last) = say.words, looks_of(app, permission)
     unscored = "?" if app.state == "asked" else ""
-    score = unscored if app.score is None else say.scored(app.score, after)
+    score = unscored if app.score is None or not say.permissions_told else say.scored(app.score, after)
     cells = (
         say.name(app),
         score,
@@ -92,7 +94,9 @@ def _stands_out(app: AppAssessment, say: Wording) -> str:
     if app.state == "system":
         return say.of_phone("listed")
     told = say.words.join([say.topic(finding.topic) for finding in app.findings])
-    return told or (say.words(f"state.{app.state}") if app.state in ("asked", "listed") else "")
+    if told or app.state not in ("asked", "listed") or (app.state == "listed" and not say.permissions_told):
+        return told
+    return say.words(f"state.{app.state}")
 
 
 def _matches(app: AppAssessment, wanted: str, say: Wording) -> bool:
@@ -117,6 +121,11 @@ def looks_of(app: AppAssessment, permission: str = "") -> Looks:
     return Looks(sum(use.count for use in uses), max((use.last for use in uses if use.last), default=None))
 
 
+def _picked(app: AppAssessment, permission: str) -> int:
+    """Times that the person chose something in the system's picker, by one permission, or by all."""
+    return sum(use.picker for category, use in app.activity.uses.items() if permission in ("", category))
+
+
 def used(apps: Collection[AppAssessment], content: Content) -> list[str]:
     """Categories that any of the apps used, in the usual order."""
     return [category for category in (*content.permissions, OTHER) if any(_used(app, category) for app in apps)]
@@ -132,14 +141,17 @@ def _kind(app: AppAssessment, say: Wording) -> str:
 
 
 def apps_table(apps: Iterable[AppAssessment], say: Wording, permission: str = "") -> pd.DataFrame:
-    """Apps by id, in the order given, as a table to save: name, score, grade, looks, when last, what stands out, kind."""
-    words = say.words
+    """Apps by id, in the order given, as a table to save: name, score, grade, looks, when last, what stands out, kind; and how often
+    something was chosen in the system's picker, where anything was."""
+    words, apps = say.words, list(apps)
+    any_picked = any(_picked(app, permission) for app in apps)
     rows = {
         app.profile.bundle_id: {
             words("table.app"): cell(say.name(app)),
-            words("table.score"): app.score,
-            words("table.grade"): app.grade or ("?" if app.state == "asked" else ""),
+            words("table.score"): app.score if say.permissions_told else None,
+            words("table.grade"): (app.grade if say.permissions_told else "") or ("?" if app.state == "asked" else ""),
             words("table.looks"): looks_of(app, permission).times,
+            **({words("table.picked"): _picked(app, permission)} if any_picked else {}),
             words("table.last"): f"{last:%Y-%m-%d %H:%M}" if (last := looks_of(app, permission).last) else "",
             words("table.stands-out"): _stands_out(app, say),
             words("table.kind"): _kind(app, say),
@@ -172,14 +184,18 @@ def need_table(kind: AppType, content: Content, words: Words) -> pd.DataFrame:
 
 
 def trend_table(weeks: Iterable[Week], words: Words) -> pd.DataFrame:
-    """One row per week: from when to when, the phone's score and grade where enough was recorded, looks and apps."""
+    """One row per week: from when to when, the phone's score and grade where enough was recorded, looks and apps; and how often something
+    was chosen in the system's picker, where anything was."""
+    weeks = list(weeks)
+    any_picked = any(week.picked for week in weeks)
     table = pd.DataFrame(
         [
             {
                 words("trend.week"): words("trend.from-to", begin=words.short_day(week.begin), end=words.short_day(week.end)),
                 words("table.score"): week.score,
-                words("table.grade"): week.grade or words("trend.too-little"),
+                words("table.grade"): week.grade or gap(week, words),
                 words("trend.looks"): week.looks,
+                **({words("table.picked"): week.picked} if any_picked else {}),
                 words("trend.apps"): week.apps,
             }
             for week in weeks

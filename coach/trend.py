@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
-from coach.activity import activities
+from coach.activity import Bools, activities
+from coach.alone import alone
 from coach.models import Frozen, Grade, Report
 from coach.needs import Needs
 from coach.plan import Told
@@ -24,41 +26,50 @@ class Week(Frozen):
     """On the phone's clock."""
     end: datetime
     days: int
-    """Days of it that hold a look."""
+    """Days of it on which a permission was used, in the picker or not."""
     looks: int
+    """Without what was chosen in the system's picker."""
+    picked: int
+    """Times that the person chose something there."""
     apps: int
+    """Apps that looked."""
     score: int | None
-    """None where too little was recorded."""
+    """None for a gap: a week of which nothing or too little was recorded; and where no app was judged."""
     grade: Grade | None
 
 
 def weekly(report: Report, needs: Needs, said: Told) -> tuple[Week, ...]:
     """The whole weeks of a report, counted back from its last moment, oldest first; at most 26; none where it spans less than two.
 
-    Only accesses are counted by week: of contacts a report tells but the first and the last time. So they take no points here.
+    Of a contact a report tells but the first and the last time: it counts for each week from the one to the other.
     """
     first, last = report.summary.first, report.summary.last
     if not report.can.series or not first or not last or last - first < 2 * WEEK:
         return ()
     weeks = min((last - first) // WEEK, MAX_WEEKS)
-    return tuple(_week(report, last - number * WEEK, needs, said) for number in reversed(range(weeks)))
+    lonely = alone(report.accesses, needs.content)
+    return tuple(_week(report, last - number * WEEK, needs, said, lonely) for number in reversed(range(weeks)))
 
 
-def _week(report: Report, end: datetime, needs: Needs, said: Told) -> Week:
+def _week(report: Report, end: datetime, needs: Needs, said: Told, lonely: Bools) -> Week:
+    """lonely: of each access, whether it stands alone in the whole report: what was beside it may be of the week before."""
     begin = end - WEEK
     from_, to = (pd.Timestamp(moment).tz_convert("UTC").tz_localize(None) for moment in (begin, end))
-    rows = report.accesses
-    inside = rows[(rows["begin"] > from_) & (rows["begin"] <= to)]
-    days = int((to - inside["begin"]).dt.days.nunique())
-    done = activities(replace(report, accesses=inside, network=report.network.iloc[:0]), needs.content)
-    assessment = assess(done, needs, said)
-    judged = days >= ENOUGH_DAYS
+    inside = ((report.accesses["begin"] > from_) & (report.accesses["begin"] <= to)).to_numpy()
+    times = [report.network[name].to_numpy() for name in ("first", "last")]
+    met = (np.maximum(*times) > from_.to_datetime64()) & (np.minimum(*times) <= to.to_datetime64())
+    rows = report.accesses[inside]
+    looked = rows[~rows["picker"]]
+    days = int((to - rows["begin"]).dt.days.nunique())
+    done = activities(replace(report, accesses=rows, network=report.network[met]), needs.content, lonely[inside])
+    assessment = assess(done, needs, said, enough=days >= ENOUGH_DAYS)
     return Week(
         begin=begin,
         end=end,
         days=days,
-        looks=len(inside),
-        apps=int(inside["bundle_id"].nunique()),
-        score=assessment.score if judged else None,
-        grade=assessment.grade if judged else None,
+        looks=len(looked),
+        picked=len(rows) - len(looked),
+        apps=int(looked["bundle_id"].nunique()),
+        score=assessment.score,
+        grade=assessment.grade,
     )

@@ -299,7 +299,7 @@ def test_one_app_and_company_are_one_mark_whatever_the_purposes() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_trend_is_a_bar_for_each_week_with_its_score_and_letter(lang: Lang) -> None:
     spec = DRAWN["trend"]("light", lang).to_dict()
-    bars, labels = spec["layer"]
+    bars, labels, _ = spec["layer"]
     assert fields(bars) == {"x": "week", "y": "score", "color": "grade"}
     assert fields(labels)["text"] == "label"
     assert bars["encoding"]["x"]["title"] == words_in(lang)("trend.week")
@@ -307,6 +307,18 @@ def test_the_trend_is_a_bar_for_each_week_with_its_score_and_letter(lang: Lang) 
     assert bars["encoding"]["y"]["scale"]["domain"] == [0, 100]
     (rows,) = data_of(spec)
     assert [row["label"] for row in rows] == [f"{week.score} · {week.grade}" for week in WEEKS]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_week_that_was_not_recorded_is_a_gap_in_the_trend_and_no_bar(lang: Lang) -> None:
+    weeks = (WEEKS[0], WEEKS[1].model_copy(update={"days": 0, "looks": 0, "score": None, "grade": None}), *WEEKS[2:])
+    spec = InTheme(trend_chart(weeks, words_in(lang)), "light").to_dict()
+    (rows,) = data_of(spec)
+    assert [(row["score"], row["empty"], row["label"]) for row in rows] == [
+        (week.score or 0, 0 if week.score else 100, f"{week.score} · {week.grade}" if week.score else words_in(lang)("trend.gap"))
+        for week in weeks
+    ]
+    assert fields(spec["layer"][2])["y"] == "empty"
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -431,6 +431,17 @@ def test_the_json_tells_the_next_setting_and_of_what_is_new_how_much_it_is_and_w
     assert data["new"] == [{"bundle_id": SHOP, "topic": "contacts", "points": -25, "tier": "excess", "new_app": True}]
 
 
+def test_a_later_report_without_the_part_about_permissions_proves_nothing() -> None:
+    contacts = [line for day in range(7, 15) for line in network(CHAT, f"{day}.example", at(9, day=day))]
+    verdict = judged(planned(nights(range(7))), contacts)
+    assert verdict.check is not None
+    assert [(item.outcome, item.count) for item in verdict.check.changes] == [("cannot-tell", 0)]
+    assert (verdict.check.enough, verdict.check.score_now, verdict.check.grade_now) == (False, None, None)
+    with_looks = judged(planned(nights(range(7))), contacts + daily(CHAT, "contacts")).check
+    assert with_looks is not None
+    assert [item.outcome for item in with_looks.changes] == ["stopped"]
+
+
 # The same, slowly: each choice for itself, with a report of its own
 
 
@@ -443,7 +454,8 @@ def slowly_checked(made: Plan, report: Report) -> Check | None:
     since = max(choice.decided for choice in decided)
     settings = {choice.place: choice.setting for choice in made.of("done")} | {known.place: known.setting for known in made.settings}
     said = Told(apps=made.apps, settings=settings, awake=made.awake)
-    assessment = assess(activities(after(report, since), CONTENT), NEEDS, said)
+    later = after(report, since)
+    assessment = assess(activities(later, CONTENT), NEEDS, said, enough=len(later.accesses) > 0)
     found = [
         NewFinding(
             bundle_id=app.profile.bundle_id,
@@ -516,7 +528,8 @@ def after(report: Report, moment: datetime) -> Report:
 
 def slowly_enough(report: Report, moment: datetime) -> bool:
     last = report.summary.last
-    return last is not None and last - moment >= timedelta(days=6.5) and len(slow_days(report, moment)) >= 7
+    long = last is not None and last - moment >= timedelta(days=6.5) and len(slow_days(report, moment)) >= 7
+    return long and len(after(report, moment).accesses) > 0
 
 
 def slow_days(report: Report, moment: datetime) -> set[int]:

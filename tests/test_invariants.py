@@ -115,7 +115,7 @@ def stamp(seconds: int, days: int = 0) -> str:
 def contact_line(contact: Contact, further: str = "", days: int = 0) -> bytes:
     return (
         f'{{{further}"bundleID":"{contact.app}","domain":"{contact.host}","context":"{contact.context}","initiatedType":"{contact.initiated}",'
-        f'"hits":{contact.hits},"firstTimeStamp":"2020-11-24T00:00:00.000+08:00","timeStamp":"{stamp(contact.seconds, days)}",'
+        f'"hits":{contact.hits},"firstTimeStamp":"{stamp(0, days)}","timeStamp":"{stamp(contact.seconds, days)}",'
         f'"domainType":{1 if contact.owner else 2},"domainOwner":"{contact.owner}","type":"networkActivity"}}'
     ).encode()
 

@@ -111,7 +111,7 @@ def counted(table: pd.DataFrame) -> list[tuple[str, int, int]]:
 
 def week_of(begin: datetime, score: int | None) -> Week:
     grade = None if score is None else CONTENT.rules.grade_of(score)
-    return Week(begin=begin, end=begin + timedelta(days=7), days=7, looks=9, apps=1, score=score, grade=grade)
+    return Week(begin=begin, end=begin + timedelta(days=7), days=7, looks=9, picked=0, apps=1, score=score, grade=grade)
 
 
 def busiest_date(use: Use) -> int:

@@ -1,5 +1,6 @@
 """The verdict as lines: what limits it comes first, a sentence for each tier, why it isn't better, and what to ask."""
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -10,9 +11,19 @@ from coach.catalogue import Naming
 from coach.content import UNKNOWN_TYPE, load_content
 from coach.errors import UnusableInput
 from coach.judge import Verdict, judge
-from coach.lines import headline, limit_lines, question_lines, score_lines, told_lines, verdict_lines, why_not_better
+from coach.lines import (
+    headline,
+    limit_lines,
+    question_lines,
+    recorded_lines,
+    score_lines,
+    told_lines,
+    verdict_lines,
+    why_not_better,
+)
 from coach.models import LANGS, Lang
 from coach.plan import Plan
+from coach.tables import app_rows
 from coach.wording import Wording
 from coach.words import words_in
 
@@ -89,7 +100,7 @@ HEADLINES: dict[str, tuple[list[str], str, str]] = {
         "有 1 个 App 还不认识。告诉我们是做什么用的，就能判断。",
     ),
     "listed alone": (
-        LISTED,
+        access("com.example.quiet", "photos", at(9), picker=True) + LISTED,
         "None of these apps used a permission that we can judge.",
         "这些 App 都没有用过我们能判断的权限。",
     ),
@@ -105,8 +116,8 @@ HEADLINES: dict[str, tuple[list[str], str, str]] = {
     ),
     "without the part about permissions": (
         network(MAPS, "restapi.amap.com"),
-        "None of these apps used a permission that we can judge.",
-        "这些 App 都没有用过我们能判断的权限。",
+        "This report does not show which permissions apps used.",
+        "这份报告看不出 App 用过哪些权限。",
     ),
     "no app": (
         ['{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}'],
@@ -156,7 +167,13 @@ def test_a_short_report_and_one_without_addresses_are_graded_and_say_so_first(la
     verdict = verdict_on(*week(SHOP, "contacts", days=range(4)))
     assert verdict.assessment.grade == "B"
     short, missing = list(limit_lines(verdict, SAY[lang]))
-    assert short == {"en": "Only 3 days were recorded. A week shows the pattern.", "zh": "只记录了 3 天。满一周才看得出规律。"}[lang]
+    assert (
+        short
+        == {
+            "en": "Only 3 days were recorded. That is too short to judge a whole week.",
+            "zh": "只记录了 3 天，太短，还看不出一整周的情况。",
+        }[lang]
+    )
     assert (
         missing
         == {
@@ -179,8 +196,12 @@ def test_under_two_days_there_is_no_grade_and_the_length_says_why(hours: int, en
     end = at(9) + timedelta(hours=hours)
     verdict = verdict_on(*access(SHOP, "contacts", at(9)), *access(MAPS, "location", end, end))
     assert (verdict.assessment.enough, verdict.assessment.score, verdict.assessment.grade) == (False, None, None)
-    assert list(limit_lines(verdict, SAY["en"])) == [f"Too little was recorded for a grade: {english}. Let the phone record for a week."]
-    assert list(limit_lines(verdict, SAY["zh"])) == [f"记录太少，还不能评级：只有 {chinese}。让手机记满一周再看。"]
+    no_network = {lang: words_in(lang)("verdict.no-network") for lang in LANGS}
+    assert list(limit_lines(verdict, SAY["en"])) == [
+        f"Too little was recorded for a grade: {english}. Let the phone record for a week.",
+        no_network["en"],
+    ]
+    assert list(limit_lines(verdict, SAY["zh"])) == [f"记录太少，还不能评级：只有 {chinese}。让手机记满一周再看。", no_network["zh"]]
     assert [item.phone_gain for item in verdict.changes] == [0], "the change stands, and no score is promised"
     for lang in LANGS:
         assert list(score_lines(verdict, SAY[lang])) == []
@@ -193,14 +214,143 @@ def test_two_days_are_enough() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_without_the_part_about_permissions_there_is_no_grade(lang: Lang) -> None:
-    verdict = verdict_on(*network(CHAT, "ulogs.umeng.com", at(9, day=6), at(9)))
+    verdict = verdict_on(*network(CHAT, "ulogs.umeng.com", at(9, day=7), at(9)))
     assert (verdict.assessment.enough, verdict.assessment.score) == (False, None)
-    assert list(limit_lines(verdict, SAY[lang])) == [
+    missing = {
+        "en": "The part about permissions is missing in this report. "
+        "So there is no grade, and nothing is said of permissions, good or bad.",
+        "zh": "这份报告里没有权限的记录，所以不评级，权限这方面好坏都不说。",
+    }[lang]
+    assert list(limit_lines(verdict, SAY[lang])) == [missing]
+    short = verdict_on(*network(CHAT, "ulogs.umeng.com", at(15), at(9)))
+    assert list(limit_lines(short, SAY[lang])) == [missing, words_in(lang)("verdict.short", days=SAY[lang].length(6 * 60))]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_not_recorded_is_not_told_as_clean(lang: Lang) -> None:
+    """Of an app that nobody knows, in a report without the part about permissions."""
+    quiet, net_only = verdict_on(*WHOLE, *LISTED), verdict_on(*LISTED)
+    for verdict, told in ((quiet, words_in(lang)("state.listed")), (net_only, "")):
+        say = Wording(CONTENT, words_in(lang), 18, verdict.report.summary)
+        listed = [app for app in verdict.assessment.apps if app.state == "listed"]
+        assert [row.cells[-1] for row in app_rows(listed, {}, say)] == [told]
+    assert [screen for screen in net_only.screens if screen.others] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_length_of_a_short_report_is_told_as_it_was(lang: Lang) -> None:
+    lines = [*week(MAPS, "location", days=range(3)), *access(MAPS, "location", at(19, day=3)), *network(MAPS, "restapi.amap.com")]
+    assert list(limit_lines(verdict_on(*lines), SAY[lang])) == [
         {
-            "en": "The part about permissions is missing in this report, so there is no grade.",
-            "zh": "这份报告里没有权限的记录，所以不评级。",
+            "en": "Only 3.3 days were recorded. That is too short to judge a whole week.",
+            "zh": "只记录了 3.3 天，太短，还看不出一整周的情况。",
         }[lang]
     ]
+
+
+SHARE = re.compile(r"out of ([0-9]+)|有记录的 ([0-9]+) 天里")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("days", "window"),
+    [([0], 0), ([0, 1, 2], 3), ([0, 1, 2, 5], 4), ([0, 1, 20, 21, 22], 3), ([0, 3, 6, 9], 3), ([*range(7), 20, 21], 7), (range(9), 7)],
+    ids=str,
+)
+def test_no_share_is_of_more_days_than_were_recorded(days: Iterable[int], window: int, lang: Lang) -> None:
+    """A gap of two days and more was not recorded. Of a single day no share is told."""
+    verdict = verdict_on(*week(SHOP, "contacts", days=days), *week(CHAT, "photos", hour=3, days=days))
+    say = Wording(CONTENT, words_in(lang), 18, verdict.report.summary)
+    text = "\n".join(verdict_lines(verdict, say))
+    shares = {int(one or other) for one, other in SHARE.findall(text)}
+    assert shares == ({window} if window else set())
+
+
+GAPS: dict[str, tuple[list[int], list[str], list[str]]] = {
+    "none": ([*range(8)], [], []),
+    "a single day": ([0, 1, 2, 4, 5, 6, 7], [], []),
+    "two days": (
+        [0, 1, 2, 5, 6, 7],
+        ["Nothing was recorded from 27 November 2025 to 28 November 2025. So nothing is said of these 2 days."],
+        ["从 2025 年 11 月 27 日到 2025 年 11 月 28 日，这 2 天没有记录，所以好坏都不说。"],
+    ),
+    "two stretches": (
+        [0, 1, 4, 8],
+        [
+            "In 2 stretches of two days or more, nothing was recorded. "
+            "The longest is from 29 November 2025 to 1 December 2025. So nothing is said of them."
+        ],
+        ["有 2 段时间连续两天以上没有记录，最长的一段从 2025 年 11 月 29 日到 2025 年 12 月 1 日。这些日子好坏都不说。"],
+    ),
+}
+
+
+@pytest.mark.parametrize("which", GAPS)
+def test_days_without_any_line_are_told_first(which: str) -> None:
+    days, english, chinese = GAPS[which]
+    lines = [*week(MAPS, "location", days=days), *network(MAPS, "restapi.amap.com", at(9, day=max(days)), at(9))]
+    told = {lang: list(limit_lines(verdict_on(*lines), SAY[lang])) for lang in LANGS}
+    assert told == {"en": english, "zh": chinese}
+
+
+def test_a_contact_on_a_day_is_a_line_on_it() -> None:
+    lines = [*week(MAPS, "location", days=[0, 1, 2, 5, 6, 7]), *network(MAPS, "restapi.amap.com", at(9, day=3))]
+    assert list(limit_lines(verdict_on(*lines), SAY["en"])) == []
+
+
+def test_between_two_reports_of_contacts_alone_is_a_gap_too() -> None:
+    apart = network(MAPS, "restapi.amap.com", at(9, day=6), at(9)) + network(MAPS, "restapi.amap.com", at(9, day=20), at(9, day=12))
+    assert [(last - first).days + 1 for first, last in verdict_on(*apart).report.summary.gaps] == [5]
+
+
+# What one app carries of the others
+
+
+def carried(app: str, hosts: int = 40) -> list[str]:
+    return [line for number in range(hosts) for line in network(app, f"host{number}.example")]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_app_that_carries_the_others_hides_whom_they_contact(lang: Lang) -> None:
+    vpn = "com.cloudflare.1dot1dot1dot1"
+    verdict = verdict_on(*WHOLE, *carried(vpn))
+    assert list(limit_lines(verdict, SAY[lang])) == [words_in(lang)("verdict.hidden", app=SAY[lang].name(verdict.app(vpn)))]
+    assert list(limit_lines(verdict_on(*WHOLE, *carried("com.apple.mobilesafari")), SAY[lang])) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("looked", [[], access("com.example.tunnel", "location", at(9))], ids=["listed", "asked"])
+def test_of_an_app_that_nobody_knows_it_is_told_that_it_may(looked: list[str], lang: Lang) -> None:
+    tunnel, words = "com.example.tunnel", words_in(lang)
+    told = {None: "verdict.hidden-maybe", "vpn-network-tool": "verdict.hidden", "gaming": None}
+    for kind, key in told.items():
+        plan = Plan(apps={tunnel: Naming(types=(kind,))}) if kind else None
+        verdict = verdict_on(*WHOLE, *looked, *carried(tunnel), plan=plan)
+        name = SAY[lang].name(verdict.app(tunnel))
+        assert list(limit_lines(verdict, SAY[lang])) == ([words(key, app=name)] if key else [])
+    assert list(limit_lines(verdict_on(*WHOLE, *carried(tunnel, 5)), SAY[lang])) == [], "most of a few tell nothing"
+
+
+# What was recorded
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_looks_are_counted_without_what_the_person_picked_and_that_beside_them(lang: Lang) -> None:
+    picked = [line for day in range(3) for line in access(CHAT, "photos", at(15, day=day), picker=True)]
+    _, counted = recorded_lines(verdict_on(*WHOLE, *picked), SAY[lang])
+    assert (
+        counted
+        == {
+            "en": "2 apps, 8 looks at permissions, 1 contact with web addresses. "
+            "And 3 times you chose something yourself in the iPhone's own picker. Those do not count as looks.",
+            "zh": "2 个 App，用权限 8 次，连接网址 1 次。另外，你自己用 iPhone 的系统选择器选过 3 次，不算在内。",
+        }[lang]
+    )
+    _, without = recorded_lines(verdict_on(*WHOLE), SAY[lang])
+    assert (
+        without
+        == {"en": "1 app, 8 looks at permissions, 1 contact with web addresses.", "zh": "1 个 App，用权限 8 次，连接网址 1 次。"}[lang]
+    )
 
 
 def broken(number: int, whole: list[str]) -> Verdict:

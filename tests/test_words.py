@@ -19,6 +19,7 @@ from coach.measures import MEASURES
 from coach.models import LANGS, PLATFORMS, Advice, Background, Basis, Grade, Lang, Level, Tier
 from coach.plan import Reason
 from coach.reading.recognise import CODES
+from coach.wording.findings import DAYS_MEASURES
 from coach.words import Words, words_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -145,7 +146,7 @@ def returned_codes(path: str, function: str) -> set[str]:
 
 
 def test_every_reason_for_leaving_a_line_out_has_its_words() -> None:
-    assert table("problem") == returned_codes("mend.py", "_?mend(_access|_network)?") | {"cut-line"}
+    assert table("problem") == returned_codes("mend.py", "_?mend(_access|_network)?") | {"cut-line", "far-time"}
 
 
 def test_every_reason_for_refusing_an_input_has_its_words() -> None:
@@ -160,6 +161,7 @@ def test_every_reason_for_refusing_an_input_has_its_words() -> None:
         ("basis", {*get_args(Basis), "expectation"}),
         ("basis-short", {*get_args(Basis), "expectation"}),
         ("level", set(get_args(Level))),
+        ("one-day", set(DAYS_MEASURES)),
         ("tier", set(get_args(Tier))),
         ("background", set(get_args(Background)) - {"none"}),
         ("grade", set(get_args(Grade))),

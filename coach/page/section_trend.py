@@ -6,7 +6,7 @@ from coach.charts import trend_chart
 from coach.judge import Verdict
 from coach.needs import Needs
 from coach.page import session
-from coach.pictures import weeks_title
+from coach.pictures import weeks_alt, weeks_differ, weeks_title
 from coach.plan import told
 from coach.tables import trend_table
 from coach.text import markdown
@@ -19,13 +19,12 @@ def show(verdict: Verdict, say: Wording) -> None:
     if not (weeks := _weeks(verdict)):
         return
     st.header(words("trend.heading"), anchor=False)
-    scores = words.join([f"{week.begin:%m-%d} {week.score}" for week in weeks if week.score is not None])
     if title := weeks_title(weeks, say):
         st.markdown(f"**{markdown(title)}**")
-    if scores:
-        st.altair_chart(trend_chart(weeks, words), key="trend", alt=words("trend.alt", scores=scores))
+    if any(week.score is not None for week in weeks):
+        st.altair_chart(trend_chart(weeks, words), key="trend", alt=weeks_alt(weeks, words))
     st.dataframe(trend_table(weeks, words), hide_index=True)
-    st.caption(markdown(words("trend.note")))
+    st.caption(markdown(words.together(words("trend.note"), weeks_differ(weeks, verdict.assessment, words))))
 
 
 def _weeks(verdict: Verdict) -> tuple[Week, ...]:

@@ -40,7 +40,7 @@ def show(verdict: Verdict, say: Wording) -> None:
     if verdict.screens:
         _walk(verdict, say)
     else:
-        st.markdown(markdown(words("walk.nothing")))
+        st.markdown(markdown(words("walk.nothing" if say.permissions_told else "headline.no-permissions")))
         focus.show("walk", ".st-key-walk_heading h2")
     if plan != Plan():
         _elsewhere(verdict, say)

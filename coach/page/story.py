@@ -19,7 +19,7 @@ from coach.wording import Wording
 
 def show(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     _verdict(verdict, say, app)
-    if app.judged:
+    if app.judged and say.permissions_told:
         _ledger(say, app)
     _when(verdict, say, app)
     _advice(verdict, say, app)
@@ -33,12 +33,15 @@ def _verdict(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     """The name with score and grade, and what is seen first."""
     words = say.words
     name = say.name(app)
-    if app.score is None or app.grade is None:
+    if app.score is None or app.grade is None or not say.permissions_told:
         st.subheader(markdown(name), anchor=False)
         if app.state == "asked":
             st.info(markdown(say.question(app)), icon=":material/help:")
+        elif app.judged:
+            st.markdown(markdown(words("headline.no-permissions")))
         else:
-            st.markdown(markdown(say.of_phone("is-listed" if app.state == "listed" else "is-part-of-system")))
+            listed = "is-listed" if say.permissions_told else "is-only-listed"
+            st.markdown(markdown(say.of_phone(listed if app.state == "listed" else "is-part-of-system")))
         st.caption(markdown(plain(app.profile.bundle_id)))
         return
     left, right = st.columns([1, 4], vertical_alignment="center")

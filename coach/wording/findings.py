@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from coach.content import Content
+from coach.judge import tells_of_permissions
 from coach.measures import MEASURES
 from coach.models import (
     TRACKERS,
@@ -28,11 +29,14 @@ from coach.words import Words
 
 # Patterns that would mean less with the app on screen, which the report can't show.
 _HEDGED = ("busy_hours", "hours_of_week", "nights", "busiest_day", "full_days", "repeat_days")
+DAYS_MEASURES = ("days", "nights", "full_days", "repeat_days")
+"""Told as so many days out of those that were recorded; of one day there is no such share (table `one-day` of the words)."""
 _ROUND_THE_CLOCK = timedelta(days=1)
 # A silence as long as this is a rest: the stretch went on by day and by night, but not through.
 _PAUSE_S = 3600.0
 # Over so long a stretch a weekday names two days.
 _WEEKDAYS_TELL = timedelta(days=6)
+_DAY = timedelta(days=1)
 # So long a time is told in hours.
 _MINUTES_TELL = 120
 
@@ -41,15 +45,28 @@ _MINUTES_TELL = 120
 _WHAT_FOR: Mapping[Standing, str] = {"own": "kind.own", "unknown": "kind.unknown", "owned": "", "named": "", "address": "", "local": ""}
 
 
-def recorded_days(summary: ReportSummary) -> int:
-    """Calendar days from the first to the last moment recorded."""
-    return (summary.last.date() - summary.first.date()).days + 1 if summary.first and summary.last else 0
+def recorded_days(summary: ReportSummary, window: int) -> int:
+    """Calendar days that were recorded, from the first moment to the last without the gaps between: the most in so many days in a row."""
+    if not summary.first or not summary.last:
+        return 0
+    begins = [summary.first.date(), *(last + _DAY for _, last in summary.gaps)]
+    ends = [*(first - _DAY for first, _ in summary.gaps), summary.last.date()]
+    most = 0
+    for place, begin in enumerate(begins):
+        until = begin + (window - 1) * _DAY
+        # Gaps are of two days and more, so that few stretches lie in a window.
+        inside = zip(begins[place : place + window], ends[place : place + window], strict=True)
+        most = max(most, sum(max((min(end, until) - since).days + 1, 0) for since, end in inside))
+    return most
 
 
-def recorded_hours(summary: ReportSummary) -> int:
-    """Hours from that of the first moment recorded to that of the last, as looks are counted in them."""
+def recorded_hours(summary: ReportSummary, window: int) -> int:
+    """Hours that were recorded, as looks are counted in them: from that of the first moment to that of the last, the most in so many
+    days in a row."""
     first, last = (moment.timestamp() // 3600 if moment else 0 for moment in (summary.first, summary.last))
-    return int(last - first) + 1 if summary.first else 0
+    days = recorded_days(summary, window)
+    whole = int(last - first) + 1 if summary.first else 0
+    return min(whole, days * 24) if summary.gaps and days < window else whole
 
 
 class ContactText(NamedTuple):
@@ -80,6 +97,11 @@ class Findings:
     def needs(self) -> Needs:
         return Needs(self.content, self.version)
 
+    @property
+    def permissions_told(self) -> bool:
+        """Whether the report tells of permissions at all: else nothing is said of an app that was not seen using any."""
+        return self.recorded is None or tells_of_permissions(self.recorded)
+
     def of_phone(self, key: str, **values: object) -> str:
         """A text that is said of this kind of phone only."""
         return self.words(f"{self.content.platform}.{key}", **values)
@@ -93,17 +115,25 @@ class Findings:
     def counts(self) -> dict[str, object]:
         """The numbers that counts are made with, as sentences name them."""
         counting, small = self.content.rules.counting, self.words.small
-        days = recorded_days(self.recorded) if self.recorded else counting.window_days
-        hours = recorded_hours(self.recorded) if self.recorded else counting.window_hours
         return {
-            "window": min(counting.window_days, max(days, 1)),
-            "window_hours": min(counting.window_hours, max(hours, 1)),
+            **self._windows,
             "night_begin": counting.night_begins_at,
             "night_end": counting.night_ends_at,
             "busy": small(counting.busy_hour),
             "full_looks": small(counting.full_day_looks),
             "full_hours": small(counting.full_day_hours),
             "repeat": small(counting.repeat_hours),
+        }
+
+    @cached_property
+    def _windows(self) -> dict[str, int]:
+        """The days and hours that counts look at, or as many of them as were recorded."""
+        counting = self.content.rules.counting
+        days = recorded_days(self.recorded, counting.window_days) if self.recorded else counting.window_days
+        hours = recorded_hours(self.recorded, counting.window_days) if self.recorded else counting.window_hours
+        return {
+            "window": min(counting.window_days, max(days, 1)),
+            "window_hours": min(counting.window_hours, max(hours, 1)),
         }
 
     def called(self, who: AppProfile) -> str:
@@ -152,7 +182,12 @@ class Findings:
         count = MEASURES[finding.measure](finding.evidence)
         units = {unit: self.words(f"count.{unit}", n=count) for unit in ("days", "hours", "nights", "times")}
         units |= {"length": self.length(count or 0)}
-        return self.words(f"finding.{finding.measure}", app=self.name(app), did=self.did(finding.topic), **units, **self.counts())
+        counts = self.counts()
+        if finding.measure in DAYS_MEASURES:  # where several clocks meet, one more day may have an access than lie between first and last
+            counts["window"] = max(self._windows["window"], count or 0)
+        of_one_day = finding.measure in DAYS_MEASURES and counts["window"] == 1
+        key = f"one-day.{finding.measure}" if of_one_day else f"finding.{finding.measure}"
+        return self.words(key, app=self.name(app), did=self.did(finding.topic), **units, **counts)
 
     def length(self, minutes: int) -> str:
         """How long something was on: "45 minutes", "52 hours"."""

@@ -6,7 +6,7 @@ Held on the sample week, two real reports and thirty made-up phones; each withou
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -21,8 +21,13 @@ from coach.__main__ import main
 from coach.content import FOLDER, load_content
 from coach.judge import Verdict, judge
 from coach.models import LANGS, Lang
-from coach.plan import Plan, already, decide, made_from, save_plan
+from coach.needs import Needs
+from coach.pictures import by_hour, week_picture
+from coach.plan import NOTHING_TOLD, Plan, already, decide, made_from, save_plan
 from coach.reading import read_report
+from coach.tables import app_rows, apps_table
+from coach.trend import weekly
+from coach.wording import Wording
 from coach.words import Words, words_in
 
 OpenPage = Callable[..., AppTest]
@@ -93,6 +98,11 @@ def phone(number: int) -> bytes:
         lines += [line for host in random.sample(HOSTS, random.randrange(3)) for line in network(app, host, at(9))]
     if number % 3 == 0:
         lines += looks(f"com.example.nobody{number}", random.choice(PERMISSIONS), random.choice(habits), random)
+    for day in range(number % 4):
+        lines += access(QUIET[1], "photos", at(15, day=day), picker=True)
+    if number % 2:  # one app under two ids, as two exports list it: two looks and a choice that were there already
+        lines += [line for day in range(2) for line in access(QUIET[0].upper(), "contacts", at(12, day=day))]
+        lines += access(f"5Q4J53EFRC.{QUIET[1]}", "photos", at(15), picker=number % 4 > 0)
     return ndjson(lines)
 
 
@@ -233,6 +243,21 @@ def assert_list(page: AppTest, told: dict[str, Any], words: Words) -> None:
     assert [(app, unmarked(score)) for app, score in shown.items()] == [(app["bundle_id"], cell(app, told, words)) for app in told["apps"]]
 
 
+def assert_looks(page: AppTest, told: dict[str, Any], text: str, words: Words) -> None:
+    """The total, without what was chosen in the picker: of the whole, of all apps, in the text, below the headline, and in the list."""
+    report, apps = told["report"], [use for app in told["apps"] for use in app["accesses"].values()]
+    all_looks, picked = sum(report["accesses"].values()), sum(report["picker_accesses"].values())
+    assert (all_looks, picked) == (sum(use["count"] for use in apps), sum(use["picker"] for use in apps))
+    counted = words("count.looks", n=all_looks)
+    beside = words("ios.picked", n=picked)
+    (line,) = [line for line in text.splitlines() if words("count.contacts", n=report["hits"]) in line and counted in line]
+    assert (beside in line) == (picked > 0)
+    assert [caption for caption in page.caption if line in unmarked(caption.value)]
+    rows = [button.label for button in page.button if (button.key or "").startswith("open ")]
+    shown = [re.findall(r":small\[((?:\\.|[^\\\]])*)\]", label)[1] for label in rows]
+    assert sum(int(re.sub(r"\D", "", each) or 0) for each in shown) == all_looks
+
+
 def assert_sheet(page: AppTest, html: str, told: dict[str, Any], plan: Plan, words: Words) -> None:
     """Score, boxes, and the changes for which there was no room; on the page and from the command line."""
     sheet = on_sheet(page.get("iframe")[0].proto.srcdoc)
@@ -263,7 +288,31 @@ def test_every_figure_is_the_same_wherever_it_stands(
         assert_first_screen(page, told, text, words)
         assert_walk(page, told, text, words)
         assert_list(page, told, words)
+        assert_looks(page, told, text, words)
         assert_sheet(page, html, told, plan, words)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_and_picture_holds_the_same_looks(name: str) -> None:
+    """Without what was chosen in the picker, which is told apart."""
+    verdict, lang = judged(name), LANGS[NAMES.index(name) % len(LANGS)]
+    words, summary = words_in(lang), verdict.report.summary
+    say = Wording(CONTENT, words, 18, summary)
+    hours = by_hour(verdict.assessment.apps)
+    assert sum(hours.values()) == summary.looks
+    if not week_picture(summary, hours, say).title.endswith(words("picture.week-cut", n=14)):
+        assert week_picture(summary, hours, say).table["count"].sum() == summary.looks
+    table = apps_table(verdict.assessment.apps, say)
+    assert table[words("table.looks")].sum() == summary.looks
+    assert (table[words("table.picked")].sum() if words("table.picked") in table else 0) == summary.picked
+    rows = app_rows(verdict.assessment.apps, {}, say)
+    assert sum(row.looks for row in rows) == summary.looks
+    weeks = weekly(verdict.report, Needs(CONTENT), NOTHING_TOLD)
+    inside = verdict.report.accesses
+    if weeks:
+        inside = inside[inside["begin"] > weeks[0].begin.astimezone(UTC).replace(tzinfo=None)]
+        assert sum(week.looks for week in weeks) == int((~inside["picker"]).sum())
+        assert sum(week.picked for week in weeks) == int(inside["picker"].sum())
 
 
 def test_the_made_up_phones_are_of_every_kind() -> None:
@@ -272,4 +321,5 @@ def test_the_made_up_phones_are_of_every_kind() -> None:
     assert {verdict.assessment.grade for verdict in verdicts} >= set("ABCDE")
     assert sum(bool(verdict.asked) for verdict in verdicts) > 3
     assert sum(not verdict.changes for verdict in verdicts) > 3
+    assert sum(verdict.report.summary.picked > 1 for verdict in verdicts) > 3
     assert max(len(verdict.changes) for verdict in verdicts) > 7, "more than the sheet has room for"

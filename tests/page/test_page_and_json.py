@@ -82,8 +82,9 @@ def test_score_ledger_and_counts_are_those_of_the_json(page: AppTest, verdict: d
     for finding in worst["findings"]:
         assert f"**{finding['points']}** · " in said(page)
         assert finding["sentence"] in said(page)
-    looks = sum(report["accesses"].values()) + sum(report["picker_accesses"].values())
+    looks, picked = (sum(report[name].values()) for name in ("accesses", "picker_accesses"))
     assert f"{len(verdict['apps'])} apps, {looks:,} looks at permissions, {report['hits']:,} contacts with web addresses." in said(page)
+    assert words_in("en")("ios.picked", n=picked) in said(page)
 
 
 def test_what_each_change_gains_is_that_of_the_json(page: AppTest, verdict: dict[str, Any]) -> None:

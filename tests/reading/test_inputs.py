@@ -190,7 +190,7 @@ def as_input(texts: Sequence[list[str]], names: Sequence[str]) -> bytes:
 def used(report: Report) -> int:
     """Lines that became something: begin and end of each access, ends alone, network rows."""
     begun, open_intervals = len(report.accesses), report.summary.open_intervals
-    return 2 * begun - open_intervals + report.summary.orphan_ends + report.summary.network_rows
+    return 2 * begun - open_intervals + report.summary.orphan_ends + report.summary.network_rows + report.summary.joined_rows
 
 
 @given(every=st.lists(texts_of_one_input(), min_size=1, max_size=3))

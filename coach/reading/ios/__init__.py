@@ -4,6 +4,7 @@ lines    lines → rows, block by block
 wrapping records in another wrapping → one a line
 rows     columns at once
 mend     a line for itself
+far      lines that lie far from all others
 pairing  rows of all inputs → one Report
 """
 

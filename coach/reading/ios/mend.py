@@ -5,7 +5,7 @@ What the codes mean stands in docs/report-format.md.
 
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 CODES = (
@@ -18,8 +18,9 @@ CODES = (
     "missing-value",
     "bad-value",
     "bad-time",
+    "far-time",
 )
-"""All that can be wrong with a line. `cut-line` is given by who knows that it is the last one."""
+"""All that can be wrong with a line. `cut-line` is given by who knows that it is the last one, `far-time` by who knows all others."""
 KINDS = {"intervalBegin": 0, "intervalEnd": 1, "event": 2}
 """What a line tells of an access, and its number in the tables; `event` is of the 2021 betas."""
 NUMBER_KEYS = ("domainType", "domainClassification", "contextVerificationType", "hits")
@@ -28,6 +29,13 @@ MAX_LINE_BYTES = 1024 * 1024
 # Clocks outside these years are broken, not informative.
 YEARS = (1970, 2200)
 MAX_OFFSET_MINUTES = 18 * 60
+_UNITS = ("hour", "minute", "second")
+_TIME = re.compile(
+    r"""(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}|[0-9]{4}-?W[0-9]{2}-?[1-7])
+    (?:[Tt]|[ ]+)(?P<hour>[0-9]{2})(?::?(?P<minute>[0-5][0-9])(?::?(?P<second>[0-5][0-9]|60)(?:[.,](?P<fraction>[0-9]+))?)?)?
+    [ ]*(?:[Zz]|(?P<sign>[+-])(?P<zone_hour>[0-9]{2})(?::?(?P<zone_minute>[0-5][0-9])(?::?(?P<zone_second>[0-5][0-9]))?)?)""",
+    re.VERBOSE,
+)
 _DIGITS = re.compile("[0-9]{1,16}")
 _JSON_BEGINS = frozenset('{["-0123456789tfnNI')
 
@@ -138,18 +146,26 @@ def _whole_number(value: object) -> int | None:
 
 
 def _mend_time(stamp: object) -> str | None:
-    """Any ISO 8601 time with an offset → the usual shape; None where it is none, or lies outside `YEARS`."""
-    if not isinstance(stamp, str):
+    """A time with an offset, in any shape of ISO 8601 → the usual shape; None where it is none, or lies outside `YEARS`.
+
+    24:00 is midnight of the next day, and a leap second the one that follows it. The moment is exact to the millisecond; the clock goes by
+    the offset in whole minutes. Shapes are told here, as Python's own reading of them differs from version to version.
+    """
+    found = _TIME.fullmatch(stamp.strip(" ")) if isinstance(stamp, str) else None
+    if not found:
         return None
+    hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
+    fraction = int((found["fraction"] or "")[:3].ljust(3, "0"))
+    east = timedelta(**{f"{unit}s": int(found[f"zone_{unit}"] or 0) for unit in _UNITS})
+    offset = -east if found["sign"] == "-" else east
+    if hour > 24 or (hour == 24 and (minute or second or fraction)) or abs(offset) > timedelta(minutes=MAX_OFFSET_MINUTES):
+        return None
+    minutes = round(offset / timedelta(minutes=1))
     try:
-        time = datetime.fromisoformat(stamp)
-    except ValueError:
+        time = datetime.combine(date.fromisoformat(found["date"]), datetime.min.time())
+        time += timedelta(hours=hour, minutes=minute, seconds=second, milliseconds=fraction) + timedelta(minutes=minutes) - offset
+    except (ValueError, OverflowError):
         return None
-    offset = time.utcoffset()
-    if offset is None or not YEARS[0] <= time.year < YEARS[1]:
+    if not YEARS[0] <= time.year < YEARS[1]:
         return None
-    minutes = round(offset.total_seconds() / 60)
-    if abs(minutes) > MAX_OFFSET_MINUTES:
-        return None
-    sign = "-" if minutes < 0 else "+"
-    return f"{time.replace(tzinfo=None).isoformat(timespec='milliseconds')}{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+    return f"{time.isoformat(timespec='milliseconds')}{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"

@@ -1,56 +1,65 @@
 """Rows of one or several texts → one Report: duplicates dropped, begin and end joined, pickers kept apart.
 
 Report lines carry a UUID that is stable between exports, so (app, category, identifier, kind) tells a line that was seen before. Network
-rows carry none: of rows with the same key the newest stays, and hits are never added up.
+rows carry none: of rows with the same key whose times overlap the newest stays, and only those of different times are added up.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from coach.errors import UnusableInput
 from coach.models import Can, Problem, Report, ReportSummary
+from coach.reading.ios.far import without_far
 from coach.reading.ios.mend import CODES, KINDS
 from coach.reading.ios.rows import ACCESS_SCHEMA, NETWORK_SCHEMA, Ints, Rows
 from coach.runs import exact_sum, run_starts
 
 _NETWORK_KEY = ("bundle_id", "domain", "domain_type", "classification", "context", "verification", "initiated")
 _MINUTE_MS = 60_000
+_DAY_MS = 24 * 60 * _MINUTE_MS
+_GAP_DAYS = 2
 # Two texts that tell of so long a time, each with so many lines in it, and share nothing, are of two phones.
-_OVERLAP_MS = 24 * 60 * _MINUTE_MS
+_OVERLAP_MS = _DAY_MS
 _FEW = 20
+_MOST_HITS = 2**62
+Bools = npt.NDArray[np.bool_]
 CAN = Can(series=True, network=True, grants=False)
 """An App Privacy Report holds every access and contact, and does not say which permissions are on."""
 
 
 def build_report(texts: Sequence[tuple[str, Sequence[Rows]]]) -> Report:
     """One Report from the rows of all texts, each with its name. Raises UnusableInput: `two-phones`."""
-    _of_one_phone([(name, pa.concat_tables(rows.access for rows in blocks)) for name, blocks in texts if blocks])
-    parts = [(name, rows) for name, blocks in texts for rows in blocks]
+    parts = without_far([(name, rows) for name, blocks in texts for rows in blocks])
+    _of_one_phone(_by_text(texts, parts))
     access = pa.concat_tables([ACCESS_SCHEMA.empty_table(), *(rows.access for _, rows in parts)])
     network = pa.concat_tables([NETWORK_SCHEMA.empty_table(), *(rows.network for _, rows in parts)])
     accesses, counts = _pair(access)
-    contacts = _newest(network)
+    contacts, joined = _contacts(network)
     problems = tuple(Problem(line=line, code=CODES[code], file=name) for name, line, code in _by_place(parts))
     first, last = _span(access if len(access) else network)
     summary = ReportSummary(
         first=first,
         last=last,
+        gaps=_gaps(access, network),
         days=round((last - first) / timedelta(days=1), 1) if first and last else 0.0,
         lines=sum(rows.lines for _, rows in parts),
         skipped_lines=len(problems),
-        duplicates=counts["duplicates"] + len(network) - len(contacts),
+        duplicates=counts["duplicates"] + len(network) - len(contacts) - joined,
         open_intervals=counts["open"],
         orphan_ends=counts["orphans"],
         zero_length=counts["zero_length"],
         accesses=_by_category(accesses[~accesses["picker"]]),
         picker_accesses=_by_category(accesses[accesses["picker"]]),
         network_rows=len(contacts),
+        joined_rows=joined,
         hits=exact_sum(contacts["hits"].to_numpy()),
         domains=int(contacts["domain"].nunique()),
         tracker_rows=int((contacts["domain_type"] == 1).sum()),
@@ -64,6 +73,12 @@ def build_report(texts: Sequence[tuple[str, Sequence[Rows]]]) -> Report:
         network=contacts,
         owners=_owners(network),
     )
+
+
+def _by_text(texts: Sequence[tuple[str, Sequence[Rows]]], parts: Sequence[tuple[str, Rows]]) -> list[tuple[str, pa.Table]]:
+    """The accesses of each text. parts: the blocks of all texts, in the same order."""
+    rest = iter(parts)
+    return [(name, pa.concat_tables(rows.access for _, rows in islice(rest, len(blocks)))) for name, blocks in texts if blocks]
 
 
 class _Phone(NamedTuple):
@@ -190,8 +205,12 @@ def _pair(rows: pa.Table) -> tuple[pd.DataFrame, dict[str, int]]:
     return frame, counts
 
 
-def _newest(rows: pa.Table) -> pd.DataFrame:
-    """One row per key, the newest; the same whatever the order of lines."""
+def _contacts(rows: pa.Table) -> tuple[pd.DataFrame, int]:
+    """One row per key, the same whatever the order of lines; and how many rows are in them.
+
+    Rows of one key whose times overlap tell of the same contacts: the newest stays. What then lies apart is of other times, and its hits
+    are added up.
+    """
     texts = {name: _codes(rows[name]) for name in ("bundle_id", "domain", "owner", "context", "initiated")}
     numbers = {
         name: rows[name].to_numpy() for name in ("domain_type", "classification", "verification", "hits", "first_utc", "utc", "local")
@@ -201,11 +220,47 @@ def _newest(rows: pa.Table) -> pd.DataFrame:
     order = np.lexsort((*ranked, *reversed(keys)))
     starts = run_starts(*(key[order] for key in keys))
     newest = order[np.roll(starts, -1)]  # the last of each run; the first start of all closes the last run
-    return pd.DataFrame(
+    hits, first, last = (numbers[name][newest] for name in ("hits", "first_utc", "utc"))
+    joined = 0
+    if len(newest) < len(order):
+        key, row = _of_different_times(order, starts, numbers["first_utc"], numbers["utc"])
+        begins = np.flatnonzero(run_starts(key))
+        several = key[begins]
+        hits[several] = _added(numbers["hits"][row], begins)
+        first[several] = np.minimum.reduceat(numbers["first_utc"][row], begins)
+        last[several] = np.maximum.reduceat(numbers["utc"][row], begins)
+        joined = len(row) - len(several)
+    frame = pd.DataFrame(
         {name: pd.Categorical.from_codes(codes[newest], names) for name, (codes, names) in texts.items()}
-        | {name: numbers[name][newest] for name in ("domain_type", "hits")}
-        | {"first": numbers["first_utc"][newest].view("M8[ms]"), "last": numbers["utc"][newest].view("M8[ms]")}
+        | {"domain_type": numbers["domain_type"][newest], "hits": hits}
+        | {"first": first.view("M8[ms]"), "last": last.view("M8[ms]")}
     )
+    return frame, joined
+
+
+def _of_different_times(order: Ints, starts: Bools, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Of each key that stands in several rows the newest row of each stretch of time that its rows cover: numbers of keys, ascending, and
+    places of rows. order: places of rows, by key and then from the oldest to the newest. starts: where a key begins."""
+    key = np.cumsum(starts) - 1
+    alone = starts & np.roll(starts, -1)
+    key, row = key[~alone], order[~alone]
+    begin, end = np.minimum(first, last)[row], np.maximum(first, last)[row]
+    by_begin = np.lexsort((begin, key))
+    # Ranks instead of times, so that a key and a time have room in one number: how far earlier rows of the same key reach.
+    moments, rank = np.unique(np.concatenate((begin, end)), return_inverse=True)
+    begin, end = np.split(rank.ravel() + np.tile(key * len(moments), 2), 2)
+    begin, reach = begin[by_begin], np.maximum.accumulate(end[by_begin])
+    stretch = np.empty_like(key)
+    stretch[by_begin] = np.cumsum(np.append(True, begin[1:] > reach[:-1]))
+    by_stretch = np.argsort(stretch, kind="stable")  # from the oldest to the newest still
+    newest = by_stretch[np.roll(run_starts(stretch[by_stretch]), -1)]
+    return key[newest], row[newest]
+
+
+def _added(hits: Ints, begins: npt.NDArray[np.intp]) -> Ints:
+    """Sums from each of these places to the next, no larger than can be added up again."""
+    sums = np.add.reduceat(hits.astype(np.float64), begins)
+    return np.where(sums < _MOST_HITS, np.add.reduceat(hits, begins), _MOST_HITS)
 
 
 def _owners(rows: pa.Table) -> pd.DataFrame:
@@ -226,6 +281,39 @@ def _span(rows: pa.Table) -> tuple[datetime | None, datetime | None]:
     offset = local - utc
     earliest, latest = np.lexsort((offset, starts))[0], np.lexsort((offset, -utc))[0]
     return _moment(int(starts[earliest]), int(offset[earliest])), _moment(int(utc[latest]), int(offset[latest]))
+
+
+def _gaps(access: pa.Table, network: pa.Table) -> tuple[tuple[date, date], ...]:
+    """Stretches of two calendar days and more between the first and the last day recorded that hold no line, on the lines' own clock.
+
+    Without accesses a contact stands for all days from its first to its last time.
+    """
+    last = network["local"].to_numpy()
+    days = [
+        access["local"].to_numpy() // _DAY_MS,
+        last // _DAY_MS,
+        (network["first_utc"].to_numpy() + last - network["utc"].to_numpy()) // _DAY_MS,
+    ]
+    if not any(map(len, days)):
+        return ()
+    ends = [each for each in (days[:1] if len(access) else days[1:]) if len(each)]
+    since, until = min(int(each.min()) for each in ends), max(int(each.max()) for each in ends)
+    size = until - since + 1
+    places = [each[(each >= since) & (each <= until)] - since for each in days]
+    if len(access):
+        held = sum(np.bincount(each, minlength=size) for each in places)
+    else:
+        _, to, from_ = places
+        held = np.cumsum(
+            np.bincount(np.minimum(from_, to), minlength=size + 1) - np.bincount(np.maximum(from_, to) + 1, minlength=size + 1)
+        )
+    recorded = np.flatnonzero(held > 0)
+    wide = np.flatnonzero(np.diff(recorded) > _GAP_DAYS)
+    return tuple((_day(since + int(recorded[each]) + 1), _day(since + int(recorded[each + 1]) - 1)) for each in wide)
+
+
+def _day(number: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=number)
 
 
 def _moment(utc_ms: int, offset_ms: int) -> datetime:

@@ -23,7 +23,7 @@ UNSEEN = "com.example.secret"
 def used_lines(report: Report) -> int:
     """Lines that became something: begin and end of each access, ends alone, network rows."""
     begun, open_intervals = len(report.accesses), report.summary.open_intervals
-    return 2 * begun - open_intervals + report.summary.orphan_ends + report.summary.network_rows
+    return 2 * begun - open_intervals + report.summary.orphan_ends + report.summary.network_rows + report.summary.joined_rows
 
 
 def without_mending(patch: pytest.MonkeyPatch) -> None:
