@@ -26,7 +26,6 @@ from report_lines import access, at, ndjson, network
 from coach.errors import UnusableInput
 from coach.reading import MAX_BYTES, inputs, ios, read_file, read_report
 from coach.reading.ios import lines as ios_lines
-from coach.reading.ios import mend as ios_mend
 from coach.reading.unpack import MAX_DEPTH
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -411,22 +410,6 @@ def test_a_quarter_of_a_gigabyte_of_short_lines_is_told_at_once(tmp_path: Path, 
         read_report([("notes.txt", text)])
     assert (caught.value.code, caught.value.values) == ("many-lines", {"name": "notes.txt", "lines": 4_000_000})
     assert looked_at == []
-
-
-def test_reading_stops_where_it_is_certain_that_a_text_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at = 0
-    mend = ios_mend.mend
-
-    def count(text: bytes) -> object:
-        nonlocal looked_at
-        looked_at += 1
-        return mend(text)
-
-    monkeypatch.setattr(ios_lines, "mend", count)
-    with pytest.raises(UnusableInput) as caught:
-        read_report([("week.ndjson", REPORT + b"{}\n" * 600_000)])
-    assert caught.value.code == "mostly-unreadable"
-    assert 300_000 < looked_at < 320_000
 
 
 def test_lines_of_two_characters_take_no_hundred_times_their_size(tmp_path: Path) -> None:

@@ -103,8 +103,9 @@ def _runs(text: bytes, starts: Ints, ends: Ints) -> list[tuple[int, int]]:
 
 def _is_list(runs: Sequence["_Run"]) -> bool:
     """Whether some of these are but the beginnings and the ends of lists, with lines of the usual shape in between."""
-    frames = b"".join(run.text for run in runs if _is_frame(run))
-    return 0 < frames.count(b"[") == frames.count(b"]")
+    first, *others = [run.text.strip() for run in runs if _is_frame(run)] or [b""]
+    frames = b"".join([first, *others])
+    return bool(others) and first.endswith(b"[") and others[-1].startswith(b"]") and frames.count(b"[") == frames.count(b"]")
 
 
 def _is_frame(run: "_Run") -> bool:
