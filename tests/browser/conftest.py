@@ -83,7 +83,10 @@ def browser() -> Iterator["Browser"]:
 
 @pytest.fixture(scope="session")
 def profiles() -> dict[str, list["BrowserContext"]]:
-    """Profiles of a browser that no test uses now, by their options. They have Streamlit's program in their cache, and nothing else."""
+    """Profiles of a browser that no test uses now, by their options. They have Streamlit's program in their cache, and nothing else.
+
+    The first page of each shows nothing of ours and stays open: it keeps the browser's process, and what that has compiled.
+    """
     return {}
 
 
@@ -98,13 +101,17 @@ def visit(browser: "Browser", server: str, profiles: dict[str, list["BrowserCont
     def open_page(locale: str = "en-US", width: int = 1280, **more: Any) -> Visit:
         options = repr((locale, width, sorted(more.items())))
         spare = profiles.setdefault(options, [])
-        context = spare.pop() if spare else browser.new_context(locale=locale, viewport={"width": width, "height": 900}, **more)
+        if spare:
+            context = spare.pop()
+        else:
+            context = browser.new_context(locale=locale, viewport={"width": width, "height": 900}, **more)
+            context.new_page().goto(f"{server}/_stcore/health")
         taken.append((options, context))
         return Visit(context.new_page(), server)
 
     yield open_page
     for options, context in taken:
-        for page in context.pages:
+        for page in context.pages[1:]:
             with suppress(playwright.Error):  # it may be anywhere by now
                 page.evaluate("localStorage.clear(); sessionStorage.clear()")
             page.close()
