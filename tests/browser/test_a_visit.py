@@ -101,7 +101,6 @@ def tab_to(person: Any, there: str) -> None:
         if person.page.evaluate(f"Boolean({there})"):
             return
         person.page.keyboard.press("Tab")
-        person.page.wait_for_timeout(20)
     pytest.fail(f"no way there by keyboard: {there}")
 
 
