@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 from report_lines import CATEGORIES, access, at, ndjson, network, read
@@ -635,7 +636,7 @@ def test_a_plan_within_its_bounds_is_read(plan: dict[str, Any]) -> None:
     load_plan(json.dumps(plan).encode(), "plan.json", CONTENT)
 
 
-@pytest.mark.parametrize("plan", OUTSIDE, ids=lambda plan: f"{plan!r:.90}")
+@each("plan", OUTSIDE)
 def test_no_number_moment_or_text_of_a_plan_is_without_bounds(plan: dict[str, Any]) -> None:
     assert refused(json.dumps(plan).encode()) == "plan-file"
 
