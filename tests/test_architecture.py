@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from each import each
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = [ROOT / "app.py", *sorted((ROOT / "coach").rglob("*.py"))]
@@ -62,7 +63,7 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
+@each("path", FILES)
 def test_only_the_page_and_the_server_know_streamlit(path: Path) -> None:
     inside = path.relative_to(ROOT).as_posix()
     allowed = inside in ("app.py", "coach/server.py") or inside.startswith("coach/page/")
@@ -74,7 +75,7 @@ def test_every_module_has_a_place_of_its_own_in_the_order() -> None:
     assert sorted(ORDER) == sorted(modules)
 
 
-@pytest.mark.parametrize("path", FILES[1:], ids=str)
+@each("path", FILES[1:])
 def test_no_module_imports_a_later_one(path: Path) -> None:
     place = RANK.get(module_of(path), -1)
     assert {other for other in of_coach(path) if RANK[other] > place} == set()
@@ -90,7 +91,7 @@ def test_the_map_of_each_folder_names_what_is_in_it(folder: Path) -> None:
     assert {name for name in inside if not re.search(rf"(^|[^\w]){name}[/, )]", told, re.MULTILINE)} == set()
 
 
-@pytest.mark.parametrize("path", [*FILES, *sorted((ROOT / "scripts").glob("*.py"))], ids=str)
+@each("path", [*FILES, *sorted((ROOT / "scripts").glob("*.py"))])
 def test_no_file_grows_too_long_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
@@ -103,7 +104,7 @@ def test_judging_a_report_does_not_load_streamlit(module: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
+@each("path", FILES)
 def test_nothing_here_opens_a_connection(path: Path) -> None:
     away = {"socket", "ssl", "urllib", "http", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "webbrowser"}
     assert not {name for name in imported(path) if name.split(".")[0] in away}
@@ -121,7 +122,7 @@ KEPT = {
 }
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
+@each("path", FILES)
 def test_nothing_of_a_report_is_kept_in_a_global_cache(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = {part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "") for part in ast.walk(node)}

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from itertools import product
 
 import pytest
+from each import each
 from hostile import HOSTILE, lines, said
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -93,12 +95,12 @@ def test_what_is_no_name_is_left_out_and_counted() -> None:
     assert int(re.findall(r"# (\d+) more are left out", text)[0]) >= len(bad) - 2, "addresses in numbers may count as nobody's"
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", HOSTILE)
-def test_no_string_of_a_report_begins_a_line(name: str, lang: Lang) -> None:
+@each("name", HOSTILE)
+def test_no_string_of_a_report_begins_a_line(name: str) -> None:
     text = HOSTILE[name]
     verdict = judged([*lines(text), *network(f"com.evil.{text}", f"{text}.ads.example", domain_type=1, owner=text)], said(text))
-    for made in (blocklist(verdict, SAY[lang]), blocklist(verdict, SAY[lang], verdict.assessment.apps[0].profile.bundle_id)):
+    for say, app in product(SAY.values(), (None, verdict.assessment.apps[0].profile.bundle_id)):
+        made = blocklist(verdict, say, app)
         assert all(
             not line or line.startswith("# ") or VALID.fullmatch(line) for line in re.split("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", made)
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from each import each
 from report_lines import CATEGORIES
 
 from coach.advice import advise
@@ -51,7 +52,7 @@ def test_the_39_kinds_of_the_provisions_are_there_once_each() -> None:
     assert all("provisions-2021" in row.sources and row.basic_function for row in NUMBERED.values())
 
 
-@pytest.mark.parametrize("kind", CONTENT.types)
+@each("kind", CONTENT.types)
 def test_each_kind_says_something_of_each_permission(kind: str) -> None:
     row = CONTENT.types[kind]
     assert list(row.expect) == list(CATEGORIES)
@@ -83,7 +84,7 @@ LEVELS: tuple[Level, ...] = ("not_needed", "extra", "while_using", "needed")
 """Of those that somebody knows, the one that needs least first."""
 
 
-@pytest.mark.parametrize("kind", CONTENT.types)
+@each("kind", CONTENT.types)
 def test_the_smallest_setting_for_a_job_is_one_of_its_permission_and_no_larger_than_apps_have_it(kind: str) -> None:
     """Larger than usual is only what a job needs day and night: then it is the largest there is."""
     for category, cell in CONTENT.types[kind].expect.items():
@@ -286,7 +287,7 @@ def settings_named(app: str, category: str) -> set[str]:
     return named
 
 
-@pytest.mark.parametrize("app", CONTENT.effects)
+@each("app", CONTENT.effects)
 def test_what_a_change_costs_is_told_for_each_setting_that_advice_can_name(app: str) -> None:
     """And for no other, so that no row is dead."""
     for category, settings in CONTENT.effects[app].change.items():
@@ -295,7 +296,7 @@ def test_what_a_change_costs_is_told_for_each_setting_that_advice_can_name(app: 
         assert named - same == set(settings), category
 
 
-@pytest.mark.parametrize("app", CONTENT.effects)
+@each("app", CONTENT.effects)
 def test_what_a_change_costs_does_not_name_the_setting(app: str) -> None:
     """Its name differs by iOS version and stands beside the text. Names that are ordinary words, too, must not be set as names."""
     names = {label[lang] for row in CONTENT.permissions.values() for setting in row.setting for label in setting.labels for lang in LANGS}
@@ -454,8 +455,8 @@ def test_every_ios_since_the_report_exists_has_a_way_to_get_it() -> None:
     assert ["App Activity" in way.path.en for way in ways] == [False, False, True]
 
 
-@pytest.mark.parametrize("ios", CONTENT.versions)
-@pytest.mark.parametrize("category", CATEGORIES)
+@each("ios", CONTENT.versions)
+@each("category", CATEGORIES)
 def test_every_setting_that_advice_can_pick_has_a_label_and_says_what_it_changes(category: str, ios: int) -> None:
     """The largest is none to advise, unless it is the only one. What this version lacks is the next stricter one."""
     permission = CONTENT.permissions[category]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
+from each import each
 from hostile import HOSTILE, app_id, lines, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,11 +89,19 @@ def test_whatever_else_a_report_holds_the_text_of_an_app_says_nothing_of_it(made
     assert dispute(judged(later + made, {**game, **GAMES}).app("com.example.mine"), SAY[lang]) == alone
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_string_of_a_report_begins_no_line_of_its_own(name: str, lang: Lang) -> None:
-    harmless, found = (
-        dispute(judged(lines(text), said(text)).app(app_id(text)), SAY[lang]).splitlines() for text in ("quiet", HOSTILE[name])
-    )
-    assert (found[:1], found[2:]) == (harmless[:1], harmless[2:]), "only the line with the app's name differs"
-    assert plain(app_id(HOSTILE[name])) in found[1]
+def disputed(text: str) -> dict[Lang, list[str]]:
+    """The lines of the text about an app that carries a string."""
+    app = judged(lines(text), said(text)).app(app_id(text))
+    return {lang: dispute(app, SAY[lang]).splitlines() for lang in LANGS}
+
+
+@pytest.fixture(scope="module")
+def harmless() -> dict[Lang, list[str]]:
+    return disputed("quiet")
+
+
+@each("name", HOSTILE)
+def test_a_string_of_a_report_begins_no_line_of_its_own(name: str, harmless: dict[Lang, list[str]]) -> None:
+    for lang, found in disputed(HOSTILE[name]).items():
+        assert (found[:1], found[2:]) == (harmless[lang][:1], harmless[lang][2:]), "only the line with the app's name differs"
+        assert plain(app_id(HOSTILE[name])) in found[1]

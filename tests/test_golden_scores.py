@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from each import each
 from golden.make_scores import FOLDER, GROUPS, as_text, cases, report, verdict
 
 from coach.content import load_content
@@ -39,7 +40,7 @@ def findings(expected: dict[str, Any]) -> list[tuple[int, str]]:
     ]
 
 
-@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+@each("path", REPORTS)
 def test_a_report_gets_the_verdict_it_always_got(path: Path) -> None:
     expected, found = as_text(verdict_only(stored(path.stem))), as_text(verdict(path.read_bytes()))
     if found != expected:
@@ -50,7 +51,7 @@ def test_a_report_gets_the_verdict_it_always_got(path: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_the_stored_reports_are_those_the_script_makes(name: str) -> None:
     case = CASES[name]
     expected = stored(name)
@@ -69,7 +70,7 @@ def test_the_reports_stay_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 3_000_000
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_the_costliest_finding_is_the_one_the_case_is_about(name: str) -> None:
     found = findings(stored(name))
     assert (min(found)[1] if found else "") == CASES[name].worst

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import altair as alt
 import pytest
+from each import each
 from hostile import HOSTILE, app_id, lines, said
 from report_lines import access, at, ndjson, read
 
@@ -81,7 +82,7 @@ def paper(text: str, lang: Lang, name: str = "") -> Document:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", HOSTILE)
+@each("name", HOSTILE)
 def test_no_tag_or_attribute_of_the_paper_comes_from_a_string(name: str, lang: Lang) -> None:
     found, harmless = paper(HOSTILE[name], lang), paper(HARMLESS, lang)
     assert found.tags == harmless.tags
@@ -92,7 +93,7 @@ def test_no_tag_or_attribute_of_the_paper_comes_from_a_string(name: str, lang: L
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", HOSTILE)
+@each("name", HOSTILE)
 def test_a_name_given_by_the_person_stands_on_the_paper_as_written(name: str, lang: Lang) -> None:
     given = HOSTILE[name][:LONGEST_NAME]
     found = paper(HARMLESS, lang, given)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 from report_lines import CATEGORIES, access, at, ndjson, network, read
@@ -53,7 +54,7 @@ def test_an_app_that_nobody_knows_is_spelt_in_the_smallest_letters_that_were_see
     assert one_id("com.Example.LUMA") == "com.Example.LUMA"
 
 
-@pytest.mark.parametrize("extension", EXTENSIONS)
+@each("extension", EXTENSIONS)
 def test_a_part_that_an_app_brought_along_belongs_to_the_app(extension: str) -> None:
     for app in (CHAT, UNKNOWN):
         for part in (app + extension, app + extension.upper(), PREFIX + app + extension.lower(), app + extension + extension):

@@ -1,5 +1,9 @@
 """What must hold for every report, judged all the way from its bytes: nobody is worse off for fewer looks, and nothing that says
-nothing about an app changes its score."""
+nothing about an app changes its score.
+
+Each promise is a function over a generated week, how that is judged, and what else it draws. Those of one kind are tried on the same
+weeks: generating and judging a week takes longer than most promises, and a failure names the promise in its traceback.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -8,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_lines import CATEGORIES
 
@@ -283,6 +287,16 @@ def assert_no_count_grew(app: str, before: Assessment, after: Assessment) -> Non
             assert all(counted <= more[name] for name, counted in counts(later, category).items())
 
 
+Draw = st.DataObject
+Promise = Callable[[Week, Assessment, Draw], None]
+
+
+def hold(week: Week, data: Draw, *promises: Promise) -> None:
+    before = assessed(lines_of(week))
+    for promise in promises:
+        promise(week, before, data)
+
+
 def test_generated_reports_hold_findings_of_all_rules() -> None:
     """Without findings the properties below would hold for no reason."""
     seen: Counter[str] = Counter()
@@ -320,15 +334,14 @@ LEFT_OUT: dict[str, Callable[[Look, Look], bool]] = {
 }
 
 
-@settings(max_examples=300)
-@given(weeks(), st.integers(0, 10_000), st.sampled_from(list(LEFT_OUT)))
-def test_a_look_less_makes_the_app_no_worse(week: Week, place: int, what: str) -> None:
+def a_look_less_makes_the_app_no_worse(week: Week, before: Assessment, data: Draw) -> None:
     """One look, or many of one app at one thing."""
-    one = week.looks[place % len(week.looks)]
+    one, what = data.draw(st.sampled_from(week.looks)), data.draw(st.sampled_from(list(LEFT_OUT)))
     gone = {look for look in week.looks if (look.app, look.category) == (one.app, one.category) and LEFT_OUT[what](look, one)}
     left = replace(week, looks=tuple(look for look in week.looks if look not in gone))
-    assume(left.looks or left.contacts)
-    before, after = assessed(lines_of(week)), assessed(lines_of(left))
+    if not left.looks and not left.contacts:
+        return
+    after = assessed(lines_of(left))
     assert_the_app_is_no_worse_off(one.app, before, after)
     assert_no_count_grew(one.app, before, after)
 
@@ -337,13 +350,11 @@ def seen_with(categories: Sequence[str]) -> st.SearchStrategy[list[Seen]]:
     return series(st.tuples(st.sampled_from(APPS), st.sampled_from(categories)))
 
 
-@EXAMPLES
-@given(weeks(), st.lists(seen_with(TIMED), min_size=1, max_size=2), st.integers(0, 10_000), st.integers(0, 2**32))
-def test_a_shorter_use_makes_the_app_no_worse(week: Week, further: list[list[Seen]], place: int, seed: int) -> None:
+def a_shorter_use_makes_the_app_no_worse(week: Week, _before: Assessment, data: Draw) -> None:
     """Each use of one app at one thing, by nothing up to all of its length."""
-    rng = Random(seed)
-    week = replace(week, looks=week.looks + numbered([look for part in further for look in part]))
-    one = week.looks[-1 - place % sum(len(part) for part in further)]
+    further = numbered([look for part in data.draw(st.lists(seen_with(TIMED), min_size=1, max_size=2)) for look in part])
+    rng, one = Random(data.draw(st.integers(0, 2**32))), data.draw(st.sampled_from(further))
+    week = replace(week, looks=week.looks + further)
     mine = (one.app, one.category)
     shorter = [replace(look, length=rng.randint(0, look.length)) if (look.app, look.category) == mine else look for look in week.looks]
     before, after = assessed(lines_of(week)), assessed(lines_of(replace(week, looks=tuple(shorter))))
@@ -359,28 +370,30 @@ def numbered(seen: Sequence[Seen], *, category: str = "", picker: bool | None = 
     )
 
 
-@EXAMPLES
-@given(weeks().filter(lambda week: week.contacts), st.integers(0, 10_000))
-def test_a_contact_less_makes_no_app_worse(week: Week, place: int) -> None:
-    gone = week.contacts[place % len(week.contacts)]
-    left = replace(week, contacts=tuple(contact for contact in week.contacts if contact != gone))
-    assert_none_is_worse_off(assessed(lines_of(week)), assessed(lines_of(left)))
+def a_contact_less_makes_no_app_worse(week: Week, before: Assessment, data: Draw) -> None:
+    if week.contacts:
+        gone = data.draw(st.sampled_from(week.contacts))
+        left = replace(week, contacts=tuple(contact for contact in week.contacts if contact != gone))
+        assert_none_is_worse_off(before, assessed(lines_of(left)))
 
 
-@EXAMPLES
-@given(weeks(), st.integers(0, 2**32))
-def test_lines_repeated_or_in_another_order_change_nothing(week: Week, seed: int) -> None:
-    rng = Random(seed)
+@settings(max_examples=300)
+@given(weeks(), st.data())
+def test_who_does_less_is_no_worse_off(week: Week, data: Draw) -> None:
+    hold(week, data, a_look_less_makes_the_app_no_worse, a_shorter_use_makes_the_app_no_worse, a_contact_less_makes_no_app_worse)
+
+
+def lines_repeated_or_in_another_order_change_nothing(week: Week, before: Assessment, data: Draw) -> None:
+    rng = Random(data.draw(st.integers(0, 2**32)))
     lines = lines_of(week)
     mixed = lines + rng.choices(lines, k=len(lines) // 3 + 1)
     rng.shuffle(mixed)
-    assert assessed(mixed) == assessed(lines)
+    assert assessed(mixed) == before
 
 
-@EXAMPLES
-@given(weeks(), st.floats(0, 1), st.floats(0, 1), st.booleans())
-def test_a_report_cut_in_two_overlapping_files_is_the_same_report(week: Week, one: float, other: float, swapped: bool) -> None:
+def a_report_cut_in_two_overlapping_files_is_the_same_report(week: Week, before: Assessment, data: Draw) -> None:
     """Each file ends at one moment, or begins at one: as two exports do, whose days overlap."""
+    one, other, swapped = data.draw(st.tuples(st.floats(0, 1), st.floats(0, 1), st.booleans()))
     lines = sorted(line for look in week.looks for line in look_lines(look))
     times = [seconds for seconds, _ in lines]
     since, until = sorted(times[0] + share * (times[-1] - times[0]) for share in (one, other))
@@ -388,32 +401,29 @@ def test_a_report_cut_in_two_overlapping_files_is_the_same_report(week: Week, on
     first += [contact_line(replace(contact, hits=3, seconds=400_000)) for contact in week.contacts]
     second = [line for seconds, line in lines if seconds >= since] + [contact_line(contact) for contact in week.contacts]
     files = (second, first) if swapped else (first, second)
-    assert assessed(*files) == assessed(lines_of(week))
+    assert assessed(*files) == before
 
 
-@EXAMPLES
-@given(weeks(), series())
-def test_what_was_chosen_in_the_picker_costs_nothing(week: Week, further: list[Seen]) -> None:
+def what_was_chosen_in_the_picker_costs_nothing(week: Week, before: Assessment, data: Draw) -> None:
     """It tells that somebody was awake, so others may be better off."""
-    chosen = numbered(further, picker=True)
-    before, after = assessed(lines_of(week)), assessed(lines_of(replace(week, looks=week.looks + chosen)))
+    chosen = numbered(data.draw(series()), picker=True)
+    after = assessed(lines_of(replace(week, looks=week.looks + chosen)))
     assert_same_findings(before, after, {look.app for look in chosen})
 
 
-@EXAMPLES
-@given(weeks(), series())
-def test_categories_of_a_later_ios_cost_nothing(week: Week, further: list[Seen]) -> None:
+def categories_of_a_later_ios_cost_nothing(week: Week, before: Assessment, data: Draw) -> None:
     """They are looks, too, that tell that somebody was awake."""
-    new = numbered(further, category="thoughts")
-    before, after = assessed(lines_of(week)), assessed(lines_of(replace(week, looks=week.looks + new)))
+    new = numbered(data.draw(series()), category="thoughts")
+    after = assessed(lines_of(replace(week, looks=week.looks + new)))
     assert_same_findings(before, after, {look.app for look in new})
 
 
-@EXAMPLES
-@given(weeks(), st.lists(st.tuples(st.sampled_from(APPS), st.from_regex(r"[a-z]{1,8}\.example", fullmatch=True)), max_size=20))
-def test_hosts_of_unknown_owners_cost_nothing(week: Week, hosts: list[tuple[str, str]]) -> None:
-    unknown = tuple(Contact(app, host) for app, host in hosts)
-    before, after = assessed(lines_of(week)), assessed(lines_of(replace(week, contacts=tuple(dict.fromkeys(week.contacts + unknown)))))
+UNKNOWN_HOSTS = st.lists(st.tuples(st.sampled_from(APPS), st.from_regex(r"[a-z]{1,8}\.example", fullmatch=True)), max_size=20)
+
+
+def hosts_of_unknown_owners_cost_nothing(week: Week, before: Assessment, data: Draw) -> None:
+    unknown = tuple(Contact(app, host) for app, host in data.draw(UNKNOWN_HOSTS))
+    after = assessed(lines_of(replace(week, contacts=tuple(dict.fromkeys(week.contacts + unknown)))))
     assert_same_findings(before, after, set(APPS))
 
 
@@ -426,27 +436,24 @@ def assert_same_findings(before: Assessment, after: Assessment, of: set[str]) ->
     assert_none_is_worse_off(before, after)
 
 
-@EXAMPLES
-@given(weeks(), st.sampled_from(['"novel":1,', '"novel":{"deep":[1,null,"x"]},', '"novel":"x","accessCount":0,', '"新":true,']))
-def test_keys_of_a_later_ios_change_nothing(week: Week, further: str) -> None:
-    assert assessed(lines_of(week, further)) == assessed(lines_of(week))
+NOVEL = ('"novel":1,', '"novel":{"deep":[1,null,"x"]},', '"novel":"x","accessCount":0,', '"新":true,')
 
 
-@EXAMPLES
-@given(weeks(), st.integers(-1500, 1500))
-def test_the_same_behaviour_on_other_days_is_judged_the_same(week: Week, days: int) -> None:
-    assert ledger(assessed(lines_of(week, days=days))) == ledger(assessed(lines_of(week)))
+def keys_of_a_later_ios_change_nothing(week: Week, before: Assessment, data: Draw) -> None:
+    assert assessed(lines_of(week, data.draw(st.sampled_from(NOVEL)))) == before
+
+
+def the_same_behaviour_on_other_days_is_judged_the_same(week: Week, before: Assessment, data: Draw) -> None:
+    assert ledger(assessed(lines_of(week, days=data.draw(st.integers(-1500, 1500))))) == ledger(before)
 
 
 PREFIX = "7H3QK9R2TX."
 PARTS = ("", ".widget", ".NotificationService", ".ShareExtension", ".watchkitapp", ".watchkitapp.watchkitextension")
 
 
-@EXAMPLES
-@given(weeks(), st.integers(0, 2**32))
-def test_an_app_that_is_listed_under_several_ids_is_one_app(week: Week, seed: int) -> None:
+def an_app_that_is_listed_under_several_ids_is_one_app(week: Week, before: Assessment, data: Draw) -> None:
     """The developer's prefix, other letter case, and parts that an app brought along; now and then a look stands there under two."""
-    rng = Random(seed)
+    rng = Random(data.draw(st.integers(0, 2**32)))
 
     def other_id(app: str) -> str:
         bare = bare_id(app)
@@ -460,8 +467,8 @@ def test_an_app_that_is_listed_under_several_ids_is_one_app(week: Week, seed: in
         for app in {other_id(here[0].app) for _ in range(rng.choice((1, 1, 2)))}:
             looks += [replace(look, app=app) for look in here]
     contacts = [replace(contact, app=other_id(contact.app)) for contact in week.contacts]
-    before, after = (ledger(assessed(lines_of(each))) for each in (week, Week(tuple(looks), tuple(contacts))))
-    assert by_bare_id(after) == by_bare_id(before)
+    after = assessed(lines_of(Week(tuple(looks), tuple(contacts))))
+    assert by_bare_id(ledger(after)) == by_bare_id(ledger(before))
 
 
 def moment(look: Look) -> tuple[str, str, int, int]:
@@ -473,9 +480,20 @@ def by_bare_id(told: dict[str, object]) -> dict[str, object]:
 
 
 @EXAMPLES
-@given(weeks())
-def test_points_add_up_to_the_score(week: Week) -> None:
-    assessment = assessed(lines_of(week))
+@given(weeks(), st.data())
+def test_the_same_report_written_otherwise_is_judged_the_same(week: Week, data: Draw) -> None:
+    hold(
+        week,
+        data,
+        lines_repeated_or_in_another_order_change_nothing,
+        a_report_cut_in_two_overlapping_files_is_the_same_report,
+        keys_of_a_later_ios_change_nothing,
+        the_same_behaviour_on_other_days_is_judged_the_same,
+        an_app_that_is_listed_under_several_ids_is_one_app,
+    )
+
+
+def points_add_up_to_the_score(_week: Week, assessment: Assessment, _data: Draw) -> None:
     for app in assessment.apps:
         if app.score is None:
             assert (app.grade, app.findings, app.judged) == (None, (), False)
@@ -494,11 +512,9 @@ def test_points_add_up_to_the_score(week: Week) -> None:
         assert "ABCDE".index(CONTENT.rules.grade_of(worst)) - "ABCDE".index(assessment.grade or "") <= 1
 
 
-@EXAMPLES
-@given(weeks(), st.sampled_from(["", *sorted(CONTENT.types)]))
-def test_an_app_nobody_knows_is_never_scored(week: Week, kind: str) -> None:
+def an_app_nobody_knows_is_never_scored(week: Week, _before: Assessment, data: Draw) -> None:
     """Until somebody says what it is for."""
-    app = "com.example.nobody"
+    app, kind = "com.example.nobody", data.draw(st.sampled_from(["", *sorted(CONTENT.types)]))
     lines = lines_of(Week(tuple(replace(look, app=app) for look in week.looks), tuple(replace(each, app=app) for each in week.contacts)))
     plan = Plan(apps={app: Naming(types=(kind,))}) if kind else Plan()
     assessment = judged(lines, plan=plan).assessment
@@ -512,13 +528,10 @@ def test_an_app_nobody_knows_is_never_scored(week: Week, kind: str) -> None:
         assert found.score is not None
 
 
-@EXAMPLES
-@given(weeks(), st.data())
-def test_a_known_smaller_setting_lowers_no_score(week: Week, data: st.DataObject) -> None:
-    report = read(lines_of(week))
-    before = judge(report, CONTENT)
+def a_known_smaller_setting_lowers_no_score(report: Report, before: Verdict, week: Week, data: Draw) -> None:
     used = sorted({(look.app, look.category) for look in week.looks if look.category in CONTENT.permissions})
-    assume(used)
+    if not used:
+        return
     told = []
     for app, category in data.draw(st.lists(st.sampled_from(used), min_size=1, max_size=3, unique=True)):
         setting = data.draw(st.sampled_from([each.id for each in CONTENT.permissions[category].setting]))
@@ -535,35 +548,57 @@ def test_a_known_smaller_setting_lowers_no_score(week: Week, data: st.DataObject
             assert item.setting == permission.rough or permission.rank(item.setting) < permission.rank(known)
 
 
-@EXAMPLES
-@given(weeks(), st.sampled_from(CONTENT.versions))
-def test_what_else_the_person_tells_lowers_no_score(week: Week, version: int) -> None:
+def what_else_the_person_tells_lowers_no_score(report: Report, before: Verdict, data: Draw) -> None:
     """That they were up at night; an older system, that can do less."""
-    report = read(lines_of(week))
-    before = judge(report, CONTENT).assessment
-    assert_none_is_worse_off(before, judge(report, CONTENT, Plan(awake=True)).assessment)
-    assert_none_is_worse_off(before, judge(report, CONTENT, Plan(ios=version)).assessment)
+    older = Plan(ios=data.draw(st.sampled_from(CONTENT.versions)))
+    for plan in (Plan(awake=True), older):
+        assert_none_is_worse_off(before.assessment, judge(report, CONTENT, plan).assessment)
 
 
 @EXAMPLES
-@given(weeks(), st.lists(st.tuples(st.sampled_from(CARRIERS), st.sampled_from(HOSTS), st.sampled_from(["", "Somebody Inc."]))))
-def test_what_a_browser_or_a_vpn_carries_is_not_put_on_its_account(week: Week, carried: list[tuple[str, str, str]]) -> None:
-    further = tuple(Contact(app, host, owner=owner) for app, host, owner in carried)
+@given(weeks(), st.data())
+def test_the_score_is_what_the_ledger_says_and_what_the_person_tells_lowers_none(week: Week, data: Draw) -> None:
+    report = read(lines_of(week))
+    before = judge(report, CONTENT)
+    points_add_up_to_the_score(week, before.assessment, data)
+    an_app_nobody_knows_is_never_scored(week, before.assessment, data)
+    a_known_smaller_setting_lowers_no_score(report, before, week, data)
+    what_else_the_person_tells_lowers_no_score(report, before, data)
+
+
+CARRIED = st.lists(st.tuples(st.sampled_from(CARRIERS), st.sampled_from(HOSTS), st.sampled_from(["", "Somebody Inc."])))
+
+
+def what_a_browser_or_a_vpn_carries_is_not_put_on_its_account(week: Week, before: Assessment, data: Draw) -> None:
+    further = tuple(Contact(app, host, owner=owner) for app, host, owner in data.draw(CARRIED))
     after = assessed(lines_of(replace(week, contacts=tuple(dict.fromkeys(week.contacts + further)))))
-    assert_same_findings(assessed(lines_of(week)), after, set(APPS))
+    assert_same_findings(before, after, set(APPS))
     assert [app.trackers for name, app in apps_of(after).items() if name in CARRIERS and app.trackers] == []
 
 
 NIGHT_OWL = "org.example.owl"
 
 
-@EXAMPLES
-@given(weeks(), st.integers(-300, 300), st.sampled_from([*TIMED, "picker"]))
-def test_another_app_in_use_beside_all_looks_makes_no_app_worse(week: Week, away: int, what: str) -> None:
+def another_app_in_use_beside_all_looks_makes_no_app_worse(week: Week, before: Assessment, data: Draw) -> None:
     """Somebody was awake then: no look stands alone any more."""
+    away, what = data.draw(st.integers(-300, 300)), data.draw(st.sampled_from([*TIMED, "picker"]))
     category, picker = ("photos", True) if what == "picker" else (what, False)
     alibis = numbered([(NIGHT_OWL, category, max(0, look.seconds + away), 12, picker) for look in week.looks])
-    before, after = (assessed(lines_of(each)) for each in (week, replace(week, looks=week.looks + alibis)))
+    after = assessed(lines_of(replace(week, looks=week.looks + alibis)))
     assert_none_is_worse_off(before, after)
     others = [app for name, app in apps_of(after).items() if name != NIGHT_OWL]
     assert [use.nights for app in others for use in app.activity.uses.values() if use.nights or use.night_minutes] == []
+
+
+@EXAMPLES
+@given(weeks(), st.data())
+def test_what_says_nothing_against_an_app_costs_it_nothing(week: Week, data: Draw) -> None:
+    hold(
+        week,
+        data,
+        what_was_chosen_in_the_picker_costs_nothing,
+        categories_of_a_later_ios_cost_nothing,
+        hosts_of_unknown_owners_cost_nothing,
+        what_a_browser_or_a_vpn_carries_is_not_put_on_its_account,
+        another_app_in_use_beside_all_looks_makes_no_app_worse,
+    )

@@ -1,6 +1,7 @@
 """What a kind of app needs: of several kinds the most generous counts, the main one for the rest, and what nobody says is free."""
 
 import pytest
+from each import each
 from report_lines import CATEGORIES
 
 from coach.catalogue import Naming, profile
@@ -26,8 +27,8 @@ def test_of_several_kinds_the_most_generous_counts() -> None:
     assert (both.least, both.minutes, both.sources) == (alone.least, alone.minutes, alone.sources)
 
 
-@pytest.mark.parametrize("kind", CONTENT.types)
-@pytest.mark.parametrize("other", ["map-navigation", "online-shopping", UNKNOWN_TYPE])
+@each("kind", CONTENT.types)
+@each("other", ["map-navigation", "online-shopping", UNKNOWN_TYPE])
 def test_one_more_kind_never_makes_a_need_smaller(kind: str, other: str) -> None:
     for category in CATEGORIES:
         alone, both = NEEDS.of(an_app(kind), category), NEEDS.of(an_app(kind, other), category)

@@ -7,6 +7,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from each import each
 from report_lines import access, at, ndjson, read
 
 from coach.activity import activities
@@ -54,9 +55,9 @@ def hourly(rng: Random) -> Times:
     return [hour * HOUR + rng.uniform(-60, 60) for hour in range(1, 72)]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(
-    ("series", "period", "within"),
+@each("seed", SEEDS)
+@each(
+    "series, period, within",
     [
         (every_five_minutes, 300, 0.05),
         (mostly_five_at_most_seven, 300, 0.09),  # still "about 5 minutes"
@@ -71,7 +72,7 @@ def test_a_steady_series_is_found_at_its_period(series: Callable[[Random], Times
     assert found[0].period_s == pytest.approx(period, rel=within)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each("seed", SEEDS)
 def test_ten_looks_of_ones_own_do_not_hide_a_steady_series(seed: int) -> None:
     rng = Random(seed)
     extras = [rng.uniform(10 * HOUR, 34 * HOUR) for _ in range(10)]
@@ -80,7 +81,7 @@ def test_ten_looks_of_ones_own_do_not_hide_a_steady_series(seed: int) -> None:
     assert found[0].period_s == pytest.approx(300, rel=0.05)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each("seed", SEEDS)
 def test_begin_and_end_are_within_a_period_of_the_truth(seed: int) -> None:
     rng = Random(seed)
     before = [rng.uniform(-2 * DAY, 8 * HOUR) for _ in range(12)]
@@ -93,7 +94,7 @@ def test_begin_and_end_are_within_a_period_of_the_truth(seed: int) -> None:
     assert end == pytest.approx(steady[-1], abs=340)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each("seed", SEEDS)
 def test_sleep_does_not_end_a_stretch(seed: int) -> None:
     times = by_day_only(Random(seed))
     found = stretch_in(times)
@@ -102,7 +103,7 @@ def test_sleep_does_not_end_a_stretch(seed: int) -> None:
     assert [begin, end] == pytest.approx([times[0], times[-1]], abs=330)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each("seed", SEEDS)
 def test_a_touch_seen_twice_does_not_hide_a_steady_series(seed: int) -> None:
     rng = Random(seed)
     steady = every_five_minutes(rng)

@@ -8,6 +8,7 @@ from itertools import count
 from random import Random
 
 import pytest
+from each import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_lines import CATEGORIES, access, at, ndjson, network, read
@@ -116,8 +117,8 @@ INNOCENT: dict[str, Callable[[Random], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("case", INNOCENT)
+@each("seed", range(3))
+@each("case", INNOCENT)
 def test_ordinary_apps_keep_an_a_or_b(case: str, seed: int) -> None:
     app = judged_app(INNOCENT[case](Random(seed)))
     assert app.grade in ("A", "B"), app.findings
@@ -155,8 +156,8 @@ def test_what_people_were_angry_about_costs_the_grade(case: str) -> None:
     assert app.of_tier("excess")
 
 
-@pytest.mark.parametrize("kind", ["instant-messaging", "map-navigation", "weather", "online-shopping", "ebooks"])
-@pytest.mark.parametrize("topic", CATEGORIES)
+@each("kind", ["instant-messaging", "map-navigation", "weather", "online-shopping", "ebooks"])
+@each("topic", CATEGORIES)
 def test_one_look_is_a_b_at_worst_but_for_the_address_book(topic: Category, kind: str) -> None:
     """One look at contacts is all of them."""
     app = judged_app(looks(UNKNOWN, topic, [at(12)]), kind)
@@ -542,16 +543,10 @@ def lines_with(measure: str, number: int, topic: str) -> list[str]:
     return looks(UNKNOWN, topic, series[measure]())
 
 
-STEPS = [
-    pytest.param(rule, topic, step, id=f"{rule.id} {topic} {step.at}")
-    for rule in CONTENT.rules.rule
-    for topic, steps in rule.steps.items()
-    for step in steps
-    if topic != "trackers"
-]
+STEPS = [(rule, topic, step) for rule in CONTENT.rules.rule for topic, steps in rule.steps.items() for step in steps if topic != "trackers"]
 
 
-@pytest.mark.parametrize(("rule", "topic", "step"), STEPS)
+@each("rule, topic, step", STEPS)
 def test_each_step_begins_at_its_count(rule: Rule, topic: Category, step: Step) -> None:
     """Judged by this rule alone, with a type of app to which it applies."""
     only = CONTENT.model_copy(update={"rules": CONTENT.rules.model_copy(update={"rule": (rule,)})})

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, get_args
 
 import pytest
+from each import each
 from report_lines import CATEGORIES, access, at, ndjson, network, read
 
 from coach.activity import activities
@@ -153,7 +154,7 @@ def test_every_shape_of_advice_reads_well_on_every_ios(permission: Category, ios
     row = CONTENT.permissions[permission]
     for bundle_id in (WECHAT, MEITUAN, "org.whispersystems.signal", *CONTENT.effects):
         app = app_with(bundle_id)
-        for setting in [each.id for each in row.setting if each.breaks]:
+        for setting in [choice.id for choice in row.setting if choice.breaks]:
             for confidence in get_args(Advice.model_fields["confidence"].annotation):
                 text = say.advice(change(bundle_id, permission, setting, confidence), app)
                 for sentence in (text.why, text.breaks, text.keeps, text.milder, text.stricter, text.undo, text.confidence, text.sources):
@@ -165,7 +166,7 @@ def test_every_shape_of_advice_reads_well_on_every_ios(permission: Category, ios
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("finding", list(findings()), ids=lambda finding: f"{finding.rule} {finding.topic} {finding.level}")
+@each("finding", list(findings()))
 def test_what_could_have_been_on_screen_is_hedged(finding: Finding, lang: Lang) -> None:
     said = SAY[lang].finding(app_with(WECHAT), finding)
     assert (HEDGE[lang] in said) is (finding.measure not in ("days", "minutes"))
@@ -395,7 +396,7 @@ def test_what_is_fine_is_said_with_its_reason(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("kind", CONTENT.types)
+@each("kind", CONTENT.types)
 def test_everything_that_is_fine_reads_well_for_every_kind_of_app(kind: str, lang: Lang) -> None:
     lines = [line for category in (*CATEGORIES, "new") for line in looks("com.example.one", category, [at(12)])]
     (app,) = judged(lines + network("com.example.one", "a.example"), {"com.example.one": Naming(name="Luma", types=(kind,))}).apps
@@ -428,7 +429,7 @@ def test_what_an_app_is_for_and_what_fits_it_are_told_apart(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("kind", CONTENT.types)
+@each("kind", CONTENT.types)
 def test_nothing_that_is_fine_accuses(kind: str, lang: Lang) -> None:
     """No reason why a permission is not needed stands beside its use where that costs nothing, and no doubt about how long it was on."""
     lines = [line for category in (*CATEGORIES, "new") for line in access("com.example.one", category, at(12), at(20))]

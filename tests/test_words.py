@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,7 +53,7 @@ def test_both_languages_have_the_same_keys() -> None:
     assert list(EN.texts) == list(ZH.texts)
 
 
-@pytest.mark.parametrize("key", EN.texts)
+@each("key", EN.texts)
 def test_both_languages_fill_in_the_same_values(key: str) -> None:
     english, chinese = ({name for form in forms(language, key) for name in placeholders(form)} for language in (EN, ZH))
     assert english == chinese
@@ -330,7 +331,7 @@ def test_other_values_are_filled_in_as_they_are(name: str) -> None:
 LABELS = ("App隐私报告", "使用App期间", "媒体与Apple Music")
 
 
-@pytest.mark.parametrize("key", ZH.texts)
+@each("key", ZH.texts)
 def test_chinese_texts_keep_spaces_and_punctuation_of_their_own(key: str) -> None:
     for form in forms(ZH, key):
         text = form

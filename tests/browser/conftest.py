@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from bidi import FIREFOX
@@ -83,30 +83,35 @@ def browser() -> Iterator["Browser"]:
 
 @pytest.fixture(scope="session")
 def profiles() -> dict[str, list["BrowserContext"]]:
-    """Profiles of a browser that no test uses now, by their options. They have Streamlit's program in their cache, and nothing else."""
+    """Profiles of a browser that no test uses now, by their language. They have Streamlit's program in their cache, and nothing else.
+
+    The first page of each shows nothing of ours and stays open: it keeps the browser's process, and what that has compiled.
+    """
     return {}
 
 
 @pytest.fixture
 def visit(browser: "Browser", server: str, profiles: dict[str, list["BrowserContext"]]) -> Iterator[Callable[..., Visit]]:
-    """Opens the page as a person whose browser speaks a language: `visit("zh-CN")`. `more`: options of a browser context.
-
-    Each visit of a test is in a profile of its own.
-    """
+    """Opens the page as a person whose browser speaks a language: `visit("zh-CN")`. Each visit of a test is in a profile of its own."""
     taken: list[tuple[str, BrowserContext]] = []
 
-    def open_page(locale: str = "en-US", width: int = 1280, **more: Any) -> Visit:
-        options = repr((locale, width, sorted(more.items())))
-        spare = profiles.setdefault(options, [])
-        context = spare.pop() if spare else browser.new_context(locale=locale, viewport={"width": width, "height": 900}, **more)
-        taken.append((options, context))
-        return Visit(context.new_page(), server)
+    def open_page(locale: str = "en-US", width: int = 1280) -> Visit:
+        spare = profiles.setdefault(locale, [])
+        if spare:
+            context = spare.pop()
+        else:
+            context = browser.new_context(locale=locale, viewport={"width": 1280, "height": 900})
+            context.new_page().goto(f"{server}/_stcore/health")
+        taken.append((locale, context))
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        return Visit(page, server)
 
     yield open_page
-    for options, context in taken:
-        for page in context.pages:
+    for locale, context in taken:
+        for page in context.pages[1:]:
             with suppress(playwright.Error):  # it may be anywhere by now
                 page.evaluate("localStorage.clear(); sessionStorage.clear()")
             page.close()
         context.clear_cookies()
-        profiles[options].append(context)
+        profiles[locale].append(context)

@@ -1,5 +1,5 @@
-"""The walk through a whole phone, in both languages: screen by screen, with the keyboard alone and with the mouse alone; then saved,
-loaded, and checked against a later report. Wherever the page tells how far a person has come, it tells the same."""
+"""The walk through a whole phone: screen by screen, with the keyboard alone in one language and with the mouse alone in the other; then
+saved, loaded, and checked against a later report. Wherever the page tells how far a person has come, it tells the same."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from coach.catalogue import profile
 from coach.content import FOLDER, load_content
 from coach.judge import Verdict, judge
 from coach.lines import progress_line
-from coach.models import LANGS, Lang
+from coach.models import Lang
 from coach.needs import Needs
 from coach.page.streamlit_private import PARTS
 from coach.plan import Plan, load_plan
@@ -204,17 +204,17 @@ def come_back(person: Any, saved: bytes, lang: Lang) -> None:
     person.keep_picture(f"check-{lang}")
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["en"])
 def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
     walked(visit, tmp_path, lang, press)
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["zh"])
 def test_the_walk_by_mouse_then_saved_loaded_and_checked(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
     walked(visit, tmp_path, lang, click)
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["zh"])
 def test_undo_and_later_by_keyboard(visit: Callable[..., Any], lang: Lang) -> None:
     say, person = words_in(lang), visit(LANGUAGES[lang])
     try_sample(person, press)
@@ -263,7 +263,7 @@ def full_phone() -> bytes:
     return ndjson(lines)
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["en"])
 def test_seventy_apps_take_few_clicks_to_well_done(visit: Callable[..., Any], lang: Lang) -> None:
     say, person = words_in(lang), visit(LANGUAGES[lang])
     person.page.locator(DROP).set_input_files(dropped("full.ndjson", full_phone()))

@@ -1,4 +1,7 @@
-"""The keyboard's place is never lost, nothing is wiped by a key too much, and a plan that is not saved is not left by mistake."""
+"""The keyboard's place is never lost, nothing is wiped by a key too much, and a plan that is not saved is not left by mistake.
+
+Where the place goes is no matter of the language, so each of these is tried in one of them.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +14,7 @@ from test_a_walk import press, try_sample
 from test_faults import DROP, dropped, large
 from visits import VERDICT, keyed
 
-from coach.models import LANGS, Lang
+from coach.models import Lang
 from coach.page.streamlit_private import PARTS
 from coach.words import words_in
 
@@ -36,7 +39,7 @@ def place(person: Any) -> str:
     return str(person.page.evaluate("document.activeElement.innerText || document.activeElement.getAttribute('aria-label') || ''")).strip()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["zh"])
 def test_after_the_sample_week_one_key_too_much_wipes_nothing(visit: Visits, lang: Lang) -> None:
     person = visit(LANGUAGES[lang])
     press(person, "sample")
@@ -52,7 +55,7 @@ def test_after_the_sample_week_one_key_too_much_wipes_nothing(visit: Visits, lan
     assert_nothing_left(person)
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["en"])
 def test_after_a_file_the_place_is_at_the_verdict_and_after_a_decision_at_the_next_change(visit: Visits, lang: Lang) -> None:
     person, say = visit(LANGUAGES[lang]), words_in(lang)
     person.page.locator(DROP).set_input_files(week())
@@ -76,7 +79,7 @@ def test_after_a_file_the_place_is_at_the_verdict_and_after_a_decision_at_the_ne
     assert_nothing_left(person)
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["zh"])
 def test_after_the_next_screen_the_place_is_at_its_first_change_or_at_its_name(visit: Visits, lang: Lang) -> None:
     person = visit(LANGUAGES[lang])
     try_sample(person, press)
@@ -110,7 +113,7 @@ def test_an_answer_moves_the_place_to_what_follows_from_it(visit: Visits, where:
     assert_nothing_left(person)
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["zh"])
 def test_forgetting_asks_once_and_says_that_it_is_done(visit: Visits, artifacts: Path, lang: Lang) -> None:
     person, say = visit(LANGUAGES[lang]), words_in(lang)
     press(person, "sample")

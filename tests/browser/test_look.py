@@ -25,6 +25,7 @@ from coach.words import words_in
 Visits = Callable[..., Any]
 THEMES = ("light", "dark")
 LAPTOP, TELEPHONE = 1280, 390
+TALLEST = 3_500
 UPLOADER = PARTS["drop"]
 WECHAT, MEITUAN, SIGNAL = "com.tencent.xin", "com.meituan.imeituan", "org.whispersystems.signal"
 FOLDS = ("more_filters", "paper_preview", "how_to_get", "method_how", "method_rules", "method_kinds", "method_sources", "method_limits")
@@ -200,30 +201,29 @@ def violations(page: Any) -> list[str]:
 def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artifacts: Path, lang: Lang) -> None:
     """In both themes, which the page follows while it is open, on a laptop and on a telephone.
 
-    axe-core takes most of the time, so it looks at a state in one theme in English and in the other in Chinese: contrast is a matter of the
-    theme and not of the language, and all else that it knows is no matter of the theme.
+    What is seen in one theme on a laptop and in the other on a telephone in English is the other way round in Chinese: contrast is a matter
+    of the theme and not of the language, and all else, whatever axe-core knows too, is no matter of the theme.
     """
     (artifacts / "looks").mkdir(exist_ok=True)
-    person = visit(LANGUAGES[lang], LAPTOP, reduced_motion="reduce")
+    person = visit(LANGUAGES[lang], LAPTOP)
+    person.page.emulate_media(reduced_motion="reduce")
     wrong: dict[str, list[str]] = {}
     seen: list[str] = []
     for state in states(person, lang):
         if state == "sample":
             assert_the_first_screen_answers(person, lang)
-        themes = THEMES if len(seen) % 2 else THEMES[::-1]
+        themes = THEMES if (len(seen) + LANGS.index(lang)) % 2 else THEMES[::-1]
         seen.append(state)
-        for theme, widths in zip(themes, ((LAPTOP, TELEPHONE), (TELEPHONE, LAPTOP)), strict=True):
+        for theme, width in zip(themes, (LAPTOP, TELEPHONE), strict=True):
+            name = f"{state}-{lang}-{theme}-{width}"
             person.page.emulate_media(color_scheme=theme)
-            for width in widths:
-                name = f"{state}-{lang}-{theme}-{width}"
-                person.grow(width)
-                person.picture_as_it_is(f"looks/{name}")
-                wrong[name] = person.page.evaluate(STICKS_OUT, width)
-                if person.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollWidth") > width:
-                    wrong[name].append("the page scrolls sideways")
-            if theme == themes[LANGS.index(lang)]:
-                person.page.set_viewport_size({"width": LAPTOP, "height": 900})
-                wrong[f"{state}-{lang}-{theme}-{LAPTOP}"] += violations(person.page)
+            if width == LAPTOP:
+                wrong[name] = violations(person.page)
+            person.grow(width)
+            person.picture_as_it_is(f"looks/{name}")
+            wrong[name] = wrong.get(name, []) + person.page.evaluate(STICKS_OUT, width)
+            if person.page.evaluate(f"document.querySelector('{PARTS['main']}').scrollWidth") > width:
+                wrong[name].append("the page scrolls sideways")
         person.page.set_viewport_size({"width": LAPTOP, "height": 900})
     assert len(seen) == 17
     assert {name: found for name, found in wrong.items() if found} == {}
@@ -231,7 +231,9 @@ def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artif
 
 
 def assert_the_first_screen_answers(person: Any, lang: Lang) -> None:
-    """How good, which app, why and what to tap: without scrolling, in a window as tall as that of a laptop."""
+    """How good, which app, why and what to tap: without scrolling, in a window as tall as that of a laptop. The page is one of few screens:
+    unfolded is only what the person unfolds."""
+    assert person.page.locator(PARTS["block"]).bounding_box()["height"] <= TALLEST
     person.page.screenshot(path=Path("test-artifacts") / f"verdict-{lang}.png")
     in_sight = person.page.evaluate(IN_SIGHT)
     answers = {
@@ -243,18 +245,7 @@ def assert_the_first_screen_answers(person: Any, lang: Lang) -> None:
     assert person.page.locator(".st-key-gauge").bounding_box()["y"] < person.page.get_by_role("heading", level=3).first.bounding_box()["y"]
 
 
-TALLEST = 3_500
 LEAST_ANSWER = 40
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_the_sample_week_is_a_page_of_few_screens(visit: Visits, lang: Lang) -> None:
-    """Unfolded is only what the person unfolds."""
-    person = visit(LANGUAGES[lang], LAPTOP)
-    press(person, ".st-key-sample button")
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
-    assert person.page.locator(PARTS["block"]).bounding_box()["height"] <= TALLEST
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -323,7 +314,8 @@ def test_the_keyboards_place_can_be_seen_everywhere_and_nothing_moves_for_those_
         const style = getComputedStyle(element);
         return style.animationName !== "none" || style.transitionDuration.split(", ").some(time => parseFloat(time) > 0);
     }).map(element => element.tagName + "." + element.className)"""
-    person = visit("en-US", reduced_motion="reduce")
+    person = visit("en-US")
+    person.page.emulate_media(reduced_motion="reduce")
     press(person, ".st-key-sample button")
     person.page.wait_for_selector(VERDICT)
     person.settle()
@@ -437,7 +429,7 @@ def assert_the_list_is_saved(person: Any, tmp_path: Path, lang: Lang) -> None:
     assert data["versions"]["rules"] == load_content().rules.version
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["zh"])
 def test_a_large_report_tells_how_far_it_is_read(visit: Visits, artifacts: Path, large_report: Path, lang: Lang) -> None:
     person = visit(LANGUAGES[lang])
     person.page.evaluate(NOTE_PROGRESS)

