@@ -261,7 +261,7 @@ def recorded_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     if summary.first and summary.last:
         yield words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
     counted = words(
-        "verdict.apps",
+        "verdict.apps" if tells_of_permissions(summary) else "verdict.apps-contacts",
         apps=words("count.apps", n=len(verdict.assessment.apps)),
         looks=words("count.looks", n=summary.looks),
         contacts=words("count.contacts", n=summary.hits),

@@ -39,8 +39,8 @@ _ASKED_SHOWN = 5
 def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
     if sample:
         st.info(markdown(say.words("page.sample-note")), icon=":material/science:")
-    for passed_over in passed_over_lines(verdict.report, say):
-        st.info(markdown(passed_over), icon=":material/file_copy_off:")
+    if passed_over := [markdown(line) for line in passed_over_lines(verdict.report, say)]:
+        st.info("  \n".join(passed_over), icon=":material/file_copy_off:")
     for limit in limit_lines(verdict, say):
         st.warning(markdown(limit), icon=":material/hourglass_empty:")
     gauge = _headline(verdict, say)
