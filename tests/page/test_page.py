@@ -322,6 +322,42 @@ def test_each_input_that_can_not_be_used_is_told_of(open_page: OpenPage) -> None
     ]
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_wrong_files_beside_a_report_are_named_and_never_block_the_verdict(open_page: OpenPage, lang: str) -> None:
+    """Dropped before it, with it, after it, and taken back."""
+    say = words_in(lang)
+    table, photo = ("table.csv", b"a,b,c\n1,2,3\n", "text/csv"), ("photo.png", b"\x89PNG\r\n\x1a\n\0\0", "image/png")
+    week = ("report.ndjson", WEEK, "application/json")
+    page = open_page(lang)
+    uploader = page.file_uploader(key="report_files")
+    wrong = [say("unusable.table", name="table.csv"), say("unusable.picture", name="photo.png")]
+    uploader.set_value([table, photo]).run()
+    assert [error.value.replace("\\", "") for error in page.error] == wrong
+    assert not page.metric
+    told = [say.together(sentence, say("verdict.passed-over")) for sentence in reversed(wrong)]
+    for files in ([table, photo, week], [week, photo, table]):
+        page.file_uploader(key="report_files").set_value(files).run()
+        assert not page.exception
+        assert not page.error
+        assert page.metric
+        assert page.info[0].value.replace("\\", "") == "  \n".join(told)
+    page.file_uploader(key="report_files").set_value([week]).run()
+    assert page.metric
+    assert "photo.png" not in shown(page)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_file_of_which_more_is_broken_than_not_gets_its_reason_and_line(open_page: OpenPage, lang: str) -> None:
+    page = upload(open_page(lang), "week.ndjson", WEEK + b"{broken}\n" * (len(WEEK.splitlines()) + 1))
+    (error,) = page.error
+    told = error.value.replace("\\", "")
+    lines = len(WEEK.splitlines())
+    assert words_in(lang)("problem.bad-json") in told
+    for number in (lines, 2 * lines + 1, lines + 1):
+        assert words_in(lang).number(number) in told
+    assert not page.metric
+
+
 def test_the_persons_own_file_comes_back_after_the_sample_week(open_page: OpenPage) -> None:
     page = upload(open_page(), "report.ndjson", ndjson(access("com.example.lumapuzzle", "contacts", at(9))))
     own = shown(page)
