@@ -151,13 +151,16 @@ def one_a_line(text: bytes) -> list[tuple[int, bytes]]:
         rewritten = unwrap(text, ends, MAX_LINES, every_line=True)
     if rewritten is None:
         return list(enumerate(lines, 1))
-    held = rewritten[0]
-    told, flat = set(rewritten[1].tolist()), b"".join(held.split())
+    written = list(zip(rewritten[1].tolist(), rewritten[0].removesuffix(b"\n").split(b"\n"), strict=True))
+    flat = b"".join(rewritten[0].split())
+    before = b""  # what was written for the line before
+    held = dict(written)
     for number, each in enumerate(lines, 1):
-        assert (
-            number in told or b"".join(BARE.sub(b"", each).split()) in flat or (AROUND.fullmatch(each) and not NAMES_RECORD.search(each))
-        ), (number, each)
-    return list(zip(rewritten[1].tolist(), held.removesuffix(b"\n").split(b"\n"), strict=True))
+        only_wraps = AROUND.fullmatch(each) and not NAMES_RECORD.search(each)
+        goes_on = NAMES_RECORD.search(before)  # of a damaged record over several lines, told where it begins
+        assert number in held or only_wraps or goes_on or b"".join(BARE.sub(b"", each).split()) in flat, (number, each)
+        before = held.get(number, before)
+    return written
 
 
 def judged_singly(text: bytes) -> list[tuple[int, dict[str, Any] | str]]:
