@@ -13,9 +13,9 @@ import json
 import re
 from array import array
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -40,18 +40,24 @@ _ESCAPED = re.compile(rb"\\.")
 _KEY = re.compile(rb'"(?:(accessor|domain)|type|category|bundleID|tccService|stream|_marker)"\s*:')
 _ITS_APP = re.compile(rb'"(?:accessor|bundleID|hasApp\.bundleName)"\s*:')
 _LIST_OF_APP = re.compile(rb'"([\w-]+(?:\.[\w-]+)+)"\s*:\s*\[\s*\Z')
-_JOINED = re.compile(rb'\}[\s,\x1e]*\{\s*"')
+_JOINED = re.compile(rb'\}[^{}"]{0,20}\{\s*"')
 _QUOTED = re.compile(rb"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _NUMBERED = re.compile(rb'^[ \t]*([0-9]{1,9})(?:[.:|)\t] *|(?= *[\[\]{}",])|$)', re.MULTILINE)
 _NUMBERED_FROM_1 = re.compile(rb"\n[ \t]*1[.:|)\t ]")
-# What may stand between records and tells nothing: punctuation, and what a list of records stands in.
+# What may stand around records and tells nothing: punctuation, and names with what they name.
 _PUNCTUATION = b" \t\n,[]{}\x1e"
-_AROUND = re.compile(rb'(?:[\s,:\[\]{}\x1e]++|"(?:[^"\\\n]++|\\.)*+"|-?[0-9][0-9.eE+-]*+|true|false|null)*+')
+_STRING, _SCALAR = rb'"(?:[^"\\\n]++|\\.)*+"', rb"-?[0-9][0-9.eE+-]*+|true|false|null"
+_FRAME = re.compile(rb"(?:[\s,\[\]{}\x1e]++|%b\s*+:(?:\s*+(?:%b|%b))?)*+" % (_STRING, _STRING, _SCALAR))
 _NAMES_RECORD = re.compile(rb'"(?:accessor|domain)"\s*:')
-_BEGINS_RECORD = re.compile(
-    rb'\s*+\{\s*+"(?:accessCount|bundleID|category|context|contextVerificationType|domain(?:Classification|Owner|Type)|firstTimeStamp|hits'
-    rb'|identifier|initiatedType|kind|outOfProcess|stream|tccService|time[sS]tamp)"\s*:|\s*+\{\s*+"type"\s*:\s*"(?:access|networkActivity)"'
+# Of what is left of damaged records: keys that stand once in each.
+_PART_OF_RECORD = re.compile(
+    rb'"(accessor|accessCount|bundleID|category|context|contextVerificationType|domain(?:Classification|Owner|Type)?|firstTimeStamp|hits|kind'
+    rb'|initiatedType|outOfProcess|stream|tccService|timeStamp|timestamp)"\s*:|"(type)"\s*:\s*"(?:access|networkActivity)"'
 )
+_ELEMENT = re.compile(rb"\[[^\[\]{}]*+\]|%b(?!\s*+:)|%b" % (_STRING, _SCALAR))
+_NAMED = re.compile(rb"%b\s*+:\s*+(?:%b|%b)?" % (_STRING, _STRING, _SCALAR))
+_SEPARATORS = re.compile(rb"[\s,]+")
+_OF_ACCESSOR = re.compile(rb'\{\s*+"identifier')
 
 
 def holds_records(line: bytes, code: str) -> bool:
@@ -91,27 +97,39 @@ def unwrap(text: bytes, ends: Ints, most: int, *, every_line: bool = False) -> t
     return written.text.getvalue()[: None if text.endswith(b"\n") else -1], np.frombuffer(written.numbers, dtype=np.int64)
 
 
-def _runs(text: bytes, starts: Ints, ends: Ints) -> list[tuple[int, int]]:
-    """First and last line of each run of lines that are no object from the first character to the last. Empty lines belong to any run."""
+def _runs(text: bytes, starts: Ints, ends: Ints) -> Iterator[tuple[int, int]]:
+    """First and last line of each run of lines that are no object from the first character to the last, with those behind them that are
+    one and no record: they may be a part of one. Empty lines belong to any run."""
     characters = np.frombuffer(text, dtype=np.uint8)
     filled = np.flatnonzero(ends > starts)
     first, last = characters[starts[filled]], characters[ends[filled] - 1]
     usual = (first == ord("{")) & (last == ord("}")) & (ends[filled] - starts[filled] <= LONG)
-    edges = np.flatnonzero(np.diff(usual, prepend=True, append=True))
-    return [(int(filled[begin]), int(filled[end - 1])) for begin, end in edges.reshape(-1, 2).tolist()]
+    edges = np.flatnonzero(np.diff(usual, prepend=True, append=True)).reshape(-1, 2).tolist()
+    begin = None
+    for number, (start, stop) in enumerate(edges):
+        begin = start if begin is None else begin
+        following = edges[number + 1][0] if number + 1 < len(edges) else len(filled)
+        while stop < following and not _NAMES_RECORD.search(text, int(starts[filled[stop]]), int(ends[filled[stop]])):
+            stop += 1  # noqa: PLW2901
+        if stop < following or following == len(filled):
+            yield int(filled[begin]), int(filled[stop - 1])
+            begin = None
 
 
 def _is_list(runs: Sequence["_Run"]) -> bool:
-    """Whether some of these are but the beginnings and the ends of lists, with lines of the usual shape in between."""
+    """Whether some of these are but the beginnings and the ends of lists or objects, with lines of the usual shape in between."""
     first, *others = [run.text.strip() for run in runs if _is_frame(run)] or [b""]
     frames = b"".join([first, *others])
-    return bool(others) and first.endswith(b"[") and others[-1].startswith(b"]") and frames.count(b"[") == frames.count(b"]")
+    whole = all(frames.count(begin) == frames.count(end) for begin, end in ((b"[", b"]"), (b"{", b"}")))
+    return whole and bool(others) and first.endswith((b"[", b":")) and others[-1].startswith((b"]", b"}"))
 
 
 def _is_frame(run: "_Run") -> bool:
     """Whether a run is but the beginning or the end of what records stand in."""
     text = run.text.strip()
-    return not text.strip(_PUNCTUATION) or (text.endswith(b"[") and _only_wraps(text))
+    return not text.strip(_PUNCTUATION) or (
+        text.endswith((b"[", b":")) and bool(_FRAME.fullmatch(text)) and not _PART_OF_RECORD.search(text)
+    )
 
 
 def _bare(run: bytes) -> bytes:
@@ -196,7 +214,7 @@ def _objects(run: bytes, *, ends_text: bool) -> list[_Object]:
             if nested := not _is_whole(run, mine.start, behind):
                 continue
             del found[mine.before :]
-        if not nested and (mine.keys or not around):
+        if not nested and (mine.keys or not (around or _OF_ACCESSOR.match(run, mine.start))):
             found.append(_Object(mine.start, behind, bool(mine.keys), _app(run, mine, behind, around)))
     if not any(each.is_record for each in found):
         return []
@@ -208,7 +226,7 @@ def _objects(run: bytes, *, ends_text: bool) -> list[_Object]:
 
 def _end_of_cut(run: bytes, start: int) -> int:
     """Where an object ends that is not closed: with the last line that could be of it."""
-    while (stop := run.find(b"\n", start)) >= 0 and _AROUND.fullmatch(run, start, stop):
+    while (stop := run.find(b"\n", start)) >= 0 and _FRAME.fullmatch(run, start, stop):
         start = stop + 1
     return len(run) if stop < 0 else max(start, stop)
 
@@ -245,11 +263,6 @@ def _app(run: bytes, mine: _Open, stop: int, around: Sequence[_Open]) -> bytes:
     return b"" if app and _ITS_APP.search(run, mine.start, stop) else app
 
 
-def _only_wraps(line: bytes) -> bool:
-    """Whether a line, or what is left of it beside records, tells nothing of its own."""
-    return bool(_AROUND.fullmatch(line)) and not _NAMES_RECORD.search(line) and not _BEGINS_RECORD.match(line)
-
-
 @dataclass(frozen=True)
 class _Written:
     """Lines, and the number of each."""
@@ -271,24 +284,44 @@ class _Written:
 
 
 def _rewrite(run: _Run, written: _Written) -> None:
-    """A line for each record, and for each line of the run on which something else stands."""
+    """A line for each record, and for each that is damaged or is something else."""
     number = run.first + 1
-    behind = told = 0  # told: the line that something else was told of, with no record since
+    behind = 0
     for each in [*run.objects, _Object(len(run.text), len(run.text), False, b"")]:
         rest = run.text[behind : each.start]
         if rest.strip(_PUNCTUATION):
-            for place, line in enumerate(rest.split(b"\n"), number):
-                if place != told and not _only_wraps(line):
-                    written.line(line, place)
-                    told = place
+            for place, line in _damage(rest, begins=behind == 0, ends=each.start == len(run.text)):
+                written.line(line, number + place)
         number += rest.count(b"\n")
         line = run.text[each.start : each.stop]
-        if each.is_record:
+        if line:
             record = line.replace(b"\n", b" ")
             written.line(b'{"bundleID":"%b",%b' % (each.app, record[1:]) if each.app else record, number)
-            told = 0
-        elif line and number != told:
-            written.line(line.replace(b"\n", b" "), number)
-            told = number
         number += line.count(b"\n")
         behind = each.stop
+
+
+def _damage(rest: bytes, *, begins: bool, ends: bool) -> Iterator[tuple[int, bytes]]:
+    """What between two objects may have been records: of each the line on which it begins, counted from here, and what stands there.
+
+    What stands in front of an object on its line, or behind it, is no record unless it has keys of one. begins, ends: whether the run
+    begins or ends here, and not an object.
+    """
+    lines = rest.split(b"\n")
+    seen: set[bytes] = set()
+    for place, line in enumerate(lines):
+        parts = [key[1] or key[2] for key in _PART_OF_RECORD.finditer(line)]
+        for key in parts:
+            if not seen or key in seen:
+                seen.clear()
+                yield place, line
+            seen.add(key)
+        if parts or not line.strip(_PUNCTUATION):
+            continue
+        before, behind = place == 0 and not begins, place == len(lines) - 1 and not ends  # whether an object stands there on this line
+        marked = _ELEMENT.sub(b"\0", _NAMED.sub(b"", line))
+        if marked.strip(_PUNCTUATION + b"\0"):
+            if not before and not behind:
+                yield place, line
+        elif before == behind or (behind and line.rstrip().endswith(b",")) or (before and line.lstrip().startswith(b",")):
+            yield from repeat((place, line), sum(b"\0" in element for element in _SEPARATORS.split(marked)))

@@ -80,6 +80,71 @@ def test_a_damaged_record_costs_only_itself(how: str, damage: Callable[[str], st
     assert summary.lines == used + summary.skipped_lines
 
 
+def headless(text: str) -> str:
+    """A record that lost its beginning."""
+    return text[text.index('"category"') :]
+
+
+@pytest.mark.parametrize(
+    "how", ["a list", "a list, one a line", "a comma behind each", "quoted by a mail", "numbered", "with blanks between"]
+)
+@pytest.mark.parametrize(
+    "damage",
+    [headless, lambda _: "null", json.dumps, lambda text: json.dumps(list(json.loads(text).values())[2:])],
+    ids=["without their beginning", "nothing in their place", "as text", "as rows of a table"],
+)
+def test_records_that_are_not_readable_are_each_counted_in_any_wrapping(how: str, damage: Callable[[str], str]) -> None:
+    """Else a few good ones among many would make a verdict of a sliver."""
+    few = [damage(each) if number % 4 == 1 else each for number, each in enumerate(MANY)]
+    summary = read(WRAPPINGS[how](few).encode()).summary
+    assert (summary.lines, summary.skipped_lines) == (24, 6)
+    many = [each if number % 4 == 1 else damage(each) for number, each in enumerate(MANY)]
+    with pytest.raises(UnusableInput) as caught:
+        read(WRAPPINGS[how](many).encode())
+    assert (caught.value.code, caught.value.values["records"]) == ("mostly-unreadable", 24)
+
+
+def test_an_indented_record_that_lost_its_beginning_is_one_record() -> None:
+    lines = WRAPPINGS["a list, indented"](MANY).split("\n")
+    begin = [number for number, each in enumerate(lines) if each == "  {"][5]
+    for lost in (2, 3, 4, 5):
+        summary = read("\n".join(lines[:begin] + lines[begin + lost :]).encode()).summary
+        assert (summary.lines, summary.skipped_lines) == (24, 1), lost
+    text = WRAPPINGS["a list"](MANY)
+    assert read(text[100:].encode()).summary.skipped_lines == 1
+
+
+LOGGED: dict[str, Wrapping] = {
+    "a log": lambda lines: "".join(f"2026-10-05 10:00:00 INFO {each}\n" for each in lines),
+    "grep": lambda lines: "".join(f"report.ndjson:{number * 7}:{each}\n" for number, each in enumerate(lines, 1)),
+    "a list with dashes": lambda lines: "".join(f"- {each}\n" for each in lines),
+    "in quotation marks": lambda lines: "".join(f"'{each}',\n" for each in lines),
+    "in code marks": lambda lines: "```json\n" + "".join(f"`{each}`\n" for each in lines) + "```\n",
+    "in tags": lambda lines: "".join(f"<p>{each}</p>\n" for each in lines),
+    "as commands": lambda lines: "".join(f"echo '{each}' >> week\n" for each in lines),
+    "as changes": lambda lines: "--- a\n+++ b\n" + "".join(f"+{each}\n" for each in lines),
+    "with bars between": " | ".join,
+}
+
+
+@pytest.mark.parametrize("wrapping", LOGGED.values(), ids=LOGGED.keys())
+def test_what_stands_beside_a_record_on_its_line_is_no_record(wrapping: Wrapping) -> None:
+    report = read(wrapping(MANY).encode())
+    assert report.summary.accesses == {"photos": 12}
+    assert report.summary.skipped_lines == (2 if wrapping(MANY).startswith(("`", "-")) and "- " not in wrapping(MANY)[:3] else 0)
+
+
+@pytest.mark.parametrize("around", ['{{"_index":"week","_source":\n{}\n}}', '{{"_source":{}}}', '{{\n"a": [\n{}\n]}}'])
+def test_records_in_objects_of_their_own_are_found(around: str) -> None:
+    summary = read("\n".join(around.format(each) for each in MANY).encode()).summary
+    assert (summary.accesses, summary.skipped_lines) == ({"photos": 12}, 0)
+
+
+def test_a_record_of_several_lines_may_have_one_that_is_an_object() -> None:
+    report = read("\n".join(each.replace(":{", ":\n{").replace("},", "}\n,") for each in MANY).encode())
+    assert (report.summary.accesses, report.summary.skipped_lines) == ({"photos": 12}, 0)
+
+
 def test_a_cut_list_is_read_up_to_the_cut() -> None:
     for how in ("a list", "a list, indented", "a list, one a line", "a list under a name", "without line breaks"):
         text = WRAPPINGS[how](MANY)
