@@ -26,7 +26,7 @@ from coach.judge import judge
 from coach.lines import check_lines, passed_over_lines, verdict_lines
 from coach.models import LANGS
 from coach.plan import VERSIONS, Plan, read_plan, read_said
-from coach.reading import UnusableInput, read_file, read_report
+from coach.reading import UnusableInput, read_files
 from coach.summary import PAPERS, Options, summary_html
 from coach.text import plain
 from coach.wording import Wording
@@ -59,7 +59,7 @@ def _run(options: argparse.Namespace) -> None:
     content = load_content()
     plan = read_plan(options.plan, content) if options.plan else Plan()
     said = read_said(options.types, content) if options.types else {}
-    report = read_report([(plain(path.name), read_file(path)) for path in options.reports])
+    report = read_files(options.reports)
     if options.ios is not None:
         plan = plan.model_copy(update={"ios": options.ios})
     verdict = judge(report, content, plan.model_copy(update={"apps": {**plan.apps, **said}}))

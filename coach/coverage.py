@@ -21,7 +21,7 @@ from coach.contacts import owner
 from coach.content import UNKNOWN_TYPE, Content, load_content
 from coach.identity import same_app
 from coach.models import LANGS, Activity, Frozen
-from coach.reading import read_file, read_report
+from coach.reading import read_files
 from coach.text import plain
 from coach.words import Words, words_in
 
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> None:
-    report = read_report([(plain(path.name), read_file(path)) for path in options.reports])
+    report = read_files(options.reports)
     content = load_content(report.platform)
     put("\n".join(coverage_lines(coverage(activities(same_app(report, content), content), content), words_in(options.lang))))
 

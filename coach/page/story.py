@@ -38,7 +38,7 @@ def _verdict(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
         if app.state == "asked":
             st.info(markdown(say.question(app)), icon=":material/help:")
         elif app.judged:
-            st.markdown(markdown(words("headline.no-permissions")))
+            st.markdown(markdown(say.seen(app, app.findings[0]) if app.findings else words("headline.no-permissions")))
         else:
             listed = "is-listed" if say.permissions_told else "is-only-listed"
             st.markdown(markdown(say.of_phone(listed if app.state == "listed" else "is-part-of-system")))

@@ -30,7 +30,7 @@ from coach.reading.inputs import READERS, Part, read_input
 from coach.reading.unpack import MAX_BYTES, too_large
 from coach.text import plain
 
-__all__ = ["MAX_BYTES", "UnusableInput", "read_file", "read_report"]
+__all__ = ["MAX_BYTES", "UnusableInput", "read_file", "read_files", "read_report"]
 
 _LITTLE = 1024 * 1024
 
@@ -58,6 +58,23 @@ def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
         raise UnusableInput("missing-file", name=name) from error
     except (OSError, ValueError) as error:
         raise UnusableInput("unreadable", name=name) from error
+
+
+def read_files(paths: Sequence[Path]) -> Report:
+    """All files, merged into one report; folders are passed over beside files. Raises UnusableInput as `read_file` and `read_report` do."""
+    inputs: list[tuple[str, bytes]] = []
+    folders: list[UnusableInput] = []
+    for path in paths:
+        try:
+            inputs.append((plain(path.name), read_file(path)))
+        except UnusableInput as error:
+            if error.code != "directory":
+                raise
+            folders.append(error)
+    if folders and not inputs:
+        raise folders[0]
+    report = read_report(inputs)
+    return replace(report, passed_over=_by_name([*report.passed_over, *(error.refusal for error in folders)]))
 
 
 def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float], None] = lambda share: None) -> Report:
@@ -89,7 +106,11 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
         report = reader.report([(part.file.name, part.blocks) for part in parts])
     # The order of inputs leaves no trace.
     files = tuple(sorted((part.file for part in parts), key=lambda file: file.name))
-    return replace(report, files=files, passed_over=tuple(sorted(passed_over, key=lambda each: (str(each.values["name"]), each.code))))
+    return replace(report, files=files, passed_over=_by_name(passed_over))
+
+
+def _by_name(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    return tuple(sorted(refusals, key=lambda each: (str(each.values["name"]), each.code)))
 
 
 def _none(refusals: Sequence[Refusal]) -> UnusableInput:

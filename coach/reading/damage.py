@@ -23,9 +23,12 @@ _KEY = "|".join(column.removeprefix("accessor.") for column in _COLUMNS)
 # What may stand before the first brace of a line: a tag, a mark of quoting, a number. No brace and no quotation mark, so that what
 # follows is outside of any text.
 _BEFORE = r'[^{"\n]{0,200}'
-_HTML = re.compile(_BEFORE + r"\{[ \t]{0,8}&(?:quot|#0{0,4}34|#x0{0,4}22);", re.IGNORECASE)
-_CURLY = re.compile(_BEFORE + r"\{[ \t]{0,8}[“”„‟«»‹›‘’‚‛″＂＇]")
-_CELL = re.compile(r'[^{"\n\w]{0,8}(?:"\{""|\{""[A-Za-z_])')
+_ENTITY, _CURL = "&(?:quot|#0{0,4}34|#x0{0,4}22);", "[“”„‟«»‹›‘’‚‛″＂＇]"
+# With the brace on a line of its own, a key of Apple's begins the line.
+_INDENT, _APPLES = r"[ \t]{0,40}", rf"(?:accessor|{_KEY})"
+_HTML = re.compile(rf"{_BEFORE}\{{[ \t]{{0,8}}{_ENTITY}|{_INDENT}{_ENTITY}{_APPLES}", re.IGNORECASE)
+_CURLY = re.compile(rf"{_BEFORE}\{{[ \t]{{0,8}}{_CURL}|{_INDENT}{_CURL}{_APPLES}")
+_CELL = re.compile(r'(?:\d{1,9}[,;\t])?[^{"\n\w]{0,8}(?:"\{""|\{""[A-Za-z_])')
 # A quotation mark that ends a text has a character of it before itself.
 _SPLIT = re.compile(rf'(?<=[^\\:,{{\[\s])"\}}{{0,2}}[\t;]"{{0,3}}(?:{_KEY})"{{0,3}}:')
 _FLAT = re.compile(r'"accessor[./_]{1,2}identifier(?:Type)?"[ \t]{0,4}:')
@@ -36,11 +39,13 @@ _TIME = re.compile(
 _NUMBER = re.compile(r'"hits"[ \t]{0,4}:[ \t]{0,4}"\d(?:[.,]\d{1,20})?[Ee]\+\d{1,3}"')
 # Where a mail breaks a line; none is longer.
 _MAIL_LINE = 78
+# No record is so short, and no window of a terminal so wide, that its pieces could be taken for others.
+_WIDEST_PIECE, _FEWEST_PIECES = 240, 6
 
 
 def damage(text: bytes) -> str | None:
-    """`rich-text`, `html-escaped`, `curly-quotes`, `spreadsheet` or `quoted-printable` where a tenth of a text's lines or more show it,
-    or its heading does; else None. These are codes of the table `unusable`, too. Never one for a text whose lines are sound.
+    """`rich-text`, `html-escaped`, `curly-quotes`, `spreadsheet`, `quoted-printable` or `broken-lines` where a tenth of a text's lines or
+    more show it, or its heading does; else None. These are codes of the table `unusable`, too. Never one for a text whose lines are sound.
     """
     head = beginning(text)
     if head.startswith("{\\rtf"):
@@ -55,7 +60,7 @@ def damage(text: bytes) -> str | None:
     for code, shows, least in _DAMAGES:
         if sum(bool(shows(line)) for line in lines) >= max(least, len(lines) / 10):
             return code
-    return None
+    return "broken-lines" if _in_pieces(lines) else None
 
 
 def beginning(data: bytes) -> str:
@@ -86,6 +91,13 @@ def _in_cells(line: str) -> bool:
 
 def _broken_for_mail(line: str) -> bool:
     return line.startswith("{=22") or (len(line) <= _MAIL_LINE and line.endswith("=") and not line.endswith("=="))
+
+
+def _in_pieces(lines: list[str]) -> bool:
+    """Whether a program broke the lines at one width, wherever that was."""
+    width = max(map(len, lines))
+    broken = sum(len(line) == width and line[-1] not in "}],[{" for line in lines)
+    return width <= _WIDEST_PIECE and broken >= max(_FEWEST_PIECES, len(lines) / 3)
 
 
 _Shows = Callable[[str], object]

@@ -69,16 +69,20 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Fou
 def _refusal(name: str, text: bytes, lines: Lines) -> Refusal | None:
     """Why a text is passed over; None for a report."""
     if not lines.usable:
-        return _stranger(name, text)
+        stranger = _stranger(name, text)
+        if stranger.code != "no-line-readable" or lines.fault is None:
+            return stranger
+        return Refusal("no-line-usable", {"name": name, **_fault(lines.fault)})
     records = lines.usable + lines.unusable
     if lines.fault is None or lines.unusable <= MOST_UNUSABLE * records:
         return None
     if changed := damage(text):
         return Refusal(changed, {"name": name})
-    fault, line = lines.fault
-    values: dict[str, str | int] = {"name": name, "usable": lines.usable, "records": records}
-    values |= {"fault": Key(f"problem.{fault}"), "line": line}
-    return Refusal("mostly-unreadable", values)
+    return Refusal("mostly-unreadable", {"name": name, "usable": lines.usable, "records": records, **_fault(lines.fault)})
+
+
+def _fault(fault: tuple[str, int]) -> dict[str, str | int]:
+    return {"fault": Key(f"problem.{fault[0]}"), "line": fault[1]}
 
 
 def _stranger(name: str, text: bytes) -> Refusal:

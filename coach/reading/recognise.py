@@ -209,6 +209,7 @@ _KINDS: tuple[tuple[str, _Test], ...] = (
     ("html-escaped", _damaged("html-escaped")),
     ("curly-quotes", _damaged("curly-quotes")),
     ("spreadsheet", _damaged("spreadsheet")),
+    ("broken-lines", _damaged("broken-lines")),
     # What the coach itself made.
     ("own-result", _opens(r'\{\s*"schema"\s*:\s*\d{1,9}\s*,\s*"versions"\s*:\s*\{\s*"coach"')),
     ("own-plan", _both(_opens(r'\{\s*"schema"\s*:\s*\d'), _says(r'"(?:choices|apps|settings|report)"\s*:'))),

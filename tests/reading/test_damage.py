@@ -65,6 +65,12 @@ def curly(opening: str, closing: str) -> bytes:
     return re.sub('"([^"]*)"', rf"{opening}\1{closing}", SOUND.decode()).encode()
 
 
+def in_pieces(width: int) -> bytes:
+    """Lines as a program breaks them that has room for so many signs."""
+    return "".join(f"{each[place : place + width]}\n" for each in WEEK for place in range(0, len(each), width)).encode()
+
+
+INDENTED = json.dumps([json.loads(each) for each in WEEK], indent=2)
 RTF = rb"{\rtf1\ansi\ansicpg1252\cocoartf2639" + b"\n" + SOUND.replace(b"{", rb"\{").replace(b"}", rb"\}") + b"}"
 ESCAPED = html.escape(SOUND.decode())
 DAMAGED: dict[str, tuple[bytes, str]] = {
@@ -81,6 +87,14 @@ DAMAGED: dict[str, tuple[bytes, str]] = {
     "wide quotes": (curly("＂", "＂"), "curly-quotes"),
     "curly quotes, quoted in a mail": (b"> " + curly("“", "”").replace(b"\n", b"\n> "), "curly-quotes"),
     "curly quotes on some lines only": (curly("“", "”") + SOUND, "curly-quotes"),
+    "curly quotes, indented": (re.sub('"([^"]*)"', r"“\1”", INDENTED).encode(), "curly-quotes"),
+    "escaped for a web page, indented": (html.escape(INDENTED).encode(), "html-escaped"),
+    "cells with a number in front": (
+        "".join(f"{number},{each}" for number, each in enumerate(in_one_cell(",").decode().splitlines(True))).encode(),
+        "spreadsheet",
+    ),
+    "in pieces of one width": (in_pieces(76), "broken-lines"),
+    "in pieces of one width, quoted": (b"".join(b"> " + each for each in in_pieces(72).splitlines(keepends=True)), "broken-lines"),
     "the code of mails": (quopri.encodestring(SOUND), "quoted-printable"),
     "the code of mails, quotes as well": (quopri.encodestring(SOUND).replace(b'"', b"=22"), "quoted-printable"),
     "doubled quotes": (in_one_cell(","), "spreadsheet"),

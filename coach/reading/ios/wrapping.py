@@ -193,7 +193,7 @@ def _objects(run: bytes, *, ends_text: bool) -> list[_Object]:
     """The objects of a run, in its order; none where none of them is a record. ends_text: whether the text may break off in it."""
     found: list[_Object] = []
     around: deque[_Open] = deque(maxlen=_DEEPEST)  # of damaged lines some never are closed
-    behind = checked = 0
+    behind = checked = known = 0
     next_brace = (_BRACE_AGAIN if _lacks_quotation_mark(run) else _BRACE).match
     while match := next_brace(run, behind):  # not `finditer`, which would look for a brace from every place behind the last one
         brace = match.start(1)
@@ -207,6 +207,7 @@ def _objects(run: bytes, *, ends_text: bool) -> list[_Object]:
         if not mine:
             continue
         around.pop()
+        known += mine.keys == 2
         nested = len(found) > mine.before
         # Further objects in a record are its own; those in anything else are what is looked for.
         if nested and mine.keys == 2 and checked < _MOST_CHECKED:
@@ -216,7 +217,7 @@ def _objects(run: bytes, *, ends_text: bool) -> list[_Object]:
             del found[mine.before :]
         if not nested and (mine.keys or not (around or _OF_ACCESSOR.match(run, mine.start))):
             found.append(_Object(mine.start, behind, bool(mine.keys), _app(run, mine, behind, around)))
-    if not any(each.is_record for each in found):
+    if not known:
         return []
     last = [each for each in around if ends_text and each.before == len(found)]
     if cut := next((each for each in last if each.keys), last[-1] if last else None):
