@@ -62,17 +62,13 @@ def test_from_the_sample_week_to_a_first_change_in_firefox(visit: Callable[[Lang
     assert len(person.text()) > closed + 50
     person.keep_picture(f"firefox-{lang}")
 
+    (program,) = (url for url in person.requests if "/static/js/protobuf." in url)
+    assert person.run(_LONG, program) == "-9007199254740993", "Firefox counts as well without the part that is blocked"
     asked = [url for url in person.requests if not url.startswith(("data:", "blob:"))]
     assert {urlsplit(url)[:2] for url in asked} == {urlsplit(server)[:2]}
     assert f"{server}/_stcore/stream" in asked, "the log holds the page's channel too"
     assert [said for said in person.complaints if not BLOCKED.fullmatch(said)] == []
     assert len(person.complaints) == 1, "said once a visit; when Streamlit no longer tries, BLOCKED can go"
-
-
-def test_firefox_counts_as_well_without_the_part_that_is_blocked(visit: Callable[[Lang], FirefoxVisit]) -> None:
-    person = visit("en")
-    (program,) = (url for url in person.requests if "/static/js/protobuf." in url)
-    assert person.run(_LONG, program) == "-9007199254740993"
 
 
 def test_a_request_to_elsewhere_and_an_error_would_be_seen_in_firefox(visit: Callable[[Lang], FirefoxVisit], elsewhere: str) -> None:
