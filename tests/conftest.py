@@ -27,7 +27,9 @@ SLOW: tuple[str, ...] = (
 SLOW += ("test_server.py",)
 """Folders and files of which every test is slow; elsewhere it is those that try a property, and those marked one by one."""
 LONGEST = "test_every_state_fits_its_window_and_can_be_used_by_all"
-"""Begins the run in one language, and its second half in the other: each of two workers has one first, and none is left at the end."""
+"""Begins the run, in each language: each of two workers has one first, and none is left at the end."""
+CHUNK = 4
+"""As many tests as a worker is handed at once (`--maxschedchunk` in the README)."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks which marks are asked for
@@ -39,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     long = [item for item in items if item.name.startswith(LONGEST)]
     items[:] = [item for item in items if item not in long]
     for number, item in enumerate(long):
-        items.insert(number * len(items) // len(long), item)
+        items.insert(number * CHUNK, item)
 
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"

@@ -92,10 +92,13 @@ def profiles() -> dict[str, list["BrowserContext"]]:
 
 @pytest.fixture
 def visit(browser: "Browser", server: str, profiles: dict[str, list["BrowserContext"]]) -> Iterator[Callable[..., Visit]]:
-    """Opens the page as a person whose browser speaks a language: `visit("zh-CN")`. Each visit of a test is in a profile of its own."""
+    """Opens the page as a person whose browser speaks a language: `visit("zh-CN")`. Each visit of a test is in a profile of its own.
+
+    address: where the page is for this person, where that is not the server itself.
+    """
     taken: list[tuple[str, BrowserContext]] = []
 
-    def open_page(locale: str = "en-US", width: int = 1280) -> Visit:
+    def open_page(locale: str = "en-US", width: int = 1280, address: str = "") -> Visit:
         spare = profiles.setdefault(locale, [])
         if spare:
             context = spare.pop()
@@ -105,7 +108,7 @@ def visit(browser: "Browser", server: str, profiles: dict[str, list["BrowserCont
         taken.append((locale, context))
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": 900})
-        return Visit(page, server)
+        return Visit(page, address or server)
 
     yield open_page
     for locale, context in taken:

@@ -22,44 +22,7 @@ def assert_nothing_left(visit: Any) -> None:
     assert visit.complaints == []
 
 
-@pytest.mark.parametrize(
-    ("lang", "expected"),
-    [
-        ("en", ["3 apps look further than they need to.", "about every 5 minutes", "Photos › Taobao → Limited Access", "58 · D"]),
-        ("zh", ["有 3 个 App 用权限超出了需要。", "大约每 5 分钟", "照片 › 淘宝 → 受限访问（Limited Access）", "58 · D"]),
-    ],
-)
-def test_first_screen_wrong_file_sample_verdict_and_language_switch(visit: Visits, tmp_path: Path, lang: str, expected: list[str]) -> None:
-    """The first screen speaks the browser's language, a wrong file is answered in one sentence, and the sample week takes its place."""
-    person = visit(LANGUAGES[lang])
-    person.keep_picture(f"first-{lang}")
-    promise = {"en": "Nothing leaves this laptop.", "zh": "你的数据不会离开这台电脑。"}[lang]
-    assert promise in person.text()
-
-    wrong = tmp_path / "photo.png"
-    wrong.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
-    person.page.locator(PARTS["drop"]).set_input_files(wrong)
-    alert = person.page.get_by_role("alert").first
-    alert.wait_for()
-    person.settle()
-    start = {"en": "photo.png is a picture.", "zh": "photo.png 是图片。"}[lang]
-    assert alert.inner_text().startswith(start)
-    person.keep_picture(f"wrong-file-{lang}")
-
-    person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
-    for sentence in expected:
-        assert sentence in person.text()
-    person.keep_picture(f"sample-{lang}")
-    other = {"en": "简体中文", "zh": "English"}[lang]
-    person.page.get_by_text(other, exact=True).click()
-    person.settle()
-    assert {"en": "有 3 个 App 用权限超出了需要。", "zh": "3 apps look further than they need to."}[lang] in person.text()
-    assert_nothing_left(person)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ["zh"])
 def test_a_real_report_dropped_on_the_page_is_judged_without_leaving_the_machine(visit: Visits, samples: Path, lang: str) -> None:
     person = visit(LANGUAGES[lang])
     person.page.locator(PARTS["drop"]).set_input_files(samples / "reporthar-2024.ndjson")
@@ -86,7 +49,6 @@ def test_the_keyboard_alone_reaches_sample_and_the_story_of_another_app(visit: V
     person.settle()
     assert person.page.evaluate("document.activeElement.matches('.st-key-story h3')"), "reading goes on with the story"
     assert {"en": "WeChat: 78 · C", "zh": "微信：78 · C"}[lang] in person.text()
-    person.keep_picture(f"keyboard-{lang}")
     tab_to(person, "document.activeElement.closest('.st-key-close_story')")
     keyboard.press("Enter")
     person.settle()
@@ -147,7 +109,6 @@ def test_every_fold_is_filled_when_it_is_opened_by_keyboard(visit: Visits, lang:
         person.page.locator(f".st-key-{name} {PARTS['fold']} {PARTS['texts']}").first.wait_for()
         person.settle()
         assert len(person.text()) > closed + 50, name
-    person.keep_picture(f"folds-{lang}")
     assert_nothing_left(person)
 
 
@@ -193,7 +154,6 @@ def test_forget_everything_leaves_no_trace_on_the_page(visit: Visits, tmp_path: 
     whole = person.page.content()
     assert "my-own-report" not in whole
     assert "com.example.mine" not in whole
-    person.keep_picture(f"forgotten-{lang}")
     assert_nothing_left(person)
 
 

@@ -201,7 +201,6 @@ def come_back(person: Any, saved: bytes, lang: Lang) -> None:
     assert verdict.check
     assert say.then_and_now(verdict.check) in text
     assert_the_figures_agree(person, say.words)
-    person.keep_picture(f"check-{lang}")
 
 
 @pytest.mark.parametrize("lang", ["en"])
@@ -300,6 +299,5 @@ def test_several_weeks_show_a_trend(visit: Callable[..., Any], tmp_path: Path) -
     person.page.wait_for_selector(VERDICT)
     person.settle()
     assert words_in("en")("trend.heading") in person.text()
-    person.keep_picture("trend-en")
     assert "1 app, 22 looks at permissions" in person.text()
     assert_nothing_left(person)

@@ -221,9 +221,7 @@ def test_labels_of_streamlit_follow_a_switch_of_language_and_back(visit: Visits,
 
 
 def test_that_the_server_has_stopped_is_told_in_the_language_of_the_page(visit: Visits, own: Server, own_words: frozenset[str]) -> None:
-    person = visit(LANGUAGES["zh"])
-    person.page.goto(own.address)
-    person.settle()
+    person = visit(LANGUAGES["zh"], address=own.address)
     own.kill()
     person.page.get_by_role("dialog").wait_for(timeout=60_000)
     said = heard(person)

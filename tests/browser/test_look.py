@@ -197,6 +197,17 @@ def violations(page: Any) -> list[str]:
     return found
 
 
+# The first screen speaks the browser's language, a wrong file is answered in one sentence, and the sample week takes its place.
+SAID: dict[str, dict[Lang, tuple[str, ...]]] = {
+    "first": {"en": ("Nothing leaves this laptop.",), "zh": ("你的数据不会离开这台电脑。",)},
+    "wrong-file": {"en": ("photo.png is a picture or another kind of file",), "zh": ("photo.png 是图片或别的文件",)},
+    "sample": {
+        "en": ("3 apps look further than they need to.", "about every 5 minutes", "Photos › Taobao → Limited Access", "58 · D"),
+        "zh": ("有 3 个 App 用权限超出了需要。", "大约每 5 分钟", "照片 › 淘宝 → 受限访问（Limited Access）", "58 · D"),
+    },
+}
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artifacts: Path, lang: Lang) -> None:
     """In both themes, which the page follows while it is open, on a laptop and on a telephone.
@@ -210,6 +221,7 @@ def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artif
     wrong: dict[str, list[str]] = {}
     seen: list[str] = []
     for state in states(person, lang):
+        assert [each for each in SAID.get(state, {}).get(lang, ()) if each not in person.text()] == []
         if state == "sample":
             assert_the_first_screen_answers(person, lang)
         themes = THEMES if (len(seen) + LANGS.index(lang)) % 2 else THEMES[::-1]

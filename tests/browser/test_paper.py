@@ -221,7 +221,7 @@ def grey(file: Path) -> Image.Image:
         return picture.copy()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["en"])
 def test_the_preview_is_printed_by_keyboard_and_saved_without_names(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
     person = sample_week(visit, lang)
     assert not person.page.locator(".st-key-paper iframe").is_visible(), "folded"

@@ -39,9 +39,8 @@ FLAGS = [
 ]
 VERDICT = ".st-key-headline h2"
 """Stands on the page as soon as there is a verdict, with a grade or without."""
-_IDLE = PARTS["idle"]
 # Parts of Streamlit load when they are first drawn, some time after the script has ended.
-QUIET = """still => new Promise((resolve, reject) => {
+_WAIT = """still => new Promise((resolve, reject) => {
     const begun = performance.now();
     let changed = begun;
     const observer = new MutationObserver(() => { changed = performance.now(); });
@@ -49,15 +48,18 @@ QUIET = """still => new Promise((resolve, reject) => {
     const loading = frame => frame.contentDocument?.readyState !== "complete" || !frame.contentDocument.body.childElementCount;
     const look = () => {
         const now = performance.now();
-        const waiting = document.querySelector("SKELETON") || [...document.querySelectorAll("iframe")].some(loading);
+        const waiting = BUSY || document.querySelector("SKELETON") || [...document.querySelectorAll("iframe")].some(loading);
         if (waiting) changed = now;
         if (now - changed >= still) { observer.disconnect(); resolve(); }
-        else if (now - begun > 20000) { observer.disconnect(); reject(new Error("the page keeps changing")); }
+        else if (now - begun > 30000) { observer.disconnect(); reject(new Error("the page keeps changing")); }
         else setTimeout(look, 25);
     };
     look();
 })""".replace("SKELETON", PARTS["skeleton"])
-"""A function of JavaScript that waits until nothing has changed on the page for so many milliseconds."""
+SETTLED = _WAIT.replace("BUSY", f"!document.querySelector('{PARTS['idle']}')")
+"""A function of JavaScript that waits until the script has ended and nothing has changed on the page for so many milliseconds."""
+QUIET = _WAIT.replace("BUSY", "false")
+"""The same wherever the script is."""
 
 
 def keyed(key: str) -> str:
@@ -136,9 +138,7 @@ class Visit:
 
     def settle(self) -> None:
         """Waits until the page has drawn what was asked of it: the script has ended, nothing changes any more, and each frame is filled."""
-        self.page.wait_for_selector(_IDLE, timeout=30_000)
-        self.page.evaluate(QUIET, STILL_MS)
-        self.page.wait_for_selector(_IDLE, timeout=30_000)
+        self.page.evaluate(SETTLED, STILL_MS)
 
     def text(self) -> str:
         said: str = self.page.locator(PARTS["main"]).inner_text()
