@@ -200,7 +200,7 @@ def violations(page: Any) -> list[str]:
 # The first screen speaks the browser's language, a wrong file is answered in one sentence, and the sample week takes its place.
 SAID: dict[str, dict[Lang, tuple[str, ...]]] = {
     "first": {"en": ("Nothing leaves this laptop.",), "zh": ("你的数据不会离开这台电脑。",)},
-    "wrong-file": {"en": ("photo.png is a picture or another kind of file",), "zh": ("photo.png 是图片或别的文件",)},
+    "wrong-file": {"en": ("photo.png is a picture.",), "zh": ("photo.png 是图片。",)},
     "sample": {
         "en": ("3 apps look further than they need to.", "about every 5 minutes", "Photos › Taobao → Limited Access", "58 · D"),
         "zh": ("有 3 个 App 用权限超出了需要。", "大约每 5 分钟", "照片 › 淘宝 → 受限访问（Limited Access）", "58 · D"),
