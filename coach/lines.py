@@ -260,8 +260,9 @@ def recorded_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     words, summary, problems = say.words, verdict.report.summary, verdict.report.problems
     if summary.first and summary.last:
         yield words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
+    told = "apps" if summary.network_rows else "apps-looks"
     counted = words(
-        "verdict.apps" if tells_of_permissions(summary) else "verdict.apps-contacts",
+        f"verdict.{told if tells_of_permissions(summary) else 'apps-contacts'}",
         apps=words("count.apps", n=len(verdict.assessment.apps)),
         looks=words("count.looks", n=summary.looks),
         contacts=words("count.contacts", n=summary.hits),

@@ -132,5 +132,7 @@ def _recorded(verdict: Verdict, say: Wording) -> None:
     if told := [markdown(line) for line in told_lines(verdict, say)]:
         st.markdown("\n".join(f"- {line}" for line in told))
     *lines, last = (markdown(line) for line in recorded_lines(verdict, say))
+    if verdict.report.problems:  # these end without a stop
+        lines, last = [*lines, last], ""
     way = f"[{markdown(say.words('page.other-report'))}](#{REPORT})"
     st.caption("  \n".join([*lines, say.words.together(last, way)]))
