@@ -85,6 +85,7 @@ EXAMPLES = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow
 GOOD = network("com.example.chat", "ads.example.com")
 # What stands in front of quoted and numbered lines, and what only holds records together.
 BARE = re.compile(rb"^[ \t]*(?:>[ \t]?)*(?:[0-9]+[.:|)\t ] *)?")
+A_KEY = re.compile(rb'"\w+"\s*:')
 NAMES_RECORD = re.compile(rb'"(?:accessor|domain)"\s*:')
 AROUND = re.compile(rb'(?:[\s,:\[\]{}>\x1e]|"(?:[^"\\]|\\.)*"|[0-9.eE+-]+|true|false|null)*')
 
@@ -157,7 +158,7 @@ def one_a_line(text: bytes) -> list[tuple[int, bytes]]:
     held = dict(written)
     for number, each in enumerate(lines, 1):
         only_wraps = AROUND.fullmatch(each) and not NAMES_RECORD.search(each)
-        goes_on = NAMES_RECORD.search(before)  # of a damaged record over several lines, told where it begins
+        goes_on = A_KEY.search(before)  # of a damaged record over several lines, told where it begins
         assert number in held or only_wraps or goes_on or b"".join(BARE.sub(b"", each).split()) in flat, (number, each)
         before = held.get(number, before)
     return written
