@@ -154,13 +154,13 @@ def one_a_line(text: bytes) -> list[tuple[int, bytes]]:
         return list(enumerate(lines, 1))
     written = list(zip(rewritten[1].tolist(), rewritten[0].removesuffix(b"\n").split(b"\n"), strict=True))
     flat = b"".join(rewritten[0].split())
-    before = b""  # what was written for the line before
+    before = b""  # what was last written with a key in it
     held = dict(written)
     for number, each in enumerate(lines, 1):
         only_wraps = AROUND.fullmatch(each) and not NAMES_RECORD.search(each)
         goes_on = A_KEY.search(before)  # of a damaged record over several lines, told where it begins
         assert number in held or only_wraps or goes_on or b"".join(BARE.sub(b"", each).split()) in flat, (number, each)
-        before = held.get(number, before)
+        before = held[number] if A_KEY.search(held.get(number, b"")) else before
     return written
 
 
