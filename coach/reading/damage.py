@@ -9,9 +9,7 @@ import re
 from collections.abc import Callable
 
 from coach.reading.decode import to_utf8_lines
-
-HEAD = 64 * 1024
-"""As many bytes of an input as are looked at to tell what it is."""
+from coach.reading.kinds import HEAD_BYTES
 
 # Keys of Apple's that no quoting and no table changes; each record has one of these.
 _OF_A_REPORT = re.compile("accessor|networkActivity|bundleID|timeStamp")
@@ -53,7 +51,7 @@ def damage(text: bytes) -> str | None:
     if not _OF_A_REPORT.search(head.replace("=\n", "")):
         return None
     lines = [line for line in head.split("\n") if line.strip()]
-    if len(text) > HEAD and len(lines) > 1:
+    if len(text) > HEAD_BYTES and len(lines) > 1:
         lines.pop()  # cut in the middle
     if _is_heading(lines[0]):
         return "spreadsheet"
@@ -65,7 +63,7 @@ def damage(text: bytes) -> str | None:
 
 def beginning(data: bytes) -> str:
     """The first characters of a text, in whatever encoding; of what is no text, any."""
-    head = to_utf8_lines(data[:HEAD]).lstrip(b"\t\n\v\f ")
+    head = to_utf8_lines(data[:HEAD_BYTES]).lstrip(b"\t\n\v\f ")
     for encoding in ("utf-8", "gb18030"):  # the cut may go through a character
         try:
             return codecs.getincrementaldecoder(encoding)().decode(head)

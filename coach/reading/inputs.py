@@ -47,17 +47,18 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Fou
     texts, closed = unpack(data, name, lambda inside: any(reader.wants(inside) for reader in READERS))
     passed_over = [error.refusal for error in closed]
     for number, (inside, content) in enumerate(texts):
-        text = to_utf8_lines(content())
+        raw = content()
+        text = to_utf8_lines(raw)
         reader = next((reader for reader in READERS if reader.mine(inside, text)), None)
         if reader is None:
-            passed_over.append(_stranger(inside, text))
+            passed_over.append(_stranger(inside, raw))
             continue
         try:
             lines = reader.read(text, partial(_tell, progress, number, len(texts)), left)
         except TooManyLines as error:
             raise UnusableInput("many-lines", name=name, lines=MAX_LINES) from error
         left -= lines.all
-        if refusal := _refusal(inside, text, lines):
+        if refusal := _refusal(inside, raw, lines):
             passed_over.append(refusal)
         else:
             parts.append(Part(reader, _file(inside, lines), lines.blocks))
@@ -66,17 +67,17 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Fou
     return Found(parts, passed_over)
 
 
-def _refusal(name: str, text: bytes, lines: Lines) -> Refusal | None:
-    """Why a text is passed over; None for a report."""
+def _refusal(name: str, raw: bytes, lines: Lines) -> Refusal | None:
+    """Why a text is passed over; None for a report. raw: its bytes as they came."""
     if not lines.usable:
-        stranger = _stranger(name, text)
+        stranger = _stranger(name, raw)
         if stranger.code != "no-line-readable" or lines.fault is None:
             return stranger
         return Refusal("no-line-usable", {"name": name, **_fault(lines.fault)})
     records = lines.usable + lines.unusable
     if lines.fault is None or lines.unusable <= MOST_UNUSABLE * records:
         return None
-    if changed := damage(text):
+    if changed := damage(raw):
         return Refusal(changed, {"name": name})
     return Refusal("mostly-unreadable", {"name": name, "usable": lines.usable, "records": records, **_fault(lines.fault)})
 
@@ -85,9 +86,9 @@ def _fault(fault: tuple[str, int]) -> dict[str, str | int]:
     return {"fault": Key(f"problem.{fault[0]}"), "line": fault[1]}
 
 
-def _stranger(name: str, text: bytes) -> Refusal:
-    """What a text without a usable record is."""
-    return Refusal(what_is_it(text, name) if text.strip() else "empty-file", {"name": name})
+def _stranger(name: str, raw: bytes) -> Refusal:
+    """What it is that holds no usable record."""
+    return Refusal(what_is_it(raw, name) if to_utf8_lines(raw).strip() else "empty-file", {"name": name})
 
 
 def _file(name: str, lines: Lines) -> FileRead:

@@ -7,14 +7,12 @@ from collections.abc import Callable
 from functools import cached_property
 
 from coach.models import LANGS
-from coach.reading.damage import HEAD, beginning, cells, damage
+from coach.reading.damage import beginning, cells, damage
 from coach.reading.decode import to_utf8_lines
+from coach.reading.kinds import HEAD_BYTES, kind_of, other_packing
 from coach.words import words_in
 
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b")
-# As other programs pack, and what is left of an empty zip file.
-_PACKED = (b"PK\x05\x06", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd", *_ARCHIVES)
-_BZIP2 = b"1AY&SY"
 _OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
 # Of a recording of packets.
@@ -28,7 +26,7 @@ class _Look:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.data = data
-        self.head = data[:HEAD]
+        self.head = data[:HEAD_BYTES]
         self.name = name.casefold()
 
     @cached_property
@@ -39,7 +37,7 @@ class _Look:
                 return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(self.head, _NAME)
             except zlib.error:
                 return b""
-        return self.head + self.data[HEAD:][-HEAD:]
+        return self.head + self.data[HEAD_BYTES:][-HEAD_BYTES:]
 
     @cached_property
     def text(self) -> str:
@@ -109,8 +107,7 @@ def _both(one: _Test, other: _Test) -> _Test:
 
 
 def _is_packed(look: _Look) -> bool:
-    text = look.head.startswith(b"BZh") and look.head[4:10] != _BZIP2
-    return (look.head.startswith(_PACKED) and not text) or look.head[257:262] == b"ustar"
+    return kind_of(look.head) not in (None, "mail", "base64") or bool(other_packing(look.head))
 
 
 def _damaged(code: str) -> _Test:
@@ -266,5 +263,5 @@ def is_text(lines: bytes) -> bool:
 
     In most other kinds of files one byte in ten is a control character, in texts of every encoding as good as none.
     """
-    head = lines[:HEAD]
+    head = lines[:HEAD_BYTES]
     return not head.startswith(_ARCHIVES) and len(head) - len(head.translate(None, _CONTROLS)) <= len(head) / 100

@@ -16,7 +16,8 @@ from report_lines import access, at, line, ndjson, network, read, report_lines
 
 from coach.models import LANGS
 from coach.reading import UnusableInput, read_report
-from coach.reading.damage import HEAD, damage
+from coach.reading.damage import damage
+from coach.reading.kinds import HEAD_BYTES
 from coach.reading.recognise import what_is_it
 from coach.words import words_in
 
@@ -128,7 +129,7 @@ def test_what_a_program_did_to_a_report_is_named(data: bytes, code: str, encodin
 def test_a_damaged_report_cut_off_anywhere_is_named_the_same(data: bytes, code: str) -> None:
     for stop in range(len(data) // 2, len(data), 37):
         assert damage(data[:stop]) == code
-    large = data * (2 * HEAD // len(data))
+    large = data * (2 * HEAD_BYTES // len(data))
     assert damage(large) == code
 
 

@@ -71,6 +71,23 @@ def test_a_note_in_any_encoding_is_named_and_passed_over(text: bytes) -> None:
         assert [str(each.values["name"]).removeprefix("weeks.zip › ") for each in report.passed_over] == ["note.txt"]
 
 
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + bytes(2000), "picture"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0" + bytes(range(256)) * 8, "video"),
+        (b"RIFF\x10\0\0\0WEBPVP8 " + bytes(range(256)), "picture"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "picture"),
+    ],
+    ids=["an iPhone's photo", "a film", "WebP", "a screenshot"],
+)
+def test_what_is_no_text_is_named_by_its_bytes_as_they_came(data: bytes, code: str) -> None:
+    """Not by what is left of them as lines, without the zeros and with other line ends."""
+    assert refused(data, "it") == (code, {"name": "it"})
+    zip_file = zipped([("it", data), ("week.ndjson", REPORT)])
+    assert [tuple(each) for each in read_report([("w.zip", zip_file)]).passed_over] == [(code, {"name": "w.zip › it"})]
+
+
 @given(data=st.data(), strays=st.lists(st.sampled_from(["note", "photo", "empty", "locked", "damaged", "nothing usable"]), max_size=4))
 def test_files_that_hold_no_report_are_passed_over_in_any_order_and_number(data: st.DataObject, strays: list[str]) -> None:
     contents = {

@@ -28,7 +28,7 @@ from coach.models import LANGS, Lang
 from coach.needs import Needs
 from coach.plan import NOTHING_TOLD, Plan, is_plan, made_from, save_plan
 from coach.reading import UnusableInput, read_report
-from coach.reading.damage import HEAD
+from coach.reading.kinds import HEAD_BYTES
 from coach.reading.recognise import CODES, what_is_it
 from coach.reminder import reminder
 from coach.summary import summary_html
@@ -322,7 +322,7 @@ def test_every_input_gets_an_answer_that_has_a_sentence(data: bytes, name: str) 
 @given(data=st.binary(max_size=2000))
 def test_what_stands_far_behind_the_beginning_changes_no_answer(data: bytes) -> None:
     for start in (b"<html>", b'{"event":1}\n', b"Dear diary\n", b"a,b,c\n"):
-        head = start * (HEAD // len(start) + 1)
+        head = start * (HEAD_BYTES // len(start) + 1)
         assert what_is_it(head + data) == what_is_it(head + b"x")
 
 
@@ -363,9 +363,9 @@ def took(data: bytes) -> float:
 @pytest.mark.parametrize("before", [b"", b'{"schema"', b"{", b"<", b"From: a\n"], ids=["bare", "plan", "object", "tag", "mail"])
 def test_no_text_takes_much_longer_than_another(before: bytes) -> None:
     """One whose parts are gone through again and again takes ten thousand times as long."""
-    diary = took(b"Dear diary, today my phone looked at me.\n" * (HEAD // 40))
+    diary = took(b"Dear diary, today my phone looked at me.\n" * (HEAD_BYTES // 40))
     for name, unit in HOSTILE.items():
-        assert took(before + unit * (HEAD // len(unit))) < 30 * diary, name
+        assert took(before + unit * (HEAD_BYTES // len(unit))) < 30 * diary, name
 
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
