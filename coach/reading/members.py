@@ -36,6 +36,14 @@ _TELLS_ITS_END = 0x2
 _SIZE_UNTOLD = 2**64 - 1
 
 
+# Documents of office programs are zip files of parts that nobody put there. Each has one of these.
+_PARTS = frozenset({"[Content_Types].xml", "mimetype", "Index/Document.iwa"})
+
+
+class Document(Exception):
+    """This zip file is a document of an office program: one file, whatever it is packed in."""
+
+
 class Member(NamedTuple):
     """One file in the archive."""
 
@@ -56,7 +64,7 @@ class _Bounded(io.BytesIO):
 
 
 def members(data: bytes, wanted: Callable[[str], bool], listed: Callable[[int], None]) -> list[Member]:
-    """Every member that a person put there and that is `wanted`, in the order of the archive's directory.
+    """Every member that a person put there and that is `wanted`, in the order of the archive's directory. Raises Document.
 
     `listed` is told how many there are, before any is looked at. Here and from the blocks: BadZipFile, and what else `zipfile`, `struct`,
     and the decompressors raise when an archive is not what it says.
@@ -64,6 +72,8 @@ def members(data: bytes, wanted: Callable[[str], bool], listed: Callable[[int], 
     if (entries := data.count(_ENTRY)) > _MOST_LISTED:
         listed(entries)
     with zipfile.ZipFile(_Bounded(data)) as archive:
+        if not _PARTS.isdisjoint(archive.namelist()):
+            raise Document
         wished = [entry for entry in archive.infolist() if not _is_litter(entry) and wanted(entry.filename)]
     listed(len(wished))
     readable = [entry for entry in wished if not _is_locked(entry) and entry.compress_type in (zipfile.ZIP_STORED, *_UNPACK)]

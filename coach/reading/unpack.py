@@ -96,6 +96,8 @@ def unpack(data: bytes, name: str, wanted: Callable[[str], bool] = lambda inside
         inside.open(kind, name, partial(slices, data), data)
     except _Closed as closed:
         raise closed.why from closed
+    except members.Document:
+        return Unpacked([(name, lambda: data)], [])
     return Unpacked([(told, text.content) for told, text in inside.texts], inside.passed_over)
 
 
@@ -176,6 +178,8 @@ class _Inside:
                 self._keep(name, iter((data,)) if kind else blocks, again)
             else:
                 self.open(kind, name, partial(_once, blocks), data, depth)
+        except members.Document:
+            self._keep(name, iter((data,)), again)
         except _Closed as closed:
             if closed.depth != depth:
                 raise

@@ -126,6 +126,17 @@ def test_usable_lines_are_read_wherever_they_stand() -> None:
     assert [str(each.values["name"]) for each in report.passed_over] == ["weeks.zip › note.txt"]
 
 
+@pytest.mark.parametrize(("part", "code"), [("xl/workbook.xml", "spreadsheet"), ("word/document.xml", "document")])
+def test_a_document_of_an_office_program_is_one_file_and_no_archive(part: str, code: str) -> None:
+    """Not a handful of files that the person never put anywhere; what lines are left in it may have been sorted or cut."""
+    office = zipped([("docProps/app.xml", b"<Properties/>"), (part, b"<p>" + REPORT + b"</p>"), ("[Content_Types].xml", b"<Types/>")])
+    assert refused(office, "it.zip") == (code, {"name": "it.zip"})
+    for given_ in ([("w.zip", zipped([("it", office), ("week.ndjson", REPORT)]))], [("w.zip › it", office), ("week.ndjson", REPORT)]):
+        report = read_report(given_)
+        assert report.summary == read(REPORT).summary
+        assert [tuple(each) for each in report.passed_over] == [(code, {"name": "w.zip › it"})]
+
+
 @pytest.mark.parametrize("key", ["accessor", "domain", "_marker"])
 def test_keys_with_escaped_letters_are_found(key: str) -> None:
     good = {"accessor": REPORT.splitlines()[0], "domain": REPORT.splitlines()[2], "_marker": b'{"_marker":"<access>"}'}[key]
