@@ -383,7 +383,7 @@ def changed_lines(draw: st.DrawFn, lines: list[bytes]) -> list[bytes]:
                 text, key, draw(raw_values), draw(st.sampled_from(["replace", "after", "before", "inside", "remove"]))
             )
         elif how == "whole":
-            lines.insert(place, draw(st.sampled_from(WHOLE_LINES) | st.binary(max_size=40)))
+            lines.insert(place, draw(st.sampled_from(WHOLE_LINES) | st.sampled_from(WHOLE_LINES) | st.binary(max_size=40)))
         elif how == "twice":
             lines += lines[place : place + draw(st.integers(1, 50))]
         elif how == "shuffle":
@@ -491,6 +491,7 @@ def test_generated_damage_is_of_all_kinds_and_leaves_enough_to_read() -> None:
         "bad-value",
         "missing-value",
         "unknown-record",
+        "not-a-record",
         "duplicates",
     }
     assert wanted <= set(codes)
