@@ -301,7 +301,7 @@ def test_generated_reports_hold_findings_of_all_rules() -> None:
     """Without findings the properties below would hold for no reason."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=500)
+    @settings(max_examples=500, derandomize=True)  # the shares below are of one drawing, the same each time
     @given(weeks())
     def look_at(week: Week) -> None:
         assessment = assessed(lines_of(week))
