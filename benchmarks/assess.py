@@ -27,7 +27,7 @@ LOADS = "import json, sys\nfor line in open(sys.argv[1], 'rb'):\n    json.loads(
 """What everything is measured against."""
 _ROOT = Path(__file__).resolve().parents[1]
 _CATEGORIES = ("location", "location", "photos", "contacts", "contacts", "camera", "microphone")
-APPS = [row.bundle_id for row in load_content().apps.values() if row.kind == "app" and row.types][:60]
+APPS = [row.ios for row in load_content().apps.values() if row.kind == "app" and row.types][:60]
 """Apps of known kinds: only those are judged."""
 _ROUNDS = 5
 

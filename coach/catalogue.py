@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
-from coach.content import UNKNOWN_TYPE, Content, unique
+from coach.content import UNKNOWN_TYPE, AppEffects, AppRow, Content, unique
 from coach.errors import UnusableInput
 from coach.models import AppProfile, Frozen, Text
 from coach.text import plain
@@ -72,10 +72,21 @@ def bare_id(bundle_id: str) -> str:
     return _TEAM_PREFIX.sub("", bundle_id)
 
 
+def row_of(bundle_id: str, content: Content) -> AppRow | None:
+    """What the catalogue knows of an app, with or without the developer's prefix and in any letter case."""
+    return content.apps.get(bare_id(bundle_id).casefold())
+
+
+def effects_of(bundle_id: str, content: Content) -> AppEffects | None:
+    """What is known of a change in this one app."""
+    row = row_of(bundle_id, content)
+    return content.effects.get(row.id) if row else None
+
+
 def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
     """Who an app is: as the person says, else as the catalogue says, else unknown with a name read off its id (`guessed`)."""
     bare = bare_id(bundle_id)
-    row = content.apps.get(bare.casefold())
+    row = row_of(bare, content)
     said = namings.get(bundle_id) or namings.get(bare) or Naming()
     known = tuple(row.types.split()) if row else ()
     name = row.name if row else _guess(bare, content)
@@ -92,13 +103,13 @@ def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
 
 def part_of_system(bundle_id: str, content: Content) -> bool:
     """Whether the catalogue says that this belongs to the phone's own system. The shape of an id tells nothing."""
-    row = content.apps.get(bare_id(bundle_id).casefold())
-    return row is not None and row.kind == "ios"
+    row = row_of(bundle_id, content)
+    return row is not None and row.kind == "system"
 
 
 def group_of(bundle_id: str, content: Content) -> str:
     """The company group of an app; empty where the catalogue knows none."""
-    row = content.apps.get(bare_id(bundle_id).casefold())
+    row = row_of(bundle_id, content)
     return row.group if row else ""
 
 

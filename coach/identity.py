@@ -73,7 +73,7 @@ def ids(names: Iterable[str], content: Content, more: Iterable[str] = ()) -> Map
             spelt.setdefault(name.casefold(), name)
     for folded in spelt:
         if row := content.apps.get(folded):
-            spelt[folded] = row.bundle_id
+            spelt[folded] = row.spelt(folded)
     return {name: spelt[app.casefold()] for name, app in whole.items()}
 
 

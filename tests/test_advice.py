@@ -155,7 +155,7 @@ def test_a_phone_without_a_score_gains_none() -> None:
 
 
 def test_the_last_excess_gone_the_phone_is_no_worse_than_b() -> None:
-    shops = [row.bundle_id for row in CONTENT.apps.values() if row.types == "online-shopping"][:40]
+    shops = [row.ios for row in CONTENT.apps.values() if row.types == "online-shopping"][:40]
     looks = [look for app in shops for look in again(app, "location")] + daily(shops[0], "contacts", 1)
     first = advice(judged(lines_of(looks)))[0]
     assert (first.bundle_id, first.permission) == (shops[0], "contacts")

@@ -121,7 +121,7 @@ def test_who_was_up_at_night_can_say_so() -> None:
 
 
 def test_a_phone_of_sixty_modest_apps_is_no_worse_than_b() -> None:
-    apps = [row.bundle_id for row in CONTENT.apps.values() if row.types == "online-shopping"][:60]
+    apps = [row.ios for row in CONTENT.apps.values() if row.types == "online-shopping"][:60]
     verdict = judged(*(line for app in apps for line in week(app, "photos", (0, 12, 1), (3, 15, 2))))
     assert verdict.assessment.grade in ("A", "B")
     assert [item.tier for item in verdict.changes] == ["room"] * len(apps)

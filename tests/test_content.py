@@ -184,9 +184,9 @@ def test_no_id_stands_twice() -> None:
         "types": [row["id"] for row in toml("app_types.toml")["type"]],
         "sources": [row["id"] for row in toml("sources.toml")["source"]],
         "rules": [row["id"] for row in toml("rules.toml")["rule"]],
-        "effects": [row["bundle_id"] for row in toml("ios/app_effects.toml")["app"]],
+        "effects": [row["app"] for row in toml("app_effects.toml")["app"]],
         "permissions": [row["id"] for row in toml("ios/permissions.toml")["permission"]],
-        "apps": [row["bundle_id"].casefold() for row in rows_of("apps.csv")],
+        "apps": [name.casefold() for row in rows_of("apps.csv") for name in (row["ios"], *row["android"].split()) if name],
         "owners": [row["domain"] for row in rows_of("owners.csv")],
     }
     twice = {name: [each for each, times in Counter(ids).items() if times > 1] for name, ids in tables.items()}
@@ -204,9 +204,7 @@ def citations(value: object) -> Iterator[str]:
 
 
 CITED = {HOUSE} | {
-    source
-    for name in ("app_types", "ios/permissions", "rules", "ios/app_effects", "ios/beside")
-    for source in citations(toml(f"{name}.toml"))
+    source for name in ("app_types", "ios/permissions", "rules", "app_effects", "ios/beside") for source in citations(toml(f"{name}.toml"))
 }
 
 
@@ -248,17 +246,17 @@ def test_every_source_is_cited_somewhere() -> None:
 
 def test_every_type_of_an_app_exists() -> None:
     for row in CONTENT.apps.values():
-        assert set(row.types.split()) <= set(CONTENT.types) - {UNKNOWN_TYPE}, row.bundle_id
+        assert set(row.types.split()) <= set(CONTENT.types) - {UNKNOWN_TYPE}, row.ios
 
 
 def test_apps_whose_changes_are_described_are_in_the_catalogue() -> None:
-    assert [app for app in CONTENT.effects if CONTENT.apps[app.casefold()].bundle_id != app] == []
+    assert [app for app in CONTENT.effects if CONTENT.apps[app.casefold()].id != app] == []
 
 
 def test_what_a_change_costs_is_told_for_the_apps_people_ask_about() -> None:
     assert len(CONTENT.effects) >= 41
     for effects in CONTENT.effects.values():
-        assert len(effects.change) >= 3, effects.bundle_id
+        assert len(effects.change) >= 3, effects.app
 
 
 USES = (
@@ -509,7 +507,7 @@ def all_texts() -> Iterator[tuple[str, str, str]]:
         yield from ((name, lang, text) for lang, text in texts_in(toml(name)))
     for row in (*rows_of("apps.csv"), *rows_of("owners.csv")):
         for key, lang in (("name_en", "en"), ("name_zh", "zh"), ("owner_en", "en"), ("owner_zh", "zh")):
-            yield row.get("bundle_id") or row["domain"], lang, row.get(key) or ""
+            yield row.get("ios") or row.get("android") or row["domain"], lang, row.get(key) or ""
 
 
 NEVER = {
@@ -539,7 +537,7 @@ LABELS = ("App隐私报告", "使用App期间", "媒体与Apple Music", "记录A
 
 
 def test_chinese_sentences_keep_a_space_to_latin_words_and_punctuation_of_their_own() -> None:
-    for name in ("app_types", "ios/permissions", "rules", "ios/app_effects", "ios/beside"):
+    for name in ("app_types", "ios/permissions", "rules", "app_effects", "ios/beside"):
         for lang, written in texts_in(toml(f"{name}.toml")):
             text = re.sub("|".join(LABELS), "□", written)
             if lang == "zh":
@@ -587,7 +585,7 @@ def broken(folder: Path, name: str, old: str, new: str) -> int:
         ("ios/permissions.toml", "path", 'kind = "by-app"', 'kind = "by-name"'),
         ("ios/permissions.toml", "path", 'kind = "screen"', 'kind = "by-permission"'),
         ("ios/permissions.toml", "path", "{app} › {permission}", "{app} › {permissions}"),
-        ("ios/app_effects.toml", "app", "camera", "kamera"),
+        ("app_effects.toml", "app", "camera", "kamera"),
         ("sources.toml", "source", 'status = "platform-rule"', 'status = "rule"'),
         ("rules.toml", "rule", "points = -", "points = 1"),
         ("rules.toml", "rule", "at = ", "at = -"),
@@ -630,7 +628,7 @@ def test_a_missing_list_of_ids_is_named(copied: Path, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["app_types.toml", "ios/permissions.toml", "rules.toml", "ios/app_effects.toml", "sources.toml", "identity.toml"]
+    "name", ["app_types.toml", "ios/permissions.toml", "rules.toml", "app_effects.toml", "sources.toml", "identity.toml"]
 )
 def test_a_table_that_is_no_toml_names_its_line(copied: Path, name: str) -> None:
     text = (copied / name).read_text(encoding="utf-8")
@@ -645,7 +643,7 @@ def test_a_table_that_is_no_toml_names_its_line(copied: Path, name: str) -> None
         "app_types.toml",
         "ios/permissions.toml",
         "rules.toml",
-        "ios/app_effects.toml",
+        "app_effects.toml",
         "sources.toml",
         "identity.toml",
         "apps.csv",

@@ -68,7 +68,7 @@ def test_of_parts_of_one_app_each_way_to_spell_it_is_the_app() -> None:
 
 def test_no_id_that_the_catalogue_knows_is_part_of_another_app() -> None:
     rows = list(CONTENT.apps.values())
-    names = [row.bundle_id for row in rows]
+    names = [row.ios for row in rows]
     assert ids(names, CONTENT) == {name: name for name in names}
     ending = [name for name in names if name.casefold().endswith(tuple(end.casefold() for end in EXTENSIONS))]
     assert "com.grammarly.keyboard" in ending
@@ -266,10 +266,10 @@ def test_the_shape_of_an_id_makes_nothing_a_part_of_the_system(name: str) -> Non
 
 def test_an_app_of_apple_is_judged_and_a_part_of_the_system_is_not() -> None:
     for row in CONTENT.apps.values():
-        if row.bundle_id.startswith("com.apple."):
-            (app,) = judge(read(ndjson(spread("photos", row.bundle_id, days=2))), CONTENT).assessment.apps
+        if row.ios.startswith("com.apple."):
+            (app,) = judge(read(ndjson(spread("photos", row.ios, days=2))), CONTENT).assessment.apps
             known = "judged" if row.types else "asked"
-            assert app.state == ("system" if row.kind == "ios" else known), row.bundle_id
+            assert app.state == ("system" if row.kind == "system" else known), row.ios
             assert (app.score is None) == (app.state != "judged")
     assert judge(read(ndjson(spread("photos", "com.apple.weather"))), CONTENT).app("com.apple.weather").judged
 

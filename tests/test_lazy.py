@@ -15,7 +15,7 @@ CONTENT = load_content()
 
 @pytest.mark.parametrize(
     ("name", "table", "key", "rows"),
-    [("app_types.toml", "type", "id", CONTENT.types), ("ios/app_effects.toml", "app", "bundle_id", CONTENT.effects)],
+    [("app_types.toml", "type", "id", CONTENT.types), ("app_effects.toml", "app", "app", CONTENT.effects)],
 )
 def test_each_table_of_a_toml_file_is_its_text_and_no_other(name: str, table: str, key: str, rows: Mapping[str, BaseModel]) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")
@@ -25,11 +25,11 @@ def test_each_table_of_a_toml_file_is_its_text_and_no_other(name: str, table: st
     assert {row_key: getattr(row, key) for row_key, row in rows.items()} == {row_key: row_key for row_key in written}
 
 
-@pytest.mark.parametrize("name", ["apps.csv", "owners.csv"])
-def test_each_row_of_a_csv_file_is_one_line(name: str) -> None:
+@pytest.mark.parametrize(("name", "field"), [("apps.csv", "ios"), ("apps.csv", "android"), ("owners.csv", "domain")])
+def test_each_row_of_a_csv_file_is_one_line_and_known_by_each_word_of_a_field(name: str, field: str) -> None:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        whole = [(reader.line_num, next(iter(row.values()))) for reader in [csv.DictReader(file, strict=True)] for row in reader]
-    written = written_in_csv((FOLDER / name).read_text(encoding="utf-8"))
+        whole = [(reader.line_num, word) for reader in [csv.DictReader(file, strict=True)] for row in reader for word in row[field].split()]
+    written = written_in_csv((FOLDER / name).read_text(encoding="utf-8"), field)
     assert [(each.line, key) for key, each in written.items()] == whole
 
 

@@ -328,7 +328,7 @@ def test_the_phones_score_never_rises_when_an_apps_falls(parts: Parts, place: in
 
 def test_a_clean_app_never_hides_a_bad_one() -> None:
     bad = looks(MEITUAN, "location", FIVE_MINUTES) + looks(WECHAT, "photos", NIGHTLY) + looks(TAOBAO, "photos", NIGHTLY)
-    known = [row.bundle_id for row in CONTENT.apps.values() if row.types == "news"][:20]
+    known = [row.ios for row in CONTENT.apps.values() if row.types == "news"][:20]
     clean = [line for app in known for line in looks(app, "photos", [at(9)], picker=True)]
     assert judged(bad).score == judged(bad + clean).score
     assert judged(bad + clean).grade in ("C", "D", "E")

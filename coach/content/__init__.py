@@ -48,6 +48,8 @@ __all__ = [
     "FOLDER",
     "HOUSE",
     "UNKNOWN_TYPE",
+    "AppEffects",
+    "AppRow",
     "AppType",
     "BackgroundUse",
     "Cell",
@@ -87,9 +89,10 @@ class Content(Frozen):
     sources: Mapping[str, Source]
     rules: Rules
     apps: SkipValidation[Mapping[str, AppRow]]
+    """Those of this kind of phone, by their ids on it in small letters."""
     owners: SkipValidation[Mapping[str, Owner]]
     effects: SkipValidation[Mapping[str, AppEffects]]
-    """What is known of one app, by its id."""
+    """What is known of one app, by the id that tables name it by."""
     identity: Identity
     guesses: tuple[Guess, ...]
     """Tried in this order."""
@@ -138,9 +141,9 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         getting_report=tuple(tables.rows(phone, "getting-report", GettingReport)),
         sources=_by_id(tables.rows("sources.toml", "source", Source)),
         rules=_rules(tables),
-        apps=tables.lazy_csv("apps.csv", AppRow, str.casefold),
-        owners=tables.lazy_csv("owners.csv", Owner),
-        effects=tables.lazy_rows(f"{platform}/app_effects.toml", "app", "bundle_id", AppEffects),
+        apps=tables.lazy_csv("apps.csv", AppRow, platform, str.casefold),
+        owners=tables.lazy_csv("owners.csv", Owner, "domain"),
+        effects=tables.lazy_rows("app_effects.toml", "app", "app", AppEffects),
         identity=tables.one("identity.toml", Identity, tables.toml("identity.toml")),
         guesses=tuple(tables.rows("guesses.toml", "guess", Guess)),
         beside=Beside(**{name: tuple(tables.rows(f"{platform}/beside.toml", name, Note)) for name in Beside.model_fields}),

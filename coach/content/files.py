@@ -55,8 +55,8 @@ class Folder:
 
         return Rows(written_in_toml(_text(self.path, name), table, key), read)
 
-    def lazy_csv(self, name: str, model: type[Row], spelt: Callable[[str], str] = str) -> Rows[Row]:
-        """The rows of a CSV file by their first field, each read when it is asked for; a broken one raises ContentError then."""
+    def lazy_csv(self, name: str, model: type[Row], key: str, spelt: Callable[[str], str] = str) -> Rows[Row]:
+        """The rows of a CSV file by each word of a field, each read when it is asked for; a broken one raises ContentError then."""
         text = _text(self.path, name)
         heading = text.partition("\n")[0]
 
@@ -67,7 +67,7 @@ class Folder:
             except csv.Error as error:
                 raise ContentError(f"{place}: {error}") from error
 
-        return Rows({spelt(key): row for key, row in written_in_csv(text).items()}, read)
+        return Rows({spelt(key): row for key, row in written_in_csv(text, key).items()}, read)
 
     def one(self, place: str, model: type[Row], row: Mapping[str, Any]) -> Row:
         """One row. Raises ContentError with its place where it doesn't fit its model."""

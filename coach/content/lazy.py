@@ -55,10 +55,19 @@ def written_in_toml(text: str, table: str, key: str) -> dict[str, Written]:
     return found
 
 
-def written_in_csv(text: str) -> dict[str, Written]:
-    """The text of each line of a CSV file but its heading, by its first field; each row is one line."""
-    lines = enumerate(text.splitlines()[1:], 2)
-    return {line.partition(",")[0].strip('"'): Written(number, line) for number, line in lines if line}
+def written_in_csv(text: str, key: str) -> dict[str, Written]:
+    """The text of each line of a CSV file but its heading, by each word of one of its first fields; each row is one line.
+
+    The fields up to that one hold no comma.
+    """
+    lines = text.splitlines()
+    place = lines[0].split(",").index(key)
+    return {
+        word: Written(number, line)
+        for number, line in enumerate(lines[1:], 2)
+        if line
+        for word in line.split(",", place + 1)[place].split()
+    }
 
 
 def csv_fields(heading: str, row: Written) -> dict[str | Any, Any]:

@@ -1,11 +1,9 @@
 """Who an app is, and whose a host is: the models that those tables in content/ are checked against."""
 
-import re
-from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from coach.models import Frozen, Text
 
@@ -15,8 +13,6 @@ class Identity(Frozen):
 
     extensions: tuple[str, ...]
     untelling: frozenset[str]
-    home_screen: Mapping[str, str]
-    """Names on the Home Screen that differ from ours, by id."""
 
     @cached_property
     def longest_first(self) -> tuple[str, ...]:
@@ -25,28 +21,47 @@ class Identity(Frozen):
 
 
 class AppRow(Frozen):
-    """A row of apps.csv."""
+    """A row of apps.csv: one app, on whichever phones it is to be had."""
 
-    bundle_id: str = Field(min_length=1)
+    ios: str
+    """Its bundle id on the iPhone."""
+    android: str
+    """Its packages on Android, a blank between two: one shop may have another than the next."""
     name_en: str = Field(min_length=1)
-    name_zh: str
+    name_zh: str = Field(min_length=1)
+    """What it is called in full: as it can be told from all others."""
+    screen_en: str
+    screen_zh: str
+    """The name below its icon, where that is another one."""
     types: str
     group: str
-    kind: Literal["app", "ios"]
+    kind: Literal["app", "system"]
     confidence: Literal["A", "B", "C"]
+    """A: the id stands in two lists or more; B: in one; C: it was mentioned once."""
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if not self.ios and not self.android:
+            raise ValueError("an app is on one kind of phone at least")
+        return self
+
+    @property
+    def id(self) -> str:
+        """The one of its ids by which other tables name it."""
+        return self.ios or self.android.split()[0]
+
+    def spelt(self, folded: str) -> str:
+        """One of its ids in its own letters, given in small ones."""
+        return next(name for name in (self.ios, *self.android.split()) if name.casefold() == folded)
 
     @property
     def name(self) -> Text:
-        return Text(en=self.name_en, zh=self.name_zh or self.name_en)
+        return Text(en=self.name_en, zh=self.name_zh)
 
     @property
     def home_screen(self) -> Text:
-        """Its name without what we added to tell it apart: as it stands on the Home Screen and in Settings."""
-        return Text(en=_bare(self.name.en), zh=_bare(self.name.zh))
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"\s*[(（][^()（）]*[)）]$", "", name) or name
+        """Its name as it stands on the Home Screen and in Settings."""
+        return Text(en=self.screen_en or self.name_en, zh=self.screen_zh or self.name_zh)
 
 
 class Owner(Frozen):

@@ -192,7 +192,8 @@ class MakersSide(Text):
 class AppEffects(Frozen):
     """What is known of one app: what stops working, and what its maker said."""
 
-    bundle_id: str
+    app: str
+    """The id by which tables name it (`AppRow.id`)."""
     change: Mapping[KnownCategory, Mapping[str, Effect]] = {}
     """By permission and setting."""
     maker: Mapping[KnownCategory, MakersSide] = {}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from coach.advice import TRACKING
-from coach.catalogue import bare_id
+from coach.catalogue import effects_of, row_of
 from coach.content import MakersSide, Permission, Setting, unique
 from coach.models import Advice, AppAssessment, AppProfile, Category, Frozen
 from coach.text import isolated
@@ -65,7 +65,7 @@ class Settings(Findings):
         )
 
     def _maker(self, item: Advice, app: AppAssessment) -> MakersSide | None:
-        effects = self.content.effects.get(bare_id(app.profile.bundle_id))
+        effects = effects_of(app.profile.bundle_id, self.content)
         return effects.maker.get(item.permission) if effects else None
 
     def sources_of(self, item: Advice, app: AppAssessment) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class Settings(Findings):
 
     def _effect(self, app: AppAssessment, permission: Permission, setting: Setting) -> tuple[str, str]:
         """What stops and what goes on: in this app where that is known, else in general."""
-        effects = self.content.effects.get(bare_id(app.profile.bundle_id))
+        effects = effects_of(app.profile.bundle_id, self.content)
         known = effects.change.get(permission.id, {}).get(setting.id) if effects else None
         breaks, keeps = (known.breaks, known.keeps) if known else (setting.breaks, setting.keeps)
         return breaks[self.words.lang] if breaks else "", keeps[self.words.lang] if keeps else ""
@@ -137,10 +137,8 @@ class Settings(Findings):
 
     def in_settings(self, who: AppProfile) -> str:
         """An app's name as it stands on the Home Screen, unless the person calls it otherwise."""
-        lang, row = self.words.lang, self.content.apps.get(bare_id(who.bundle_id).casefold())
-        if not row or who.name != row.name:
-            return who.name[lang]
-        return self.content.identity.home_screen.get(row.bundle_id) or row.home_screen[lang]
+        row = row_of(who.bundle_id, self.content)
+        return (row.home_screen if row and who.name == row.name else who.name)[self.words.lang]
 
     def _also(self, item: Advice, app: AppAssessment) -> str:
         permission = self.content.permissions[item.permission]

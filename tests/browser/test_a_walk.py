@@ -246,11 +246,11 @@ def full_phone() -> bytes:
     needs, taken, lines = Needs(content), list[str](), list[str]()
     for permission, count in zip(content.permissions, (13, 12, 15, 10, 9, 10, 1), strict=True):
         fit = (
-            row.bundle_id
+            row.ios
             for row in content.apps.values()
             if row.kind == "app"
-            and row.bundle_id not in taken
-            and needs.of(profile(row.bundle_id, content, {}), permission).level in ("not_needed", "extra")
+            and row.ios not in taken
+            and needs.of(profile(row.ios, content, {}), permission).level in ("not_needed", "extra")
         )
         apps = list(islice(fit, count))
         taken += apps
