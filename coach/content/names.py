@@ -42,7 +42,7 @@ class AppRow(Frozen):
     @model_validator(mode="after")
     def _is_somewhere(self) -> Self:
         if not self.ios and not self.android:
-            raise ValueError("an app is on one kind of phone at least")
+            raise ValueError("has no id")
         return self
 
     @property
