@@ -114,7 +114,7 @@ def group_of(bundle_id: str, content: Content) -> str:
 
 
 def _guess(bundle_id: str, content: Content) -> Text:
-    """The last part of an id that tells anything: `ch.tutti.iphone` → "tutti", `com.example.fooBar` → "fooBar"."""
+    """The last part of an id that tells anything: `ch.luma.iphone` → "luma", `com.example.fooBar` → "fooBar"."""
     parts = [part for part in bundle_id.split(".") if part]
     telling = [part for part in parts if part.casefold() not in content.identity.untelling]
     last = plain((telling or parts or [bundle_id])[-1])

@@ -277,7 +277,7 @@ def test_an_app_of_apple_is_judged_and_a_part_of_the_system_is_not() -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("ch.tutti.iphone", "tutti"),
+        ("ch.luma.iphone", "luma"),
         ("com.example.luma", "luma"),
         ("com.example.luma.ios.app", "luma"),
         ("de.luma.Mobile", "luma"),
