@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from itertools import pairwise
 
 from coach.content import FOLDER, UNKNOWN_TYPE, load_content
 
@@ -31,7 +32,7 @@ def test_an_app_has_one_line_whatever_the_letter_case() -> None:
 
 def test_lines_are_sorted_by_id_so_that_each_has_its_place() -> None:
     keys = [ids(row)[0].casefold() for row in ROWS]
-    assert [(before, after) for before, after in zip(keys, keys[1:], strict=False) if before > after] == []
+    assert [(before, after) for before, after in pairwise(keys) if before > after] == []
 
 
 def test_ids_are_such_as_phones_give() -> None:
