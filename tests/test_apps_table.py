@@ -60,8 +60,7 @@ def test_few_apps_are_of_more_than_two_kinds() -> None:
 def test_a_group_is_one_word_in_small_letters_and_spelt_in_one_way() -> None:
     assert wrong(lambda row: not re.fullmatch(r"[a-z0-9-]*", row["group"])) == []
     spelt: dict[str, set[str]] = {}
-    for row in (*ROWS, *CONTENT.owners.values()):
-        group = row["group"] if isinstance(row, dict) else row.group
+    for group in (*(row["group"] for row in ROWS), *(owner.group for owner in CONTENT.owners.values())):
         spelt.setdefault(group.replace("-", ""), set()).add(group)
     assert [each for each in spelt.values() if len(each) > 1] == []
 
