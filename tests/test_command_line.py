@@ -335,7 +335,7 @@ def test_the_contract_was_checked_on_something_of_each_kind(sample_verdict: dict
 
 def test_the_values_of_the_json_are_those_the_contract_names(sample_verdict: dict[str, Any]) -> None:
     findings = [finding for app in sample_verdict["apps"] for finding in app["findings"]]
-    assert {finding["basis"] for finding in findings} <= {"regulation", "basic_function_text", "judgement"}
+    assert {finding["basis"] for finding in findings} <= {"normative", "basic_function_text", "judgement"}
     assert {finding["level"] for finding in findings} <= {"needed", "while_using", "extra", "not_needed", "unknown"}
     assert all(finding["points"] <= 0 for finding in findings)
     assert {app["state"] for app in sample_verdict["apps"]} <= {"judged", "asked", "listed", "system"}

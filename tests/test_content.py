@@ -63,7 +63,7 @@ def test_each_kind_says_something_of_each_permission(kind: str) -> None:
 
 
 def test_location_is_necessary_by_law_for_three_kinds_only() -> None:
-    by_law = [number for number, row in sorted(NUMBERED.items()) if row.expect["location"].basis == "regulation"]
+    by_law = [number for number, row in sorted(NUMBERED.items()) if row.expect["location"].basis == "normative"]
     needed = [number for number, row in sorted(NUMBERED.items()) if row.expect["location"].level == "needed"]
     assert by_law == needed == [1, 2, 22]
 
