@@ -234,9 +234,9 @@ class Source(Frozen):
         """Whether it is a page that its maker keeps changing."""
         return self.status == "platform-rule"
 
-    def holds(self, platform: Platform) -> bool:
-        """Whether it is about this kind of phone."""
-        return not self.phones or platform in self.phones
+    def holds(self, phone: Phone) -> bool:
+        """Whether it may be cited about this kind of phone."""
+        return not self.phones or phone in self.phones
 
     def fits(self, topic: str, bundle_id: str) -> bool:
         """Whether it can be cited beside a finding about an app in a topic."""
