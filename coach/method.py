@@ -55,7 +55,8 @@ def applies(rule: Rule, words: Words) -> Iterator[str]:
 
 def rule_basis(rule: Rule, content: Content, words: Words) -> str:
     """Whether law or our judgement, and the sources."""
-    sources = words("advice.sources", names=words.join([content.sources[source].short[words.lang] for source in rule.sources]))
+    names = [content.sources[source].short[words.lang] for source in content.cited(rule.sources)]
+    sources = words("advice.sources", names=words.join(names))
     return words("method.basis", basis=words(f"basis-short.{rule.basis}"), sources=sources)
 
 
@@ -73,9 +74,10 @@ def need_rows(kind: AppType, content: Content, words: Words) -> Iterator[tuple[s
 
 
 def source_place(source: Source, words: Words) -> list[str]:
-    """What kind of source it is, which part of it is meant, and since when it holds."""
+    """What kind of source it is, which part of it is meant, and since when it holds, or when it was last looked up."""
     article = source.article[words.lang] if source.article else ""
-    return [part for part in (words(f"status.{source.status}"), article, source.date) if part]
+    date = words("method.looked-up", day=source.date) if source.living else source.date
+    return [part for part in (words(f"status.{source.status}"), article, date) if part]
 
 
 def document(content: Content, words: Words) -> Iterator[str]:

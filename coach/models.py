@@ -38,6 +38,7 @@ Tier = Literal["excess", "room"]
 State = Literal["judged", "asked", "listed", "system"]
 """`asked`: it used a permission and nobody knows what it is for. `listed`: nobody knows, and it used none. `system`: part of the phone."""
 Basis = Literal["regulation", "basic_function_text", "judgement"]
+"""What a need rests on: a normative document lists it; it follows from what that says the kind is for; our own view."""
 Grade = Literal["A", "B", "C", "D", "E"]
 
 

@@ -167,8 +167,8 @@ def _worst_findings(activity: Activity, who: AppProfile, others: tuple[Tracker, 
 
 
 def _cited(finding: Finding, bundle_id: str, content: Content) -> Finding:
-    """With those of its sources that are about this app and topic."""
-    fitting = tuple(source for source in finding.sources if content.sources[source].fits(finding.topic, bundle_id))
+    """With those of its sources that are about this phone, app and topic."""
+    fitting = tuple(source for source in content.cited(finding.sources) if content.sources[source].fits(finding.topic, bundle_id))
     return finding.model_copy(update={"sources": fitting}) if fitting != finding.sources else finding
 
 

@@ -167,9 +167,10 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, screens: int = 7, 
             say.words("method.versions", coach="10.10.10", rules="2026.12.10"),
             say.words("basis.judgement"),
             say.cited(
-                *(rule.sources for rule in CONTENT.rules.rule),
+                *(CONTENT.cited(rule.sources) for rule in CONTENT.rules.rule),
                 *(row.sources for row in CONTENT.permissions.values()),
-                ("ios-widget-15min",),
+                *(setting.sources for row in CONTENT.permissions.values() for setting in row.setting),
+                ("widgets-apple",),
             ),
         ),
     )

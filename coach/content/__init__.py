@@ -10,7 +10,7 @@ files   TOML and CSV → rows of a model
 lazy    long tables, each row read when it is first asked for
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,7 @@ class Content(Frozen):
     getting_report: tuple[GettingReport, ...]
     """Newest version first."""
     sources: Mapping[str, Source]
+    """Those that hold for this kind of phone."""
     rules: Rules
     apps: SkipValidation[Mapping[str, AppRow]]
     """Those of this kind of phone, by their ids on it in small letters."""
@@ -112,6 +113,10 @@ class Content(Frozen):
     def path(self, kind: str, version: int) -> SettingsPath:
         """The way through Settings on this version of the system."""
         return next(path for path in reversed(self.paths) if path.kind == kind and path.since <= version)
+
+    def cited(self, sources: Iterable[str]) -> tuple[str, ...]:
+        """Of these sources, those that hold for this kind of phone."""
+        return tuple(source for source in sources if source in self.sources)
 
     def topic(self, topic: str) -> Text:
         """The name of a category, or of what else an app can lose points for."""
@@ -139,7 +144,7 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         topics={name: tables.one(phone, Topic, row) for name, row in tables.toml(phone)["topic"].items()},
         paths=tuple(tables.rows(phone, "path", SettingsPath)),
         getting_report=tuple(tables.rows(phone, "getting-report", GettingReport)),
-        sources=_by_id(tables.rows("sources.toml", "source", Source)),
+        sources=_by_id([source for source in tables.rows("sources.toml", "source", Source) if source.holds(platform)]),
         rules=_rules(tables),
         apps=tables.lazy_csv("apps.csv", AppRow, platform, str.casefold),
         owners=tables.lazy_csv("owners.csv", Owner, "domain"),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from coach.measures import MEASURES
-from coach.models import Background, Basis, Category, Frozen, Grade, Level, Others, Text, Tier
+from coach.models import Background, Basis, Category, Frozen, Grade, Level, Others, Platform, Text, Tier
 
 UNKNOWN_TYPE = "unknown"
 HOUSE = "house"
@@ -29,6 +29,8 @@ def _is_known(category: Category, info: ValidationInfo) -> Category:
 
 KnownCategory = Annotated[Category, AfterValidator(_is_known)]
 KnownTopic = Literal["trackers"] | KnownCategory
+Phone = Platform | Literal["android"]
+"""What a source may be about: kinds of phone, whether or not their reports are read."""
 
 
 class Cell(Text):
@@ -96,6 +98,8 @@ class Setting(Frozen):
     """Whether an app can look under this setting."""
     breaks: Text | None = None
     keeps: Text | None = None
+    sources: tuple[str, ...] = ()
+    """What it rests on beside the sources of its permission."""
 
     def label(self, version: int) -> Label | None:
         """Its name on this version of the system; None where it doesn't exist yet."""
@@ -207,14 +211,33 @@ class Source(Frozen):
     short: Text
     """How it is named beside a finding."""
     article: Text | None = None
-    date: str = ""
-    link: str = ""
+    date: str = Field("", pattern=r"^(\d{4}(-\d\d-\d\d)?)?$")
+    """In force since, or published; of a page that its maker keeps changing, the day it was last looked up."""
+    link: str = Field("", pattern=r"^(https://\S+)?$")
     topics: tuple[KnownTopic, ...] = ()
     """Of findings that it is about; empty: any."""
     apps: tuple[str, ...] = ()
     """Ids of apps that it is about; empty: any."""
-    status: Literal["law", "normative", "standard", "draft", "platform-rule", "press", "measured", "house"]
+    phones: tuple[Phone, ...] = ()
+    """That it is about; empty: any."""
+    status: Literal["law", "normative", "standard", "draft", "platform-rule", "press", "measured", "study", "house"]
     says: Text
+
+    @model_validator(mode="after")
+    def _can_be_looked_up(self) -> Self:
+        """Our judgement has neither link nor date, our own measurement no link; all others have both."""
+        if bool(self.date) == (self.status == "house") or bool(self.link) == (self.status in ("study", "house")):
+            raise ValueError(f"status {self.status} with date {self.date!r} and link {self.link!r}")
+        return self
+
+    @property
+    def living(self) -> bool:
+        """Whether it is a page that its maker keeps changing."""
+        return self.status == "platform-rule"
+
+    def holds(self, phone: Phone) -> bool:
+        """Whether it may be cited about this kind of phone."""
+        return not self.phones or phone in self.phones
 
     def fits(self, topic: str, bundle_id: str) -> bool:
         """Whether it can be cited beside a finding about an app in a topic."""

@@ -69,9 +69,10 @@ class Settings(Findings):
         return effects.maker.get(item.permission) if effects else None
 
     def sources_of(self, item: Advice, app: AppAssessment) -> tuple[str, ...]:
-        """Ids of what a change rests on: the setting, and the maker's side where it is told."""
-        maker = self._maker(item, app)
-        return unique(self.content.permissions[item.permission].sources, maker.sources if maker else ())
+        """Ids of what a change rests on: the permission, the setting, and the maker's side where it is told."""
+        permission, maker = self.content.permissions[item.permission], self._maker(item, app)
+        setting = permission.nearest(item.setting, self.version)
+        return self.content.cited(unique(permission.sources, setting.sources, maker.sources if maker else ()))
 
     def _effect(self, app: AppAssessment, permission: Permission, setting: Setting) -> tuple[str, str]:
         """What stops and what goes on: in this app where that is known, else in general."""
