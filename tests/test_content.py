@@ -217,7 +217,7 @@ def test_apps_whose_changes_are_described_are_in_the_catalogue() -> None:
 
 
 def test_what_a_change_costs_is_told_for_the_apps_people_ask_about() -> None:
-    assert len(CONTENT.effects) >= 41
+    assert len(CONTENT.effects) >= 73
     for effects in CONTENT.effects.values():
         assert len(effects.change) >= 3, effects.app
 
