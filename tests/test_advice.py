@@ -284,7 +284,7 @@ def test_contacts_that_are_not_needed_are_switched_off(ios: int, label: str) -> 
 
 
 def test_an_older_ios_is_told_what_its_own_setting_stops() -> None:
-    assert "cannot read your contacts" in text_of(day_and_night("org.whispersystems.signal", "contacts"), 17).breaks
+    assert "cannot read your contacts" in text_of(day_and_night("ch.threema.iapp", "contacts"), 17).breaks
 
 
 @pytest.mark.parametrize(

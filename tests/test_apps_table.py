@@ -25,7 +25,7 @@ def wrong(test: object) -> list[str]:
 
 
 def test_an_app_has_one_line_whatever_the_letter_case() -> None:
-    times = Counter(name.casefold() for row in ROWS for name in set(ids(row)))
+    times = Counter(name for row in ROWS for name in {each.casefold() for each in ids(row)})
     assert [name for name, count in times.items() if count > 1] == []
     assert wrong(lambda row: not ids(row)) == []
 
