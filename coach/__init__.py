@@ -28,6 +28,7 @@ runs       runs of equal rows                         interrupts  Ctrl+C ends th
 text       strings of a report, harmless              sheet       what may stand on the one page, and its document
 guess      what an unknown app might be for
 inline     scripts inside a document, allowed by hash
+android    the nouns of an Android phone, frozen
 """
 
 __version__ = "0.1.0"

@@ -14,11 +14,25 @@ FILES = [ROOT / "app.py", *sorted((ROOT / "coach").rglob("*.py"))]
 LONGEST = 400
 # Every module, in the order of the way a file takes: each may import those before it, and none behind it.
 ORDER = (
-    *("errors", "interrupts", "text", "inline", "runs", "models", "measures"),
-    *("content.tables", "content.names", "content.beside", "content.lazy", "content.files", "content", "words", "command"),
+    *("errors", "interrupts", "text", "inline", "runs", "models", "android", "measures"),
+    *(
+        "content.tables",
+        "content.names",
+        "content.beside",
+        "content.lazy",
+        "content.files",
+        "content.access",
+        "content",
+        "words",
+        "command",
+    ),
     *("reading.reader", "reading.decode", "reading.streams", "reading.litter", "reading.members", "reading.tar", "reading.encoded"),
     *("reading.mail", "reading.kinds", "reading.kept", "reading.unpack", "reading.damage", "reading.recognise"),
     *("reading.ios.mend", "reading.ios.rows", "reading.ios.wrapping", "reading.ios.lines", "reading.ios.far", "reading.ios.pairing"),
+    *("reading.android.times", "reading.android.raw", "reading.android.heads", "reading.android.lines", "reading.android.appops"),
+    *("reading.android.packages", "reading.android.usage", "reading.android.minutes", "reading.android.about", "reading.android.sections"),
+    *("reading.android.carriers", "reading.android.merged", "reading.android.traps", "reading.android.allowed", "reading.android.phone"),
+    *("reading.android.trimmed", "reading.android"),
     *("reading.ios", "reading.inputs", "reading"),
     *("catalogue", "contacts", "rhythm", "alone", "activity", "needs"),
     *("plan.decisions", "plan.file", "plan", "scoring", "advice", "guess", "identity", "check", "progress", "trend", "judge"),
@@ -113,6 +127,7 @@ def test_nothing_here_opens_a_connection(path: Path) -> None:
 # What is kept for the life of the process: content, words, templates, lists; never anything of a report or of a person.
 KEPT = {
     "load_content",
+    "load_access",
     "words_in",
     "_template",
     "_public_suffixes",

@@ -13,6 +13,7 @@ kept       a text until its turn comes
 decode     bytes as editors leave them → UTF-8 lines
 reader     what a kind of phone brings: a reader
 ios/       the iPhone's reader
+android/   that of Android phones
 damage     what a program did to a report on its way
 recognise  what an input without a report seems to be
 """

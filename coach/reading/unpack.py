@@ -39,7 +39,7 @@ _KEPT = 64 * 1024 * 1024
 # An archive in another one that can't be read from front to back is held as a whole.
 _HELD = 32 * 1024 * 1024
 # What the archive modules raise when an archive is not what it says.
-_BROKEN = (
+BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error),
     *(OSError, EOFError, ValueError, IndexError, RuntimeError, OverflowError),
 )
@@ -245,7 +245,7 @@ def _told(name: str, depth: int) -> Iterator[None]:
         yield
     except OtherPacking as error:
         raise _Closed(depth, _unreadable(name, locked=False)) from error
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _Closed(depth, UnusableInput("broken-archive", name=name)) from error
 
 

@@ -1,0 +1,83 @@
+"""Android: a bug report, or what adb writes of app-ops, packages and usage.
+
+carriers  one input → the texts of a phone in it, as blocks
+lines     blocks → lines, in whichever encoding
+sections  lines → the parts that are read
+appops    the last access of each operation
+minutes   the history: minutes, and counts
+packages  who is installed, and what is granted
+usage     when each app was on the screen
+about     version, maker, users, roles
+heads     the first line of a trimmed copy
+times     ages and moments
+raw       what stands in a text, as it stands there
+merged    several texts of one phone → one
+traps     what misleads
+allowed   grants and modes → what is allowed
+phone     all of it → AndroidPhone
+trimmed   only what was read, as a text
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from coach.android import AndroidPhone
+from coach.content.access import load_access
+from coach.errors import UnusableInput
+from coach.reading.android.carriers import Carried, texts_in
+from coach.reading.android.merged import merged
+from coach.reading.android.phone import joined
+from coach.reading.android.raw import Raw, TooMuch
+from coach.reading.android.sections import MOST_KEPT, MOST_LINES, read_raw
+from coach.reading.android.trimmed import written
+from coach.reading.reader import TooManyLines
+
+__all__ = ["PhoneText", "phone_of", "read_android", "read_text", "read_texts", "texts_in", "trimmed_copy"]
+
+
+class PhoneText(NamedTuple):
+    """What was read of one text."""
+
+    name: str
+    raw: Raw
+
+
+def read_android(files: Sequence[tuple[str, bytes]]) -> AndroidPhone:
+    """One phone of all files, each a name and its bytes; their order, and what stands in several of them, changes nothing.
+
+    Raises UnusableInput: `not-a-report` where a file holds nothing of a phone, `android-empty` where one holds none of the parts that are
+    read, `android-too-much`, `two-phones`, `too-large`, `many-lines`, `many-entries`, `broken-archive`.
+    """
+    return phone_of([text for name, data in files for text in read_texts(data, name)])
+
+
+def read_texts(data: bytes, name: str) -> list[PhoneText]:
+    """Of one input, all texts of a phone. Raises as `read_android`."""
+    found = texts_in(data, name)
+    if not found:
+        raise UnusableInput("not-a-report", name=name)
+    return [read_text(carried) for carried in found]
+
+
+def read_text(carried: Carried, room: int = MOST_KEPT) -> PhoneText:
+    """One text. room: bytes of lines that may be kept. Raises UnusableInput: `many-lines`, `too-large`, `broken-archive`."""
+    try:
+        return PhoneText(carried.name, read_raw(carried.blocks(), Raw(room=room)))
+    except TooManyLines as error:
+        raise UnusableInput("many-lines", name=carried.name, lines=MOST_LINES) from error
+    except TooMuch as error:
+        raise UnusableInput("android-too-much", name=carried.name) from error
+
+
+def phone_of(texts: Sequence[PhoneText]) -> AndroidPhone:
+    """One phone of all texts. Raises UnusableInput: `android-empty`, `two-phones`."""
+    for text in texts:
+        if not text.raw.sections:
+            raise UnusableInput("android-empty", name=text.name)
+    unread = {(text.name, number) for text in texts for number in text.raw.unread}
+    return joined(merged([(text.name, text.raw) for text in texts]), load_access(), unread)
+
+
+def trimmed_copy(texts: Sequence[PhoneText]) -> str:
+    """A text of no more than what was read, which reads as the same phone."""
+    return written(merged([(text.name, text.raw) for text in texts]))

@@ -1,0 +1,53 @@
+"""What was read of several texts of one phone → as if it had been one text, of the moment when the latest was written."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from coach.errors import UnusableInput
+from coach.reading.android.raw import Raw
+from coach.reading.android.times import ago
+
+_TAKEN = (
+    *("ops", "uid_modes", "packages", "installed", "grants", "opened", "users"),
+    *("members", "requested", "third_party", "events", "starts", "sections", "cut", "unread"),
+)
+
+
+def merged(raws: Sequence[tuple[str, Raw]]) -> Raw:
+    """All texts, each with its name. Where they differ, the latest is right; what only an earlier one still knew stays, with its age of
+    then and the time since. Raises UnusableInput: `two-phones`."""
+    if len(raws) == 1:
+        return raws[0][1]
+    _same_phone(raws)
+    ordered = sorted((raw for _, raw in raws), key=lambda raw: (raw.dumped or datetime.min, raw.version, len(raw.records), raw.lines))
+    now = max((raw.dumped for raw in ordered if raw.dumped), default=None)
+    whole = Raw()
+    for raw in ordered:
+        since = ago(now, raw.dumped) if now and raw.dumped else 0
+        for record, age in raw.records.items():
+            whole.records[record] = min(age + since, whole.records.get(record, age + since))
+        for name in _TAKEN:
+            getattr(whole, name).update(getattr(raw, name))
+        _add_history(whole, raw)
+        whole.roles |= raw.roles
+        whole.accessibility = whole.accessibility if raw.accessibility is None else raw.accessibility
+        whole.version, whole.sdk = raw.version or whole.version, raw.sdk or whole.sdk
+        whole.maker, whole.written = raw.maker or whole.maker, raw.written or whole.written
+    whole.cut -= {part for part in whole.cut for raw in ordered if part in raw.sections - raw.cut}
+    return whole
+
+
+def _add_history(whole: Raw, raw: Raw) -> None:
+    """Counts of one minute, or stretch, that are told twice are not added."""
+    whole.minutes |= {key: max(count, whole.minutes.get(key, count), key=repr) for key, count in raw.minutes.items()}
+    whole.buckets |= {key: max(count, whole.buckets.get(key, count), key=repr) for key, count in raw.buckets.items()}
+    spans = {each.minutes_of for each in (whole, raw)} - {""}
+    whole.minutes_of = min(spans, default="")
+
+
+def _same_phone(raws: Sequence[tuple[str, Raw]]) -> None:
+    """A phone keeps its maker."""
+    makers = sorted((raw.maker.casefold(), name) for name, raw in raws if raw.maker)
+    if makers and makers[0][0] != makers[-1][0]:
+        first, other = sorted((makers[0][1], makers[-1][1]))
+        raise UnusableInput("two-phones", name=first, other=other)
