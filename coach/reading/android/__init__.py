@@ -45,8 +45,8 @@ class PhoneText(NamedTuple):
 def read_android(files: Sequence[tuple[str, bytes]]) -> AndroidPhone:
     """One phone of all files, each a name and its bytes; their order, and what stands in several of them, changes nothing.
 
-    Raises UnusableInput: `not-a-report` where a file holds nothing of a phone, `android-empty` where one holds none of the parts that are
-    read, `android-too-much`, `two-phones`, `too-large`, `many-lines`, `many-entries`, `broken-archive`.
+    Raises UnusableInput: `not-a-report` where a file holds nothing of a phone, `android-empty` where they hold none of the parts that
+    are read, `android-too-much`, `two-phones`, `too-large`, `many-lines`, `many-entries`, `broken-archive`.
     """
     return phone_of([text for name, data in files for text in read_texts(data, name)])
 
@@ -71,9 +71,8 @@ def read_text(carried: Carried, room: int = MOST_KEPT) -> PhoneText:
 
 def phone_of(texts: Sequence[PhoneText]) -> AndroidPhone:
     """One phone of all texts. Raises UnusableInput: `android-empty`, `two-phones`."""
-    for text in texts:
-        if not text.raw.sections:
-            raise UnusableInput("android-empty", name=text.name)
+    if not any(text.raw.sections for text in texts):
+        raise UnusableInput("android-empty", name=texts[0].name)
     unread = {(text.name, number) for text in texts for number in text.raw.unread}
     return joined(merged([(text.name, text.raw) for text in texts]), load_access(), unread)
 

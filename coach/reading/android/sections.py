@@ -127,7 +127,7 @@ class _Sections:
         """A line that begins at the margin: a mark, a heading, a line of the phone's own, or of a part that is read."""
         if self._is_mark(line):
             return
-        if self._service in (None, "appops") and self._ops.is_mine(line, marked=self._service is not None and self._in_ops):
+        if self._service in (None, _NO_SERVICE, "appops") and self._ops.is_mine(line, marked=self._service == "appops" and self._in_ops):
             self._go(self._ops.take)
             self._ops.take(number, line)
         elif self._service in (None, "package") and line in HEADINGS:
