@@ -51,7 +51,7 @@ def span(length: timedelta, sign: str = "+") -> str:
     written, begun = "", False
     for unit, name in ((86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")):
         count, left = divmod(left, unit)
-        if count or (begun and unit > 1):
+        if count or begun:
             written, begun = f"{written}{count}{name}", True
     return sign + written
 
@@ -214,7 +214,7 @@ class Phone:
         return lines
 
     def _mode(self, mode: str) -> str:
-        return mode if self.version >= 9 else str(NUMBERS[mode])
+        return mode if self.version >= 9 else str(NUMBERS.get(mode, 1))
 
     def _ops(self, app: App) -> Iterator[str]:
         by_op: dict[str, list[Access]] = {op: [] for op in app.own_modes}

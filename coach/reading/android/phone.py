@@ -29,7 +29,7 @@ from coach.text import plain
 
 _FIRST_APP = 10_000
 _SECOND = 1000
-_Row = TypeVar("_Row")
+_Row = TypeVar("_Row", LastAccess, Minute, Bucket)
 
 
 class _Join:
@@ -223,8 +223,12 @@ def _counts(raw: Raw, version: int, unread: int) -> AndroidCounts:
 
 
 def _sorted(rows: Iterator[_Row]) -> tuple[_Row, ...]:
-    """In an order of their own; of times that may be missing, those last."""
-    return tuple(sorted(rows, key=repr))
+    """By app, topic and operation, the latest first."""
+    return tuple(sorted(rows, key=lambda row: (row.app, row.topic, row.op, _when(row), repr(row))))
+
+
+def _when(row: LastAccess | Minute | Bucket) -> float:
+    return (datetime.max - row.begin).total_seconds() if isinstance(row, Bucket) else row.age
 
 
 def _profiles(apps: Sequence[AndroidApp]) -> tuple[Profile, ...]:

@@ -156,9 +156,12 @@ class Raw:
 
     @property
     def dumped(self) -> datetime | None:
-        """When the app-ops part was written, by its newest line; else when the file was begun."""
+        """When the app-ops part was written, by its newest line; else when the file was begun; else the newest moment that it tells."""
         newest = min(((age, time) for (*_, time), age in self.records.items() if time and age >= 0), default=None)
-        return later(newest[1], newest[0]) if newest else self.written
+        if newest:
+            return later(newest[1], newest[0])
+        told = (*self.opened.values(), *(event.time for event in self.events), *(minute.time for minute in self.minutes))
+        return self.written or max((*told, *(stretch.end or stretch.begin for stretch in self.buckets)), default=None)
 
 
 def user_of(uid: int) -> int:

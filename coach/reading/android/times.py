@@ -31,7 +31,7 @@ def written_span(milliseconds: int) -> str:
     parts: list[str] = []
     for unit, name in zip(_UNITS, ("d", "h", "m", "s", "ms"), strict=True):
         count, left = divmod(left, unit)
-        if count or (parts and unit > 1):
+        if count or parts:
             parts.append(f"{count}{name}")
     return ("-" if milliseconds < 0 else "+") + "".join(parts)
 

@@ -183,7 +183,7 @@ def _settings(raw: Raw) -> Iterator[str]:
 
 def _accessibility(raw: Raw) -> Iterator[str]:
     if raw.accessibility is not None:
-        yield "Enabled services:{}"
+        yield "  Enabled services:{}"
         for package, user in sorted(raw.accessibility):
             yield from (f"User state[attributes:{{id={user}}}", f"  Enabled services:{{{{{package}/{package}}}}}")
 

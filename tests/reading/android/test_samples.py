@@ -52,9 +52,9 @@ def test_the_excerpt_of_android_11(excerpt: Path) -> None:
     assert (counts.records, counts.accesses, counts.refused, counts.unread_lines) == (15, 12, 3, 0)
     assert {each.op for each in found.accesses if each.judged} == {"FINE_LOCATION"}
     assert [(each.seen, each.refused) for each in found.accesses if each.judged] == [
+        ("notice", False),
         ("background", True),
         ("notice", True),
-        ("notice", False),
     ]
 
 
