@@ -38,6 +38,7 @@ class AccessTopic(Frozen):
     timeline: bool = False
     special: str = ""
     """The operation whose mode gives it."""
+    by_service: bool = False
 
 
 class AccessRole(Frozen):
@@ -114,6 +115,11 @@ class AccessTable(Frozen):
     @cached_property
     def by_permission(self) -> Mapping[str, AccessTopic]:
         return {permission: topic for topic in self.topics for permission in topic.permissions}
+
+    @cached_property
+    def by_mode(self) -> tuple[AccessTopic, ...]:
+        """Those that no permission gives."""
+        return tuple(topic for topic in self.topics if topic.special or topic.by_service)
 
     @cached_property
     def seen_in(self) -> Mapping[str, Seen]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from coach.errors import Key, Refusal, UnusableInput
 from coach.models import FileRead
+from coach.reading.android.carriers import texts_in
 from coach.reading.damage import damage
 from coach.reading.decode import to_utf8_lines
 from coach.reading.ios import AppPrivacyReport
@@ -20,6 +21,7 @@ from coach.reading.unpack import unpack
 
 READERS: tuple[Reader, ...] = (AppPrivacyReport(),)
 """In the order in which they are asked whose a text is."""
+_ANDROID = "android"
 
 
 class Part(NamedTuple):
@@ -42,6 +44,23 @@ def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Fou
 
     Raises UnusableInput where no text can be used: the codes of `unpack`, `many-lines`, `mostly-unreadable`, those of `what_is_it`.
     """
+    try:
+        return _read(data, name, progress)
+    except UnusableInput as error:
+        if error.code != _ANDROID and _is_of_android(data, name):
+            raise UnusableInput(_ANDROID, name=name) from error
+        raise
+
+
+def _is_of_android(data: bytes, name: str) -> bool:
+    """Whether an Android phone wrote what stands in an input, however large that is."""
+    try:
+        return bool(texts_in(data, name))
+    except UnusableInput:
+        return False
+
+
+def _read(data: bytes, name: str, progress: Callable[[float], None]) -> Found:
     parts: list[Part] = []
     left = MAX_LINES
     texts, closed = unpack(data, name, lambda inside: any(reader.wants(inside) for reader in READERS))

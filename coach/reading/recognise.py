@@ -191,7 +191,7 @@ _KINDS: tuple[tuple[str, _Test], ...] = (
     ("document", _packs(b"word/document.xml", b"ppt/presentation.xml", b"opendocument.text", b"Index/Document.iwa", b"application/epub")),
     # Archives that hold no report, by the names in them.
     ("health-export", _packs(b"apple_health_export/")),
-    ("android", _packs(b"dumpstate_log.txt", b"main_entry.txt", b"AndroidManifest.xml")),
+    ("android", _packs(b"dumpstate_log.txt", b"main_entry.txt", b"AndroidManifest.xml", b"dumpState_", b"bugreport-")),
     ("chat", _packs(b"_chat.txt", b"WhatsApp Chat")),
     ("analytics", _packs(b"sysdiagnose_")),
     ("location-history", _packs(b"Takeout/")),

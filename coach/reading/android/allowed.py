@@ -17,6 +17,7 @@ BELIEVED = 10
 """The first Android whose grants are those that the person made or left."""
 _NO, _ASK, _IN_USE, _YES = ("ignore", "deny"), "ask", "foreground", "allow"
 _BY_ROLE, _BY_DEFAULT, _ONCE, _TAKEN_BACK = "GRANTED_BY_ROLE", "GRANTED_BY_DEFAULT", "ONE_TIME", "AUTO_REVOKED"
+_NOTHING: set[str] = set()
 _FIXED: tuple[tuple[str, Fixed], ...] = (("POLICY_FIXED", "employer"), ("SYSTEM_FIXED", "maker"))
 
 
@@ -49,12 +50,19 @@ class Allowances:
             package, user = place
             if self._raw.installed.get(place, True) is False:
                 continue
-            for topic in self._table.topics:
+            for topic in self._told(place):
                 held = self._held(place, topic)
-                if held.grants or held.declared or any(held.modes.values()) or topic.id == "accessibility":
-                    level = self._level(topic, held, place)
-                    if level:
-                        yield self._allowed(named(package, user), topic, held, level)
+                if level := self._level(topic, held, place):
+                    yield self._allowed(named(package, user), topic, held, level)
+
+    def _told(self, place: Place) -> Iterable[AccessTopic]:
+        """The topics of which the file may say something for an app."""
+        if "packages" not in self._raw.sections:
+            return self._table.topics
+        known = self._table.by_permission
+        permissions = {*self._grants.get(place, ()), *self._requested.get(place[0], ())}
+        told = {topic.id: topic for permission in permissions if (topic := known.get(permission))}
+        return [*told.values(), *(topic for topic in self._table.by_mode if topic.id not in told)]
 
     def _places(self) -> Iterator[Place]:
         """Every package and user."""
@@ -73,7 +81,7 @@ class Allowances:
                 found[owner, user][permission] = grant
         for package, told in self._raw.packages.items():
             for user, permission, grant in shared.get(told.shared, ()) if told.shared else ():
-                if permission in self._requested[package] and permission in self._table.by_permission:
+                if permission in self._requested.get(package, _NOTHING) and permission in self._table.by_permission:
                     found[package, user][permission] = grant
         return found
 
@@ -84,7 +92,7 @@ class Allowances:
         modes = {permission: self._mode(uid, package, self._table.operation(permission)) for permission in topic.permissions}
         if topic.special:
             modes = {topic.special: self._mode(uid, package, topic.special)}
-        declared = not self._requested[package].isdisjoint(topic.permissions)
+        declared = not self._requested.get(package, _NOTHING).isdisjoint(topic.permissions)
         return _Held({each: grants[each] for each in topic.permissions if each in grants}, modes, declared)
 
     def _mode(self, uid: int, package: str, op: str) -> str:
@@ -92,9 +100,8 @@ class Allowances:
 
     def _level(self, topic: AccessTopic, held: _Held, place: Place) -> Level | None:
         """None where the file says nothing of it."""
-        if topic.id == "accessibility":
-            on = self._raw.accessibility
-            return None if on is None or place not in on else "allow"
+        if topic.by_service:
+            return "allow" if place in (self._raw.accessibility or ()) else None
         if topic.special:
             return self._special(held.modes[topic.special], held)
         if "packages" not in self._raw.sections:

@@ -38,8 +38,10 @@ _SIGNS = (
     b"------------Aggregated App Ops",
     b"== privacy-coach trimmed copy",
 )
-_PACKAGES = re.compile(rb"^Packages:\r?\n[ \t]{1,8}Package \[", re.MULTILINE)
+# Packages that stand alone.
+_PACKAGES = re.compile(rb"Packages:\r?\n[ \t]{1,8}Package \[")
 _WIDE = ("utf-16-le", "utf-16-be")
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?[\s\[]*\{\s*\"")
 
 
 class Carried(NamedTuple):
@@ -50,7 +52,9 @@ class Carried(NamedTuple):
 
 
 def is_phone_text(text: bytes) -> bool:
-    """Whether some bytes, of a text in any encoding, are of what a phone wrote of itself."""
+    """Whether some bytes, of a text in any encoding, are of what a phone wrote of itself. Of JSON, such as an iPhone's report, none is."""
+    if _JSON.match(text):
+        return False
     if any(sign in text for sign in _SIGNS) or _PACKAGES.search(text):
         return True
     return b"\0" in text and any(sign.decode().encode(encoding) in text for sign in _SIGNS for encoding in _WIDE)

@@ -34,7 +34,7 @@ def lines_of(blocks: Iterable[bytes]) -> Iterator[list[str]]:
         lines = [_text(begun)]
         if more:
             lines += _text(whole).split("\n")
-        yield [line if len(line) <= MAX_LINE else line[:MAX_LINE] for line in lines] if len(block) > MAX_LINE else lines
+        yield [line[:MAX_LINE] for line in lines] if max(map(len, lines)) > MAX_LINE else lines
     if rest:
         yield [_text(rest)]
 

@@ -175,7 +175,7 @@ class _Join:
             accesses=accesses,
             background=accesses and any(record.state for record in self.raw.records),
             minutes=topic.timeline and bool(self.raw.minutes_of),
-            allowed=by_mode if topic.special or topic.id == "accessibility" else by_permission and old_enough,
+            allowed=by_mode if topic.special or topic.by_service else by_permission and old_enough,
         )
 
 

@@ -40,6 +40,7 @@ _OWN = (
     "Database Total",
     TABLE,
 )
+_HEADS = (*_STATES, _AGAIN, "History:", "Historical AppOps", "Discrete accesses", TABLE, "----")
 _THIRD_PARTY = re.compile(r"package:(?:/\S{1,1000}=)?([\w.]{1,255})(?: .*)?")
 _TABLES = re.compile(r"-{4,20}(?=.{0,100}App Ops).{0,120}")
 # Which service has which part.
@@ -199,7 +200,9 @@ class _OpsService:
 
     def take(self, number: int, line: str) -> None:
         """line: without the blanks around it. Raises TooMuch."""
-        if line in _STATES or line.startswith(_AGAIN):
+        if not line.startswith(_HEADS) and not isinstance(self._now, Table):
+            self._now.take(number, line)
+        elif line in _STATES or line.startswith(_AGAIN):
             self._state.restart()
             self._now = self._state
         elif line.startswith(("History:", "Historical AppOps")):

@@ -10,6 +10,7 @@ from android_dumps import Phone, days, hours, packed
 from each import each
 
 from coach.errors import UnusableInput
+from coach.reading import read_report
 from coach.reading.android import carriers, read_android, read_texts, sections
 from coach.reading.android.lines import MAX_LINE, lines_of
 
@@ -50,6 +51,7 @@ def test_a_text_in_whatever_form(form: str, saved: Callable[[str], bytes]) -> No
         assert read_android([("x", saved(text))]) == read_android([("x", text.encode())]), form
 
 
+MANY: dict[str, str | bytes] = {f"FS/{number}.txt": "x" for number in range(300)}
 ZIPS: tuple[tuple[str, Callable[[Phone], bytes]], ...] = (
     ("of the phone", lambda phone: phone.zip()),
     ("in another one", lambda phone: packed({"bugreport.zip": phone.zip(), "notes.txt": "nothing"})),
@@ -123,6 +125,16 @@ def test_nothing_else_of_the_phone_is_kept(phone: Phone) -> None:
     for private in ("48.137", "Home", "Somebody", "X1", "not.a.package"):
         assert private in phone.bug_report()
         assert private not in repr(text.raw)
+
+
+@each("form, made", [*ZIPS, ("with many files", lambda phone: packed({"main_entry.txt": "a.txt", "a.txt": phone.bug_report()} | MANY))])
+def test_what_a_phone_wrote_is_recognised_by_the_coach(form: str, made: Callable[[Phone], bytes]) -> None:
+    phone = Phone()
+    phone.app(ONE).access("CAMERA", "bg", ago=hours(5))
+    for data in (made(phone), phone.adb().encode("utf-16"), phone.bug_report().encode()):
+        with pytest.raises(UnusableInput) as refused:
+            read_report([("x", data)])
+        assert refused.value.code == "android", form
 
 
 # Bounds.

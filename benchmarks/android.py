@@ -1,0 +1,125 @@
+"""Does reading an Android bug report keep pace with a plain loop over its lines, and fit in memory however large it is? One run tells.
+
+    python -m benchmarks.android
+
+The phone is made up: 450 apps, some thousand records and grants; the rest of the file is a log, as on real phones. Output is Markdown for
+docs/performance.md.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.growth import machine
+from benchmarks.many import seconds
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tests"))
+
+from android_dumps import Phone, days, hours, minutes  # noqa: E402 (it stands among the tests)
+
+from coach.reading.android import read_android  # noqa: E402
+
+SIZES = (20_000_000, 300_000_000)
+_ROUNDS = 5
+_OPS = ("FINE_LOCATION", "COARSE_LOCATION", "READ_CONTACTS", "CAMERA", "RECORD_AUDIO", "READ_MEDIA_IMAGES", "WAKE_LOCK", "VIBRATE")
+_STATES = ("top", "fgsvc", "bg", "cch")
+_LOG = "03-12 21:07:10.359  1867  1867 I ActivityManager: Start proc 2478:com.example.app{}/u0a123 for service {{com.example/.Service}}\n"
+
+
+def phone() -> Phone:
+    """A phone with as many apps and records as a full one has."""
+    made = Phone(roles={"SMS": ["com.example.app3"], "HOME": ["com.example.app4"]})
+    for number in range(450):
+        app = made.app(f"com.example.app{number}", system=number % 2 == 0)
+        for place, op in enumerate(_OPS):
+            app.access(op, _STATES[(number + place) % 4], ago=days(number % 90) + minutes(place * 7 + number))
+            app.grant(f"PERMISSION_{place}", granted=number % 3 == 0)
+        app.grant("CAMERA").grant("ACCESS_FINE_LOCATION", granted=number % 2 == 0).opened(hours(number))
+    return made
+
+
+def blocks(size: int) -> Iterator[str]:
+    """The text of a bug report of that many bytes."""
+    text = phone().bug_report()
+    head, mark, rest = text.partition("------ SYSTEM PROPERTIES")
+    yield head
+    lines = [_LOG.format(number) for number in range(1000)]
+    block = "".join(lines)
+    for _ in range((size - len(text)) // len(block)):
+        yield block
+    yield mark + rest
+
+
+def zipped(size: int, path: Path) -> None:
+    """That bug report as a zip."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("main_entry.txt", "bugreport-x.txt")
+        with archive.open("bugreport-x.txt", "w", force_zip64=True) as file:
+            for block in blocks(size):
+                file.write(block.encode())
+
+
+def plain_loop(path: Path) -> None:
+    """What nobody can do without: unpacking, and every line once in the hand."""
+    with zipfile.ZipFile(path) as archive, archive.open("bugreport-x.txt") as file:
+        for line in file:
+            line.decode()
+
+
+def _peak() -> int:
+    """The most memory this process has held so far, in bytes."""
+    import resource  # noqa: PLC0415 (Windows has none)
+
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held if sys.platform == "darwin" else held * 1024
+
+
+def _tell_memory(path: Path) -> None:
+    """In a process of its own: bytes held at most, before the file and after it was read; its own bytes, and its records."""
+    imports = _peak()
+    data = path.read_bytes()
+    records = read_android([("x.zip", data)]).counts.records
+    print(json.dumps([imports, _peak(), len(data), records]))
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        _tell_memory(Path(sys.argv[1]))
+        return
+    print(f"{machine()} Best of {_ROUNDS} rounds.\n")
+    print("| text, MB | zip, MB | plain loop, s | reading, s | ÷ loop | memory above the file, MB | goal |")
+    print("|---:|---:|---:|---:|---:|---:|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {size: Path(folder) / f"{size}.zip" for size in SIZES}
+        for size, path in paths.items():
+            zipped(size, path)
+        # A process begins with the peak of the one that started it, so this comes before any file is read here.
+        above = {size: _memory(path) for size, path in paths.items()}
+        for size, path in paths.items():
+            rounds = _ROUNDS if size == SIZES[0] else 2
+            data = path.read_bytes()
+            loop, reading = (min(seconds(step) for _ in range(rounds)) for step in _steps(path, data))
+            goal = "≤ 1 s" if size == SIZES[0] else "≤ 300 MB"
+            row = f"| {size / 1e6:.0f} | {len(data) / 1e6:.1f} | {loop:.2f} | {reading:.2f} | {reading / loop:.2f} |"
+            print(f"{row} {above[size]:.0f} | {goal} |")
+
+
+def _memory(path: Path) -> float:
+    """Megabytes above the imports and the file itself, at most."""
+    command = [sys.executable, "-m", "benchmarks.android", str(path)]
+    told = subprocess.run(command, check=True, capture_output=True, cwd=ROOT).stdout  # noqa: S603 (our own)
+    imports, peak, length, _ = json.loads(told)
+    return float(peak - imports - length) / 1e6
+
+
+def _steps(path: Path, data: bytes) -> tuple[Callable[[], object], Callable[[], object]]:
+    return (lambda: plain_loop(path)), (lambda: read_android([("x.zip", data)]))
+
+
+if __name__ == "__main__":
+    main()
