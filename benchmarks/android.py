@@ -88,7 +88,10 @@ def _tell_memory(path: Path) -> None:
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
+    if len(sys.argv) == 3:
+        zipped(int(sys.argv[2]), Path(sys.argv[1]))
+        return
+    if len(sys.argv) == 2:
         _tell_memory(Path(sys.argv[1]))
         return
     print(f"{machine()} Best of {_ROUNDS} rounds.\n")
@@ -97,8 +100,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = {size: Path(folder) / f"{size}.zip" for size in SIZES}
         for size, path in paths.items():
-            zipped(size, path)
-        # A process begins with the peak of the one that started it, so this comes before any file is read here.
+            _of_its_own(str(path), str(size))
+        # A process begins with the peak of the one that started it, so no file is made or read here before.
         above = {size: _memory(path) for size, path in paths.items()}
         for size, path in paths.items():
             rounds = _ROUNDS if size == SIZES[0] else 2
@@ -111,10 +114,14 @@ def main() -> None:
 
 def _memory(path: Path) -> float:
     """Megabytes above the imports and the file itself, at most."""
-    command = [sys.executable, "-m", "benchmarks.android", str(path)]
-    told = subprocess.run(command, check=True, capture_output=True, cwd=ROOT).stdout  # noqa: S603 (our own)
-    imports, peak, length, _ = json.loads(told)
+    imports, peak, length, _ = json.loads(_of_its_own(str(path)))
     return float(peak - imports - length) / 1e6
+
+
+def _of_its_own(*arguments: str) -> bytes:
+    """What another process of this benchmark says."""
+    command = [sys.executable, "-m", "benchmarks.android", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, cwd=ROOT).stdout  # noqa: S603 (our own)
 
 
 def _steps(path: Path, data: bytes) -> tuple[Callable[[], object], Callable[[], object]]:

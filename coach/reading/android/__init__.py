@@ -35,6 +35,10 @@ from coach.reading.reader import TooManyLines
 __all__ = ["PhoneText", "phone_of", "read_android", "read_text", "read_texts", "texts_in", "trimmed_copy"]
 
 
+MOST_USERS = 100
+"""Of one phone; real ones have fewer than ten."""
+
+
 class PhoneText(NamedTuple):
     """What was read of one text."""
 
@@ -62,7 +66,10 @@ def read_texts(data: bytes, name: str) -> list[PhoneText]:
 def read_text(carried: Carried, room: int = MOST_KEPT) -> PhoneText:
     """One text. room: bytes of lines that may be kept. Raises UnusableInput: `many-lines`, `too-large`, `broken-archive`."""
     try:
-        return PhoneText(carried.name, read_raw(carried.blocks(), Raw(room=room)))
+        raw = read_raw(carried.blocks(), Raw(room=room))
+        if len(raw.users_there) > MOST_USERS:
+            raise TooMuch
+        return PhoneText(carried.name, raw)
     except TooManyLines as error:
         raise UnusableInput("many-lines", name=carried.name, lines=MOST_LINES) from error
     except TooMuch as error:

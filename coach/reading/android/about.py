@@ -77,6 +77,7 @@ class About:
     def of_users(self, _number: int, line: str) -> None:
         """Users of the phone. Their names are never kept."""
         if found := _USER.fullmatch(line):
+            self._raw.keep(line)
             self._user = int(found[1])
             self._raw.users[self._user] = "", int(found[2], 16)
         elif (found := _USER_TYPE.fullmatch(line)) and self._user in self._raw.users:

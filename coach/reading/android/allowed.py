@@ -38,7 +38,7 @@ class Allowances:
         self._raw = raw
         self._table = table
         self._version = version
-        self._uids = _uids(raw)
+        self._uids = {(package, user_of(uid)): uid for uid, package in sorted(raw.members, reverse=True) if not is_isolated(uid)}
         self._requested: dict[str, set[str]] = defaultdict(set)
         for package, permission in raw.requested:
             self._requested[package].add(permission)
@@ -73,27 +73,31 @@ class Allowances:
     def _granted(self) -> Mapping[Place, Mapping[str, Grant]]:
         """Of each app its own grants, and those of the uid that it shares, where it asks for the permission itself."""
         found: dict[Place, dict[str, Grant]] = defaultdict(dict)
-        shared: dict[str, list[tuple[int, str, Grant]]] = defaultdict(list)
+        shared: dict[tuple[str, str], list[tuple[int, Grant]]] = defaultdict(list)
         for ((owner, is_shared), user, permission), grant in self._raw.grants.items():
             if is_shared:
-                shared[owner].append((user, permission, grant))
+                shared[owner, permission].append((user, grant))
             elif permission in self._table.by_permission:
                 found[owner, user][permission] = grant
         for package, told in self._raw.packages.items():
-            for user, permission, grant in shared.get(told.shared, ()) if told.shared else ():
-                if permission in self._requested.get(package, _NOTHING) and permission in self._table.by_permission:
+            for permission in self._requested.get(package, _NOTHING) & self._table.by_permission.keys() if told.shared else ():
+                for user, grant in shared.get((told.shared, permission), ()):
                     found[package, user][permission] = grant
         return found
 
     def _held(self, place: Place, topic: AccessTopic) -> _Held:
         package, _ = place
         grants = self._grants.get(place, {})
-        uid = self._uids.get(place, -1)
+        uid = self._uid(place)
         modes = {permission: self._mode(uid, package, self._table.operation(permission)) for permission in topic.permissions}
         if topic.special:
             modes = {topic.special: self._mode(uid, package, topic.special)}
         declared = not self._requested.get(package, _NOTHING).isdisjoint(topic.permissions)
         return _Held({each: grants[each] for each in topic.permissions if each in grants}, modes, declared)
+
+    def _uid(self, place: Place) -> int:
+        package = self._raw.packages.get(place[0])
+        return place[1] * PER_USER + package.uid if package and package.uid else self._uids.get(place, -1)
 
     def _mode(self, uid: int, package: str, op: str) -> str:
         return mode_of(self._raw, uid, package, op) if op else ""
@@ -155,11 +159,3 @@ class Allowances:
             declared=held.declared,
             permissions=tuple(sorted(given)),
         )
-
-
-def _uids(raw: Raw) -> Mapping[Place, int]:
-    """The uid of each app."""
-    found = {(package, user_of(uid)): uid for uid, package in sorted(raw.members, reverse=True) if not is_isolated(uid)}
-    users = {user for _, user in raw.installed} | {user for _, user, _ in raw.grants} | {0}
-    own = {(name, user): user * PER_USER + package.uid for name, package in raw.packages.items() if package.uid for user in users}
-    return found | own

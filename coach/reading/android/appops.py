@@ -6,6 +6,7 @@ for each state, from 11 on within a block for each part of the app.
 """
 
 import re
+import sys
 
 from coach.reading.android.raw import OpLine, Raw, Record, uid_of
 from coach.reading.android.times import MOMENT, moment, span
@@ -52,7 +53,7 @@ class AppOps:
             self._begin(uid_of(found[1]))
         elif self._uid is None:
             if self._started and _LIKE_A_RECORD.match(line):
-                self._raw.unread.add(number)
+                self._raw.miss(number, line)
         elif found := _PACKAGE.fullmatch(line):
             self._package, self._op, self.open = found[1], "", False
             self._raw.keep(line)
@@ -83,7 +84,7 @@ class AppOps:
         elif found := _BLOCK.fullmatch(line):
             self._tag, self.open, self._refused = found[1], True, None
         elif _LIKE_A_RECORD.match(line):
-            self._raw.unread.add(number)
+            self._raw.miss(number, line)
         elif _LIKE_AN_OP.fullmatch(line):
             self._op = ""  # so that nobody gets what stands below it
 
@@ -98,17 +99,18 @@ class AppOps:
             self._refused = kind == "Reject"
         time, age = moment(time_text), span(age_text)
         if self._refused is None or self._uid is None or not self._op or time is None or age is None:
-            self._raw.unread.add(number)
+            self._raw.miss(number, line)
             return
         self._raw.keep(line)
-        record = Record(self._uid, self._package, self._op, self._tag, state or old_state, flag or "", self._refused, time)
+        state, flag = sys.intern(state or old_state), sys.intern(flag or "")
+        record = Record(self._uid, self._package, self._op, self._tag, state, flag, self._refused, time)
         self._raw.records[record] = max(-age, self._raw.records.get(record, -age))
 
     def _old_times(self, number: int, line: str, uid: int, told: str) -> None:
         for name, text in _OLD_TIME.findall(told):
             age = span(text)
             if age is None:
-                self._raw.unread.add(number)
+                self._raw.miss(number, line)
                 continue
             self._raw.keep(line)
             record = Record(uid, self._package, self._op, _NO_TAG, "", "", name == "rejectTime", None)

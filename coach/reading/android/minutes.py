@@ -59,7 +59,7 @@ class Discrete:
         found, place = _ACCESS.fullmatch(line), self._place
         time = moment(found[4]) if found else None
         if not found or time is None or place.uid is None or not place.package or not place.op:
-            self._raw.unread.add(number)
+            self._raw.miss(number, line)
             return
         refused = found[1] == "Reject"
         length = int(found[5]) if found[5] and int(found[5]) >= 0 else None
@@ -86,14 +86,14 @@ class Aggregated:
         elif found := _COUNT.fullmatch(line):
             self._count(number, line, found)
         elif not self._place.step(line) and line.startswith("["):
-            self._raw.unread.add(number)
+            self._raw.miss(number, line)
 
     def _count(self, number: int, line: str, found: re.Match[str]) -> None:
         place, parts = self._place, dict(_PART.findall(found[3]))
         begin, end = moment(self._begin), moment(self._end)
         numbers = [parts.get(name, "0") for name in ("access", "reject")]
         if begin is None or place.uid is None or not place.package or not place.op or not parts or not all(map(str.isdecimal, numbers)):
-            self._raw.unread.add(number)
+            self._raw.miss(number, line)
             return
         # An end before the beginning was seen: the clock had not been set.
         end = None if end is None or earliest(end) or end < begin else end
@@ -120,14 +120,14 @@ class Table:
         """A row. Raises TooMuch."""
         cells = line.split("|")
         if not self._columns or len(cells) != len(self._columns):
-            self._raw.unread.add(number)
+            self._raw.miss(number, line)
             return
         told = {name: cells[place].strip() for name, place in self._columns.items()}
         uid, time = uid_of(told["UID"]), moment(told["ACCESS_TIME"])
         numbers = [told.get(name, "0") for name in ("ACCESS_COUNTS", "REJECT_COUNTS")]
         length = told.get("DURATION", "")
         if uid is None or time is None or not all(each.isdecimal() and len(each) < 10 for each in numbers):
-            self._raw.unread.add(number)
+            self._raw.miss(number, line)
             return
         self._raw.keep(line)
         seconds = int(length) if length.isdecimal() and 0 < int(length[:15]) < _LONGEST else None

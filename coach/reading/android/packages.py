@@ -71,7 +71,7 @@ class Packages:
             return True
         if not (found := _GRANT.fullmatch(line)):
             if _GRANTED in line:
-                self._raw.unread.add(number)
+                self._raw.miss(number, line)
             return _GRANTED in line
         self._raw.keep(line)
         flags = frozenset(flag for flag in (found[3] or "").replace(" ", "").split("|") if flag)
@@ -83,6 +83,7 @@ class Packages:
         if found := _USER.fullmatch(line):
             self._user = int(found[1])
             if not shared and (installed := _INSTALLED.search(found[2])):
+                self._raw.keep(found[1])
                 self._raw.installed[package, self._user] = installed[1] == "true"
         elif shared:
             return

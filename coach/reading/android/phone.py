@@ -1,5 +1,6 @@
 """What was read of all texts of one phone → an AndroidPhone."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -224,13 +225,19 @@ def _counts(raw: Raw, version: int, unread: int) -> AndroidCounts:
 
 def _sorted(rows: Iterator[_Row]) -> tuple[_Row, ...]:
     """By app, topic and operation, the latest first."""
-    return tuple(sorted(rows, key=lambda row: (row.app, row.topic, row.op, _when(row), repr(row))))
+    return tuple(sorted(rows, key=lambda row: (row.app, row.topic, row.op, *_rank(row))))
 
 
-def _when(row: LastAccess | Minute | Bucket) -> float:
-    return (datetime.max - row.begin).total_seconds() if isinstance(row, Bucket) else row.age
+def _rank(row: LastAccess | Minute | Bucket) -> tuple[object, ...]:
+    """In which order those of one app and operation stand: a number for what may be missing."""
+    if isinstance(row, LastAccess):
+        return row.age, row.state, row.flag, row.refused
+    counts = row.state, row.accesses, row.refused, row.seconds or -1
+    if isinstance(row, Minute):
+        return row.age, row.time, *counts
+    return datetime.max - row.begin, row.end or datetime.max, *counts
 
 
 def _profiles(apps: Sequence[AndroidApp]) -> tuple[Profile, ...]:
-    users = sorted({(app.user, app.whose) for app in apps if app.user != MAIN_USER})
-    return tuple(Profile(user, whose, sum(app.user == user for app in apps)) for user, whose in users)
+    users = Counter((app.user, app.whose) for app in apps if app.user != MAIN_USER)
+    return tuple(Profile(*user, count) for user, count in sorted(users.items()))

@@ -16,6 +16,8 @@ PER_USER = 100_000
 _BASES = {"i": 99_000, "ai": 90_000, "a": 10_000, "s": 0}
 _UID = re.compile(r"u(\d{1,5})(ai|a|i|s)(\d{1,5})")
 _LONGEST = 10
+# What is kept of a line takes so much at least.
+_LEAST = 32
 MAIN_USER = 0
 
 
@@ -150,9 +152,20 @@ class Raw:
 
     def keep(self, line: str) -> None:
         """Accounts for a line of which something is kept. Raises TooMuch."""
-        self.room -= len(line)
+        self.room -= max(len(line), _LEAST)
         if self.room < 0:
             raise TooMuch
+
+    def miss(self, number: int, line: str) -> None:
+        """Accounts for a line that looks like an access or a grant and can't be read. Raises TooMuch."""
+        self.keep(line)
+        self.unread.add(number)
+
+    @property
+    def users_there(self) -> frozenset[int]:
+        """All users of the phone that anything is told of."""
+        of_apps = {user_of(uid) for uid, _ in (*self.members, *self.uid_modes)} | {user for _, user in (*self.installed, *self.opened)}
+        return frozenset(of_apps | {user for _, user, _ in self.grants} | {event.user for event in self.events} | {*self.users})
 
     @property
     def dumped(self) -> datetime | None:

@@ -17,8 +17,8 @@ from coach.reading.android.times import later
 from coach.reading.android.usage import Usage
 from coach.reading.reader import TooManyLines
 
-MOST_KEPT = 24 * 1024 * 1024
-"""Bytes of lines of which something is kept, of one input: a real phone has a tenth. As nouns they take some ten times as much."""
+MOST_KEPT = 16 * 1024 * 1024
+"""Bytes of lines of which something is kept, of one text: a real phone has a sixth. As nouns they take some ten times as much."""
 MOST_LINES = 16_000_000
 """The lines of a text of a gigabyte."""
 _Take = Callable[[int, str], None]

@@ -83,6 +83,25 @@ def _waves(raw: Raw, table: AccessTable) -> list[int]:
     return waves
 
 
+class _Stretches:
+    """Stretches of time, of which those that overlap are one; each from the longer ago on."""
+
+    def __init__(self, stretches: Iterable[tuple[int, int]]) -> None:
+        self._ends: list[int] = []
+        self._begins: list[int] = []
+        for begin, end in sorted(stretches, key=lambda each: each[1]):
+            if self._begins and end <= self._begins[-1]:
+                self._begins[-1] = max(begin, self._begins[-1])
+            else:
+                self._ends.append(end)
+                self._begins.append(begin)
+
+    def near(self, age: int, within: int) -> bool:
+        """Whether a moment lies in one of them, or no further from it than that."""
+        at = bisect_left(self._begins, age - within)
+        return at < len(self._begins) and self._ends[at] <= age + within
+
+
 class Excuses:
     """Why an access is held against nobody."""
 
@@ -91,6 +110,8 @@ class Excuses:
         self._table = table
         self.restarts = restarts(raw, table, dumped)
         self.shown = shown_of(raw, dumped)
+        self._started = _Stretches((each.begin_age, each.end_age) for each in self.restarts)
+        self._shown = {place: _Stretches(each) for place, each in self.shown.items()}
         self._screen = self._on_screen(dumped)
         self._beside = self._of_operations()
         self._installed = _installed(raw, dumped)
@@ -118,9 +139,10 @@ class Excuses:
         traps = self._table.traps
         if mode_of(self._raw, uid, place[0], op) == "foreground":
             return "foreground-only"
-        if any(each.begin_age + blurred >= age >= each.end_age for each in self.restarts):
+        if self._started.near(age, blurred):
             return "restart"
-        if self._is_near(self._screen.get(place, ()), age, traps.lag + blurred) or self._is_in(place, age, traps.lag + blurred):
+        shown = self._shown.get(place)
+        if self._is_near(self._screen.get(place, ()), age, traps.lag + blurred) or (shown and shown.near(age, traps.lag + blurred)):
             return "lag"
         installed = self._installed.get(place[0])
         if installed is not None and 0 <= installed - age + blurred <= traps.install.after + blurred:
@@ -137,9 +159,6 @@ class Excuses:
     def _is_near(self, ages: Sequence[int], age: int, within: int) -> bool:
         at = bisect_left(ages, age - within)
         return at < len(ages) and ages[at] <= age + within
-
-    def _is_in(self, place: Place, age: int, within: int) -> bool:
-        return any(begin + within >= age >= end - within for begin, end in self.shown.get(place, ()))
 
     def _on_screen(self, dumped: datetime | None) -> Mapping[Place, Sequence[int]]:
         """The ages of all moments in which an app was seen on the screen, ascending."""

@@ -4,6 +4,7 @@ Grammar: AOSP, UserUsageStatsService. Headings of stretches of time are in the p
 """
 
 import re
+import sys
 
 from coach.reading.android.raw import MAIN_USER, Event, Raw
 from coach.reading.android.times import MOMENT, earliest, moment
@@ -56,4 +57,4 @@ class Usage:
         time = moment(found[1])
         if time and found[2] in _KEPT:
             self._raw.keep(line)
-            self._raw.events.add(Event(self._user, found[3] or "", found[2], time))
+            self._raw.events.add(Event(self._user, sys.intern(found[3] or ""), sys.intern(found[2]), time))
