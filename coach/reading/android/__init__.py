@@ -77,11 +77,15 @@ def read_text(carried: Carried, room: int = MOST_KEPT) -> PhoneText:
 
 
 def phone_of(texts: Sequence[PhoneText]) -> AndroidPhone:
-    """One phone of all texts. Raises UnusableInput: `android-empty`, `two-phones`."""
+    """One phone of all texts. Raises UnusableInput: `android-empty`, `android-too-much`, `two-phones`."""
     if not any(text.raw.sections for text in texts):
         raise UnusableInput("android-empty", name=texts[0].name)
+    whole = merged([(text.name, text.raw) for text in texts])
     unread = {(text.name, number) for text in texts for number in text.raw.unread}
-    return joined(merged([(text.name, text.raw) for text in texts]), load_access(), unread)
+    try:
+        return joined(whole, load_access(), unread)
+    except TooMuch as error:
+        raise UnusableInput("android-too-much", name=texts[0].name) from error
 
 
 def trimmed_copy(texts: Sequence[PhoneText]) -> str:

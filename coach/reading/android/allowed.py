@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from coach.android import Allowed, AppId, Fixed, Level
 from coach.content.access import AccessTable, AccessTopic
-from coach.reading.android.raw import PER_USER, Grant, Raw, is_isolated, user_of
+from coach.reading.android.raw import PER_USER, Grant, Raw, TooMuch, is_isolated, user_of
 from coach.reading.android.traps import Place, mode_of
 
 BELIEVED = 10
 """The first Android whose grants are those that the person made or left."""
+MOST_GIVEN = 100_000
+"""Permissions that apps have by a uid that they share; a real phone has some hundred."""
 _NO, _ASK, _IN_USE, _YES = ("ignore", "deny"), "ask", "foreground", "allow"
 _BY_ROLE, _BY_DEFAULT, _ONCE, _TAKEN_BACK = "GRANTED_BY_ROLE", "GRANTED_BY_DEFAULT", "ONE_TIME", "AUTO_REVOKED"
 _NOTHING: set[str] = set()
@@ -32,7 +34,7 @@ class _Held(NamedTuple):
 
 
 class Allowances:
-    """What is allowed, of all apps. version: of Android, as far as it is known, 0 where nothing tells it."""
+    """What is allowed, of all apps. version: of Android, as far as it is known, 0 where nothing tells it. Raises TooMuch."""
 
     def __init__(self, raw: Raw, table: AccessTable, version: int) -> None:
         self._raw = raw
@@ -71,7 +73,8 @@ class Allowances:
         yield from self._raw.accessibility or ()
 
     def _granted(self) -> Mapping[Place, Mapping[str, Grant]]:
-        """Of each app its own grants, and those of the uid that it shares, where it asks for the permission itself."""
+        """Of each app its own grants, and those of the uid that it shares, where it asks for the permission itself. Raises TooMuch."""
+        given = 0
         found: dict[Place, dict[str, Grant]] = defaultdict(dict)
         shared: dict[tuple[str, str], list[tuple[int, Grant]]] = defaultdict(list)
         for ((owner, is_shared), user, permission), grant in self._raw.grants.items():
@@ -83,6 +86,9 @@ class Allowances:
             for permission in self._requested.get(package, _NOTHING) & self._table.by_permission.keys() if told.shared else ():
                 for user, grant in shared.get((told.shared, permission), ()):
                     found[package, user][permission] = grant
+                    given += 1
+            if given > MOST_GIVEN:
+                raise TooMuch
         return found
 
     def _held(self, place: Place, topic: AccessTopic) -> _Held:

@@ -57,6 +57,7 @@ _ALONE = (
 _LEVEL = "Database versions:"
 # No line at the margin that is of use begins with another sign.
 _FIRSTS = frozenset("-=*[_ABCDGHIPRSUpu")
+_MARKS = frozenset("-*=D")
 _NO_SERVICE = "-"
 
 
@@ -126,7 +127,7 @@ class _Sections:
 
     def _margin(self, number: int, line: str) -> None:
         """A line that begins at the margin: a mark, a heading, a line of the phone's own, or of a part that is read."""
-        if self._is_mark(line):
+        if line[0] in _MARKS and self._is_mark(line):
             return
         if self._service in (None, _NO_SERVICE, "appops") and self._ops.is_mine(line, marked=self._service == "appops" and self._in_ops):
             self._go(self._ops.take)
