@@ -46,5 +46,6 @@ bench: ## speed and memory, as ratios to a baseline in the same run
 	$(PYTHON) -m benchmarks.growth
 	$(PYTHON) -m benchmarks.page
 	$(PYTHON) -m benchmarks.tabs
+	$(PYTHON) -m benchmarks.android
 
 .PHONY: help setup run lint types format fast test check docs goldens bench

@@ -47,7 +47,7 @@ class About:
         if found := _PROPERTY.fullmatch(line):
             self._property(found[1], found[2])
         elif found := _FINGERPRINT.fullmatch(line):
-            self._raw.maker = self._raw.maker or found[1]
+            self._raw.brand = found[1]
             self.release(found[2])
         elif found := _BEGUN.fullmatch(line):
             self._raw.written = moment(found[1])

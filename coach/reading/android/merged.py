@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from coach.errors import UnusableInput
-from coach.reading.android.raw import Raw
+from coach.reading.android.raw import Count, Raw
 from coach.reading.android.times import ago
 
 _TAKEN = (
@@ -32,17 +32,22 @@ def merged(raws: Sequence[tuple[str, Raw]]) -> Raw:
         whole.roles |= raw.roles
         whole.accessibility = whole.accessibility if raw.accessibility is None else raw.accessibility
         whole.version, whole.sdk = raw.version or whole.version, raw.sdk or whole.sdk
-        whole.maker, whole.written = raw.maker or whole.maker, raw.written or whole.written
+        whole.maker, whole.brand = raw.maker or whole.maker, raw.brand or whole.brand
+        whole.written = raw.written or whole.written
     whole.cut -= {part for part in whole.cut for raw in ordered if part in raw.sections - raw.cut}
     return whole
 
 
 def _add_history(whole: Raw, raw: Raw) -> None:
     """Counts of one minute, or stretch, that are told twice are not added."""
-    whole.minutes |= {key: max(count, whole.minutes.get(key, count), key=repr) for key, count in raw.minutes.items()}
-    whole.buckets |= {key: max(count, whole.buckets.get(key, count), key=repr) for key, count in raw.buckets.items()}
+    whole.minutes |= {key: max(count, whole.minutes.get(key, count), key=_told) for key, count in raw.minutes.items()}
+    whole.buckets |= {key: max(count, whole.buckets.get(key, count), key=_told) for key, count in raw.buckets.items()}
     spans = {each.minutes_of for each in (whole, raw)} - {""}
     whole.minutes_of = min(spans, default="")
+
+
+def _told(count: Count) -> tuple[int, int, int, datetime]:
+    return count.told
 
 
 def _same_phone(raws: Sequence[tuple[str, Raw]]) -> None:

@@ -17,6 +17,7 @@ _ACCESS = re.compile(rf"(Access|Reject):? {_STATE} at ({MOMENT})(?: for (-?\d{{1
 _BEGIN_END = re.compile(rf"(begin|end) = ({MOMENT})(?: .*)?")
 _COUNT = re.compile(rf"{_STATE} = (.{{1,200}})")
 _PART = re.compile(r"(access|reject|duration)=([+-]?\w{1,40})")
+_CELL = re.compile(r"[\w.()|]{0,80}")
 _LONGEST = 10 * 366 * 86_400_000
 
 
@@ -98,9 +99,11 @@ class Aggregated:
         # An end before the beginning was seen: the clock had not been set.
         end = None if end is None or earliest(end) or end < begin else end
         self._raw.keep(line)
-        key = Stretch(place.uid, place.package, place.op, place.tag, found[1], found[2], begin, end)
+        key = Stretch(place.uid, place.package, place.op, place.tag, found[1], found[2], begin)
         length = span(parts["duration"]) if "duration" in parts else None
-        self._raw.buckets[key] = Count(int(numbers[0]), int(numbers[1]), length)
+        count, before = Count(int(numbers[0]), int(numbers[1]), length, end), self._raw.buckets.get(key)
+        # Of a stretch that goes on, what was written last tells most.
+        self._raw.buckets[key] = count if before is None else max(before, count, key=lambda each: each.told)
 
 
 class Table:
@@ -126,7 +129,8 @@ class Table:
         uid, time = uid_of(told["UID"]), moment(told["ACCESS_TIME"])
         numbers = [told.get(name, "0") for name in ("ACCESS_COUNTS", "REJECT_COUNTS")]
         length = told.get("DURATION", "")
-        if uid is None or time is None or not all(each.isdecimal() and len(each) < 10 for each in numbers):
+        sound = all(_CELL.fullmatch(told[name]) for name in ("OP_NAME", "UID_STATE", "OP_FLAGS"))
+        if uid is None or time is None or not sound or not all(each.isdecimal() and len(each) < 10 for each in numbers):
             self._raw.miss(number, line)
             return
         self._raw.keep(line)
@@ -134,7 +138,7 @@ class Table:
         count = Count(int(numbers[0]), int(numbers[1]), seconds)
         where = uid, told["PACKAGE_NAME"], told["OP_NAME"], told.get("ATTRIBUTION_TAG", "null"), told["UID_STATE"], told["OP_FLAGS"]
         if self.counted:
-            self._raw.buckets[Stretch(*where, time, None)] = count
+            self._raw.buckets[Stretch(*where, time)] = count
         else:
             _add(self._raw, Moment(*where, time), count)
 

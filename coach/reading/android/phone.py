@@ -147,7 +147,7 @@ class _Join:
             op=stretch.op,
             judged=judged,
             begin=stretch.begin,
-            end=stretch.end,
+            end=count.end,
             seen=self.table.seen_in.get(stretch.state, "unknown"),
             state=stretch.state,
             accesses=count.accesses,
@@ -210,7 +210,7 @@ def _counts(raw: Raw, version: int, unread: int) -> AndroidCounts:
     refused = sum(record.refused for record in raw.records)
     return AndroidCounts(
         version=version or None,
-        maker=plain(raw.maker),
+        maker=plain(raw.maker or raw.brand),
         app_ops_packages=len(raw.members),
         op_lines=len(raw.ops),
         records=len(raw.records),

@@ -80,6 +80,13 @@ class Count(NamedTuple):
     accesses: int
     refused: int
     milliseconds: int | None
+    end: datetime | None = None
+    """Of a stretch, where a sound one is told."""
+
+    @property
+    def told(self) -> tuple[int, int, int, datetime]:
+        """Of two counts of the same, the larger one tells more: it was written later."""
+        return self.accesses, self.refused, self.milliseconds or 0, self.end or datetime.min
 
 
 class Stretch(NamedTuple):
@@ -92,7 +99,6 @@ class Stretch(NamedTuple):
     state: str
     flag: str
     begin: datetime
-    end: datetime | None
 
 
 class Event(NamedTuple):
@@ -116,6 +122,8 @@ class Raw:
     version: int = 0
     sdk: int = 0
     maker: str = ""
+    brand: str = ""
+    """Which stands in the head of a bug report, and may be another name than the maker's."""
     written: datetime | None = None
     """When the phone began to write the file."""
     uptime: int | None = None
@@ -174,7 +182,7 @@ class Raw:
         if newest:
             return later(newest[1], newest[0])
         told = (*self.opened.values(), *(event.time for event in self.events), *(minute.time for minute in self.minutes))
-        return self.written or max((*told, *(stretch.end or stretch.begin for stretch in self.buckets)), default=None)
+        return self.written or max((*told, *(count.end or stretch.begin for stretch, count in self.buckets.items())), default=None)
 
 
 def user_of(uid: int) -> int:

@@ -161,11 +161,12 @@ class Excuses:
         return at < len(ages) and ages[at] <= age + within
 
     def _on_screen(self, dumped: datetime | None) -> Mapping[Place, Sequence[int]]:
-        """The ages of all moments in which an app was seen on the screen, ascending."""
-        seen = self._table.seen_in
+        """The ages of all moments in which an app was seen on the screen, ascending. What was refused there counts only where nobody
+        judges it: a refusal speaks for the phone, and that it happened must not speak for the app."""
+        seen, judged = self._table.seen_in, self._table.judged
         found: dict[Place, set[int]] = defaultdict(set)
         for record, age in self._raw.records.items():
-            if seen.get(record.state) == "screen":
+            if seen.get(record.state) == "screen" and not (record.refused and record.op in judged):
                 found[place_of(record)].add(age)
         for moment in self._raw.minutes:
             if dumped and seen.get(moment.state) == "screen":

@@ -42,6 +42,8 @@ def _of_phone(raw: Raw) -> Iterator[str]:
         yield f"[ro.build.version.sdk]: [{raw.sdk}]"
     if raw.maker:
         yield f"[ro.product.manufacturer]: [{raw.maker}]"
+    if raw.brand:
+        yield f"Build fingerprint: '{raw.brand}/-/-:{raw.version or '0'}/-'"
     yield from (f"package:{package}" for package in sorted(raw.third_party))
 
 
@@ -112,7 +114,8 @@ def _buckets(raw: Raw) -> Iterator[str]:
         yield "  History:"
     for key in sorted(raw.buckets, key=repr):
         yield f"    begin = {written_moment(key.begin)}"
-        yield f"    end = {written_moment(key.end) if key.end else _NO_END}"
+        end = raw.buckets[key].end
+        yield f"    end = {written_moment(end) if end else _NO_END}"
         yield f"    Uid {written_uid(key.uid)}:"
         yield from (f"      Package {key.package}:", f"        Attribution {key.tag}:", f"          {key.op}:")
         yield f"            [{key.state}-{key.flag}] = {_count(raw.buckets[key])}"

@@ -131,7 +131,7 @@ def test_a_file_that_tells_no_version_is_as_old_as_its_form() -> None:
 
 @each(
     "topic, version",
-    [("photos", 13), ("mediaLibrary", 13), ("notifications", 13), ("nearby", 12), ("all-files", 11), ("location", 10), ("activity", 10)],
+    [("photos", 13), ("mediaLibrary", 13), ("notifications", 13), ("nearby", 12), ("all-files", 11), ("activity", 10)],
 )
 def test_since_when_a_topic_can_be_told(topic: str, version: int) -> None:
     for told, can in ((version, True), (version - 1, False)):

@@ -11,7 +11,7 @@ from each import each
 
 from coach.errors import UnusableInput
 from coach.reading import read_report
-from coach.reading.android import carriers, read_android, read_texts, sections
+from coach.reading.android import allowed, carriers, read_android, read_texts, sections
 from coach.reading.android.lines import MAX_LINE, lines_of
 
 ONE = "com.example.one"
@@ -161,6 +161,24 @@ def test_an_inner_zip_that_is_too_large_is_refused(phone: Phone, monkeypatch: py
 def test_more_than_any_phone_has_is_refused(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coach.reading.android.MOST_KEPT", 300)
     monkeypatch.setattr("coach.reading.android.read_text.__defaults__", (300,))
+    with pytest.raises(UnusableInput) as refused:
+        read_android([("x", phone.zip())])
+    assert refused.value.code == "android-too-much"
+
+
+def test_more_users_than_any_phone_has_are_refused() -> None:
+    phone = Phone()
+    for user in range(101):
+        phone.app(ONE, user)
+    with pytest.raises(UnusableInput) as refused:
+        read_android([("x", phone.zip())])
+    assert refused.value.code == "android-too-much"
+
+
+def test_more_permissions_by_shared_uids_than_any_phone_has_are_refused(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allowed, "MOST_GIVEN", 3)
+    for number in range(4):
+        phone.app(f"com.example.s{number}", shared="com.example.uid", number=10_500).grant("CAMERA")
     with pytest.raises(UnusableInput) as refused:
         read_android([("x", phone.zip())])
     assert refused.value.code == "android-too-much"

@@ -59,7 +59,7 @@ def test_below_android_9_there_are_only_ages(version: int) -> None:
         ("CAMERA", "unknown", None, 5 * 3_600_000, False),
         ("READ_CONTACTS", "unknown", None, 9 * 86_400_000, True),
     ]
-    assert not found.can["camera"].accesses
+    assert (found.can["camera"].accesses, found.can["camera"].background) == (True, False)
 
 
 def test_of_one_operation_that_is_told_twice_the_younger_one_counts() -> None:
@@ -155,6 +155,13 @@ def test_counts_of_stretches() -> None:
 def test_a_stretch_without_a_sound_end_has_none() -> None:
     text = timeline().adb().replace(f"end = {stamp(NOW)}  (-1ms)", "end = 1970-01-01 08:04:19.523  (-20663d)")
     assert [each.end for each in read(text).buckets] == [None]
+
+
+def test_a_stretch_that_goes_on_while_it_is_written_twice_is_one() -> None:
+    phone = timeline()
+    later = phone.adb().replace(f"end = {stamp(NOW)}", f"end = {stamp(NOW + seconds(3))}").replace("access=1,", "access=2,")
+    for text in (phone.adb() + later, later + phone.adb()):
+        assert [(each.accesses, each.end) for each in read(text).buckets] == [(2, NOW + seconds(3))]
 
 
 def test_one_use_that_is_printed_with_and_without_its_length_is_one_minute() -> None:

@@ -177,6 +177,12 @@ def test_the_state_lags_behind_the_screen(apart: timedelta, excuse: str) -> None
     assert only(phone).excuse == excuse
 
 
+def test_what_was_refused_on_the_screen_excuses_nothing() -> None:
+    phone = Phone()
+    phone.app(ONE).access("CAMERA", "cch", ago=days(1)).refuse("READ_CONTACTS", "top", ago=days(1))
+    assert only(phone, op="CAMERA").excuse == ""
+
+
 @each("ago, excuse", [(hours(5), "lag"), (hours(4) - seconds(59), "lag"), (hours(4) - seconds(90), ""), (hours(7), "")])
 def test_what_usage_shows_on_the_screen_counts_as_well(ago: timedelta, excuse: str) -> None:
     phone = Phone()
