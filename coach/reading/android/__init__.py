@@ -60,7 +60,10 @@ def read_texts(data: bytes, name: str) -> list[PhoneText]:
     found = texts_in(data, name)
     if not found:
         raise UnusableInput("not-a-report", name=name)
-    return [read_text(carried) for carried in found]
+    texts: list[PhoneText] = []
+    for carried in found:
+        texts.append(read_text(carried, texts[-1].raw.room if texts else MOST_KEPT))
+    return texts
 
 
 def read_text(carried: Carried, room: int = MOST_KEPT) -> PhoneText:
@@ -78,7 +81,7 @@ def read_text(carried: Carried, room: int = MOST_KEPT) -> PhoneText:
 
 def phone_of(texts: Sequence[PhoneText]) -> AndroidPhone:
     """One phone of all texts. Raises UnusableInput: `android-empty`, `android-too-much`, `two-phones`."""
-    if not any(text.raw.sections for text in texts):
+    if texts and not any(text.raw.sections for text in texts):
         raise UnusableInput("android-empty", name=texts[0].name)
     whole = merged([(text.name, text.raw) for text in texts])
     unread = {(text.name, number) for text in texts for number in text.raw.unread}

@@ -100,7 +100,7 @@ def _of_stream(name: str, blocks: Callable[[], Iterator[bytes]]) -> list[Carried
 
 
 def _of_zip(data: bytes, name: str, counted: _Counted, *, inner: bool) -> list[Carried]:
-    """inner: whether zip files inside are looked into."""
+    """inner: whether zip files inside are looked into, until one holds a phone's text."""
     try:
         listed = members.members(data, _may_be_read, _few(name))
     except members.Document:
@@ -119,7 +119,9 @@ def _of_zip(data: bytes, name: str, counted: _Counted, *, inner: bool) -> list[C
             if len(whole) > MAX_INNER:
                 raise too_large(f"{name}{_IN}{plain(inside)}", MAX_INNER)
             if kind_of(whole[:HEAD_BYTES]) == "zip":
-                found += _of_zip(whole, f"{name}{_IN}{plain(inside)}", counted, inner=False)
+                found = _of_zip(whole, f"{name}{_IN}{plain(inside)}", counted, inner=False)
+            if found:
+                break
     return found
 
 

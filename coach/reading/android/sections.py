@@ -129,7 +129,7 @@ class _Sections:
         """A line that begins at the margin: a mark, a heading, a line of the phone's own, or of a part that is read."""
         if line[0] in _MARKS and self._is_mark(line):
             return
-        if self._service in (None, _NO_SERVICE, "appops") and self._ops.is_mine(line, marked=self._service == "appops" and self._in_ops):
+        if line in _STATES or (self._of_ops() and self._ops.is_mine(line, marked=self._service == "appops" and self._in_ops)):
             self._go(self._ops.take)
             self._ops.take(number, line)
         elif self._service in (None, "package") and line in HEADINGS:
@@ -147,6 +147,10 @@ class _Sections:
             self._of_phone(line)
         else:
             self._of_phone(line)
+
+    def _of_ops(self) -> bool:
+        """Whether a line may be of the app-ops service. Outside of its own part, only the heading is."""
+        return self._service in (None, "appops") or (self._service == _NO_SERVICE and self._in_ops)
 
     def _is_mark(self, line: str) -> bool:
         """Whether a line marks where a service, or a part of a bug report, begins or ends."""

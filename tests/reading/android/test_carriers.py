@@ -99,6 +99,18 @@ def test_a_zip_with_any_byte_changed_gives_no_traceback(phone: Phone) -> None:
             assert error.code
 
 
+def test_no_file_at_all_is_a_phone_that_tells_nothing() -> None:
+    found = read_android([])
+    assert (found.counts.records, found.apps, found.dumped) == (0, (), None)
+    assert not any(any(can) for can in found.can.values())
+
+
+def test_what_several_texts_in_one_file_hold_is_bounded_together(phone: Phone) -> None:
+    texts = read_texts(packed({"bugreport-a.txt": phone.bug_report(), "bugreport-b.txt": phone.bug_report()}), "x")
+    assert [sections.MOST_KEPT - text.raw.room > 0 for text in texts] == [True, True]
+    assert texts[1].raw.room - texts[0].raw.room == texts[0].raw.room - sections.MOST_KEPT
+
+
 def test_a_report_without_any_part_is_told(phone: Phone) -> None:
     with pytest.raises(UnusableInput) as refused:
         read_android([("x.zip", phone.zip(("appops", "package", "usagestats")))])

@@ -99,6 +99,22 @@ def test_a_grant_that_cannot_be_read_is_told() -> None:
     assert read(text).unread == (("a.txt", 5),)
 
 
+def test_a_service_that_took_too_long_is_told_as_cut() -> None:
+    text = phone_of(14).bug_report()
+    begin = text.index("      READ_CONTACTS (allow)")
+    end = text.index("--------- 0.006s was the duration of dumpsys appops")
+    found = read(text[:begin] + "*** SERVICE 'appops' DUMP TIMEOUT (10000ms) EXPIRED ***\n\n" + text[end:])
+    assert (found.cut, found.counts.records, found.counts.sections.app_ops, found.counts.unread_lines) == (("app_ops",), 2, True, 0)
+
+
+def test_what_looks_like_a_part_elsewhere_is_none() -> None:
+    text = phone_of(14).bug_report()
+    stray = (
+        "History:\n  begin = 2026-03-12 21:30:05.250  (-1s)\n    [x\nDatabase size\n  Uid u0a1:\n    Package x.y:\n      CAMERA (allow): \n"
+    )
+    assert read(text.replace("------ SYSTEM LOG", f"------ OTHER (x) ------\n{stray}------ SYSTEM LOG")) == read(text)
+
+
 # The history.
 
 
