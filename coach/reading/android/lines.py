@@ -56,7 +56,8 @@ def _utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
         if decoder:
             yield decoder.decode(block).removeprefix("\ufeff").encode("utf-8", errors="replace")
         else:
-            yield block.replace(b"\0", b"") if b"\0" in block else block
+            # Where a part in UTF-16 was joined to this one, that leaves its letters, and its mark.
+            yield block.replace(b"\0", b"").replace(codecs.BOM_UTF16_LE, b"") if b"\0" in block else block
 
 
 def _unix(blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -59,14 +59,14 @@ class _Join:
 
     def apps(self) -> tuple[AndroidApp, ...]:
         raw, dumped = self.raw, self.dumped
-        uids: dict[tuple[str, int], int] = {}
-        for uid, package in raw.members:
-            if not is_isolated(uid):
-                uids[package, user_of(uid)] = uid
-        places = {place for place, here in raw.installed.items() if here} | {*uids}
+        in_history = {(each.uid, each.package) for each in raw.minutes} | {(each.uid, each.package) for each in raw.buckets}
+        uids = {(package, user_of(uid)): uid for uid, package in sorted(raw.members | in_history) if not is_isolated(uid)}
+        places = {place for place, here in raw.installed.items() if here} | {*uids, *(raw.accessibility or ())}
+        granted = {(owner, user) for (owner, shared), user, _ in raw.grants if not shared}
+        places |= {place for place in granted if raw.installed.get(place, True)}
         if not raw.packages:
             places |= {*raw.opened} | {(package, MAIN_USER) for package in raw.third_party}
-        return tuple(sorted(self._app(place, uids.get(place), dumped) for place in places))
+        return tuple(sorted((self._app(place, uids.get(place), dumped) for place in sorted(places)), key=lambda app: app.id))
 
     def _app(self, place: tuple[str, int], uid: int | None, dumped: datetime | None) -> AndroidApp:
         package, user = place

@@ -196,6 +196,14 @@ def test_more_permissions_by_shared_uids_than_any_phone_has_are_refused(phone: P
     assert refused.value.code == "android-too-much"
 
 
+def test_names_that_are_alike_when_they_are_shown_give_no_traceback() -> None:
+    phone = Phone()
+    phone.app("a" * 250, system=True).access("CAMERA", "bg", ago=hours(5)).grant("CAMERA")
+    phone.app("a" * 251).access("CAMERA", "bg", ago=hours(5)).opened(hours(4))
+    found = read_android([("x", phone.zip(("appops",)))])
+    assert [len(each.id) for each in found.apps] == [201, 201]
+
+
 def test_more_lines_than_a_gigabyte_has_are_refused(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sections, "MOST_LINES", 100)
     with pytest.raises(UnusableInput) as refused:
@@ -221,6 +229,13 @@ def test_a_locked_zip_holds_nothing_that_can_be_read(phone: Phone) -> None:
         read_android([("x", bytes(whole))])
     assert refused.value.code == "not-a-report"
     assert zipfile.is_zipfile(__import__("io").BytesIO(bytes(whole)))
+
+
+def test_what_powershell_joined_to_another_text_is_read_too(phone: Phone) -> None:
+    lines, more = "\n".join(phone.packages()), "\n".join(phone.app_ops())
+    joined = lines.encode() + b"\r\n" + more.replace("\n", "\r\n").encode("utf-16")
+    found = read_android([("x", joined)])
+    assert found.accesses == read_android([("x", f"{lines}\n{more}".encode())]).accesses != ()
 
 
 # Lines of blocks.

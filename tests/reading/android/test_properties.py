@@ -84,8 +84,14 @@ def test_zip_text_and_utf_16_tell_the_same(phone: Phone) -> None:
     text = phone.bug_report()
     plain = read(text)
     assert plain.counts.unread_lines == 0
+    assert _named(plain) <= {each.id for each in plain.apps}
     assert read(phone.zip()) == plain
     assert read(text.replace("\n", "\r\n").encode("utf-16")) == plain
+
+
+def _named(phone: AndroidPhone) -> set[str]:
+    """Every app that anything is told of."""
+    return {each.app for rows in (phone.accesses, phone.minutes, phone.buckets, phone.allowed) for each in rows}
 
 
 @given(phones(), st.randoms(use_true_random=False))
@@ -114,7 +120,9 @@ def test_order_and_duplicates_change_nothing(phone: Phone, rng: random.Random) -
 @settings(**STATE)  # type: ignore[arg-type]
 def test_several_files_of_one_phone_in_any_order_tell_the_same(phone: Phone) -> None:
     files = [("a", phone.bug_report().encode()), ("b", phone.adb().encode())]
-    assert read_android(files) == read_android(files[::-1])
+    whole = read_android(files)
+    assert read_android(files[::-1]) == whole
+    assert _named(whole) <= {each.id for each in whole.apps}
 
 
 @given(phones(), st.data())
