@@ -11,7 +11,7 @@ import sys
 from coach.reading.android.raw import OpLine, Raw, Record, uid_of
 from coach.reading.android.times import MOMENT, moment, span
 
-_NAME = r"[^\s:;]{1,120}"
+_NAME = r"[^\s:;]{1,255}"
 _OP_NAME = r"[A-Za-z][\w.]{0,80}(?:\(\d{1,9}\))?"
 _UID = re.compile(r"Uid (\w{1,20}):")
 _PACKAGE = re.compile(rf"Package ({_NAME}):")
@@ -41,7 +41,7 @@ class AppOps:
 
     def restart(self) -> None:
         """At a heading of the service. What stands before the first uid are watchers."""
-        self._started = False
+        self._started = self._lost = False
         self._uid: int | None = None
         self._package = self._op = self._tag = ""
         self._refused: bool | None = None
@@ -49,17 +49,24 @@ class AppOps:
 
     def take(self, number: int, line: str) -> None:
         """line: without the blanks around it. Raises TooMuch."""
-        if found := _UID.fullmatch(line):
-            self._begin(uid_of(found[1]))
+        if line.startswith("Uid "):
+            found = _UID.fullmatch(line)
+            self._begin(uid_of(found[1]) if found else None)
         elif self._uid is None:
             if self._started and _LIKE_A_RECORD.match(line):
                 self._raw.miss(number, line)
-        elif found := _PACKAGE.fullmatch(line):
-            self._package, self._op, self.open = found[1], "", False
-            self._raw.keep(line)
-            self._raw.members.add((self._uid, found[1]))
+        elif line.startswith("Package "):
+            found = _PACKAGE.fullmatch(line)
+            self._package, self._op, self.open, self._lost = found[1] if found else "", "", False, not found
+            if found:
+                self._raw.keep(line)
+                self._raw.members.add((self._uid, found[1]))
         elif self._package:
             self._of_package(number, line, self._uid)
+        elif _LIKE_A_RECORD.match(line):
+            self._raw.miss(number, line)
+        elif self._lost:
+            return
         elif (found := _MODE.fullmatch(line)) and found[3] is None:
             self._raw.keep(line)
             self._raw.uid_modes[self._uid, _plain_op(found[1])] = _plain_mode(found[2])
@@ -67,7 +74,7 @@ class AppOps:
     def _begin(self, uid: int | None) -> None:
         self._started, self._uid = True, uid
         self._package = self._op = ""
-        self.open = False
+        self.open = self._lost = False
         if uid is not None:
             self._raw.sections.add("app_ops")
 

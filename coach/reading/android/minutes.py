@@ -17,6 +17,7 @@ _ACCESS = re.compile(rf"(Access|Reject):? {_STATE} at ({MOMENT})(?: for (-?\d{{1
 _BEGIN_END = re.compile(rf"(begin|end) = ({MOMENT})(?: .*)?")
 _COUNT = re.compile(rf"{_STATE} = (.{{1,200}})")
 _PART = re.compile(r"(access|reject|duration)=([+-]?\w{1,40})")
+_DEVICE = ("[Device", "Device")
 _CELL = re.compile(r"[\w.()|]{0,80}")
 _LONGEST = 10 * 366 * 86_400_000
 
@@ -55,7 +56,8 @@ class Discrete:
     def take(self, number: int, line: str) -> None:
         """line: without the blanks around it. Raises TooMuch."""
         if not line.startswith(("Access", "Reject")):
-            self._place.step(line)
+            if not self._place.step(line) and line and not line.startswith(_DEVICE):
+                self._place.op = ""  # so that nobody gets what stands below it
             return
         found, place = _ACCESS.fullmatch(line), self._place
         time = moment(found[4]) if found else None

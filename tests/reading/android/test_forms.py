@@ -88,9 +88,12 @@ def test_a_line_like_an_access_that_cannot_be_read_is_told_with_its_number(line:
 def test_what_stands_below_a_heading_that_cannot_be_read_is_nobodys() -> None:
     record = "          Access: [top-s] 2026-03-12 20:30:05.250 (-1h0m0s0ms)\n"
     head = "Current AppOps Service state:\n  Uid u0a1:\n    Package a.b:\n      CAMERA (allow): \n"
-    for strange in ("      NEW-OP <allowed>:\n", "    Package c d:\n", "  Uid u0x7:\n"):
+    for strange in ("      NEW-OP <allowed>:\n", "    Package c d:\n", "  Uid u0x7:\n", "  Uid u0-a7:\n"):
         found = read(head + record + strange + record)
         assert (found.counts.records, [number for _, number in found.unread]) == (1, [7]), strange
+        if "CAMERA" not in strange and "NEW-OP" not in strange:
+            found = read(f"{head}{record}{strange}      CAMERA (allow): \n{record}")
+            assert (found.counts.records, [number for _, number in found.unread]) == (1, [8]), strange
 
 
 def test_a_grant_that_cannot_be_read_is_told() -> None:
@@ -208,6 +211,13 @@ def test_a_minute_that_cannot_be_read_is_told(line: str) -> None:
     text = "Current AppOps Service state:\nDiscrete accesses: \n  Uid: 10123\n    Package: a.b\n      CAMERA\n"
     text += f"          Attribution: null\n{line}\n"
     assert read(text).unread == (("a.txt", 7),)
+
+
+def test_what_stands_below_an_operation_of_the_timeline_that_cannot_be_read_is_nobodys() -> None:
+    access = f"            Access [top-s] at {stamp(NOW)}\n"
+    text = "Current AppOps Service state:\nDiscrete accesses: \n  Uid: 10123\n    Package: a.b\n      CAMERA\n        [Device: default:0]\n"
+    found = read(f"{text}{access}      A NEW OP\n{access}")
+    assert (len(found.minutes), found.unread) == (1, (("a.txt", 9),))
 
 
 def test_minutes_in_the_background_are_excused_as_accesses_are() -> None:
