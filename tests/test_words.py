@@ -20,7 +20,7 @@ from coach.measures import MEASURES
 from coach.models import LANGS, PLATFORMS, Advice, Background, Basis, Grade, Lang, Level, Tier
 from coach.plan import Reason
 from coach.reading.recognise import CODES
-from coach.wording.findings import DAYS_MEASURES
+from coach.wording.findings import DAYS_MEASURES, EVERY_MEASURES
 from coach.words import Words, words_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,6 +163,7 @@ def test_every_reason_for_refusing_an_input_has_its_words() -> None:
         ("basis-short", {*get_args(Basis), "expectation"}),
         ("level", set(get_args(Level))),
         ("one-day", set(DAYS_MEASURES)),
+        ("every", set(EVERY_MEASURES)),
         ("tier", set(get_args(Tier))),
         ("background", set(get_args(Background)) - {"none"}),
         ("grade", set(get_args(Grade))),

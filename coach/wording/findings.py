@@ -31,6 +31,8 @@ from coach.words import Words
 _HEDGED = ("busy_hours", "hours_of_week", "nights", "busiest_day", "full_days", "repeat_days")
 DAYS_MEASURES = ("days", "nights", "full_days", "repeat_days")
 """Told as so many days out of those that were recorded; of one day there is no such share (table `one-day` of the words)."""
+EVERY_MEASURES = (*DAYS_MEASURES, "hours_of_week")
+"""Told as every day or hour where it is as many as were recorded (table `every`)."""
 _ROUND_THE_CLOCK = timedelta(days=1)
 # A silence as long as this is a rest: the stretch went on by day and by night, but not through.
 _PAUSE_S = 3600.0
@@ -185,8 +187,12 @@ class Findings:
         counts = self.counts()
         if finding.measure in DAYS_MEASURES:  # where several clocks meet, one more day may have an access than lie between first and last
             counts["window"] = max(self._windows["window"], count or 0)
-        of_one_day = finding.measure in DAYS_MEASURES and counts["window"] == 1
-        key = f"one-day.{finding.measure}" if of_one_day else f"finding.{finding.measure}"
+        window = counts["window_hours" if finding.measure == "hours_of_week" else "window"]
+        key = f"finding.{finding.measure}"
+        if finding.measure in DAYS_MEASURES and window == 1:
+            key = f"one-day.{finding.measure}"
+        elif finding.measure in EVERY_MEASURES and window == count:
+            key = f"every.{finding.measure}"
         return self.words(key, app=self.name(app), did=self.did(finding.topic), **units, **counts)
 
     def length(self, minutes: int) -> str:
