@@ -280,7 +280,7 @@ GAPS: dict[str, tuple[list[int], list[str], list[str]]] = {
             "In 2 stretches of two days or more, nothing was recorded. "
             "The longest is from 29 November 2025 to 1 December 2025. So nothing is said of them."
         ],
-        ["有 2 段时间连续两天以上没有记录，最长的一段从 2025 年 11 月 29 日到 2025 年 12 月 1 日。这些日子好坏都不说。"],
+        ["有 2 段时间连续两天以上没有记录。最长的一段从 2025 年 11 月 29 日到 2025 年 12 月 1 日。这些日子好坏都不说。"],
     ),
 }
 

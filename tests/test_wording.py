@@ -321,6 +321,13 @@ def test_a_steady_stretch_through_the_nights_is_told_first_and_in_full() -> None
     assert said_of(lines, "zh").startswith("从周三 10:15 到周五 15:10，美团大约每 5 分钟获取一次你的位置，白天夜里都没停。")
 
 
+def test_a_steady_stretch_of_a_week_is_told_with_its_dates() -> None:
+    """A weekday alone would name two days of it."""
+    lines = looks(MEITUAN, "location", five_minutes(at(0), at(23, 55, day=6)))
+    assert said_of(lines, "en").startswith("From Mon 24 Nov 00:00 to Sun 30 Nov 23:55, Meituan used your location")
+    assert said_of(lines, "zh").startswith("从周一 11/24 00:00 到周日 11/30 23:55，美团大约每 5 分钟获取一次你的位置")
+
+
 @pytest.mark.parametrize(("lang", "claim"), [("en", ", day and night."), ("zh", "白天夜里都没停")])
 def test_an_app_that_rests_at_night_is_not_said_to_look_day_and_night(lang: Lang, claim: str) -> None:
     by_day = [moment for day in range(3) for moment in five_minutes(at(7, day=day), at(23, day=day))]
@@ -563,6 +570,15 @@ def test_we_ask_about_an_unknown_app_with_what_it_did(lang: Lang) -> None:
             "zh": "lumapuzzle？获取你的位置 2 次，查看通讯录 1 次，查看照片 1 次。它是做什么用的？",
         }[lang]
     )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_unknown_app_that_did_much_is_asked_about_in_short_sentences(lang: Lang) -> None:
+    """None of what it did is left out."""
+    (app,) = judged([line for category in CONTENT.permissions for line in looks(GUESSED, category, [at(9)])]).apps
+    said = SAY[lang].question(app)
+    assert said.count(words_in(lang)("count.times", n=1)) == len(CONTENT.permissions) == 7
+    assert {"en": "at your photos once. It also used the camera once,", "zh": "查看照片 1 次。它还使用相机 1 次，"}[lang] in said
 
 
 @pytest.mark.parametrize("lang", LANGS)

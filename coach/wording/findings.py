@@ -39,6 +39,8 @@ _PAUSE_S = 3600.0
 # Over so long a stretch a weekday names two days.
 _WEEKDAYS_TELL = timedelta(days=6)
 _DAY = timedelta(days=1)
+# So many things are told in one sentence.
+_AT_ONCE = 3
 # So long a time is told in hours.
 _MINUTES_TELL = 120
 
@@ -207,7 +209,7 @@ class Findings:
     def rhythm(self, app: AppAssessment, category: str, rhythm: Rhythm) -> str:
         """A steady stretch: from when to when, how often."""
         without_pause = rhythm.end - rhythm.begin >= _ROUND_THE_CLOCK and rhythm.longest_pause_s <= max(_PAUSE_S, 3 * rhythm.period_s)
-        tell = self.words.day_time if rhythm.end - rhythm.begin < _WEEKDAYS_TELL else self.words.moment
+        tell = self.words.day_time if rhythm.end - rhythm.begin < _WEEKDAYS_TELL else self.words.short_moment
         return self.words(
             "finding.rhythm-day-and-night" if without_pause else "finding.rhythm",
             app=self.name(app),
@@ -253,7 +255,9 @@ class Findings:
                 self.words("finding.touched-each", did=self.did(category), times=self.words("count.times", n=use.count))
                 for category, use in used.items()
             ]
-            seen = self.words("finding.touched", app=self.name(app), list=self.words.clauses(done))
+            first, rest = done[:_AT_ONCE], done[_AT_ONCE:]
+            also = self.words("finding.touched-also", list=self.words.clauses(rest)) if rest else ""
+            seen = self.words.together(self.words("finding.touched", app=self.name(app), list=self.words.clauses(first)), also)
         long = next((sentence for category, use in used.items() for sentence, _ in self._lengths(app, category, use)), "")
         return self.words("finding.question", seen=self.words.together(seen, long))
 
