@@ -220,6 +220,30 @@ def test_a_text_with_one_and_many_has_a_number_to_go_by() -> None:
             assert "n" in placeholders(text[1]), key
 
 
+NUMBERS = {"n", "points", "asked", "most"}
+"""Values that are told as bare numbers, and may be one."""
+NEVER_ONE = {
+    "page.apps-more": "where not all are in sight",
+    "picture.points": "where one topic is not all of it",
+    "picture.week-cut": "as many as are drawn",
+    "verdict.gap": "from two days on",
+    "verdict.gaps": "of a single one it says when",
+    "verdict.of-known": "of a single one `of-known-one` tells",
+}
+
+
+@each("key", set(EN.texts) - set(NEVER_ONE))
+def test_no_sentence_has_several_of_one(key: str) -> None:
+    """Where a number is filled in as it is, one thing is told of as one; 0 is told as many are."""
+    text = EN.texts[key]
+    units = {name.removeprefix("count."): EN(name, n=1) for name in EN.texts if name.startswith("count.")}
+    for number, form in enumerate([text] if isinstance(text, str) else text):
+        told = {name: "1" if name in NUMBERS else units.get(name, "Luma") for name in placeholders(form)}
+        told |= {"n": "2"} if number else {}
+        said = re.sub(r"{(\w+)}", lambda found, told=told: told[found[1]], form)  # type: ignore[misc]
+        assert not re.search(r"(?<![\d.,])1 (?!is\b|was\b|waits\b)[a-z]+s\b|\b1 (\w+ )?(are|were|have|wait)\b", said), said
+
+
 @pytest.mark.parametrize(
     ("items", "english", "chinese"),
     [
