@@ -276,7 +276,7 @@ MENDED: Mapping[Lang, Mapping[str, str]] = {
         r"域名": "网址",
         r"闪退": "一处一词：崩溃",
         r"(?<!手机)厂商|开发商": "一处一词：开发者",
-        r"被": "少用被字句",
+        r"(?<!有人正)被": "少用被字句",
         r"进行(?!时)|作出|予以|之一次": "用动词",
         r"[她他]们?自己的隐私|您": "用你",
     },
@@ -285,7 +285,7 @@ MENDED: Mapping[Lang, Mapping[str, str]] = {
 
 @each("lang, pattern", [(lang, pattern) for lang, patterns in MENDED.items() for pattern in patterns])
 def test_mended_wordings_stay_mended(lang: Lang, pattern: str) -> None:
-    every = forms(lang, *{table_of(key) for key in words_in(lang).texts} - {"beside"})
+    every = forms(lang, *{table_of(key) for key in words_in(lang).texts})
     assert [text for text in every if re.search(pattern, text)] == [], MENDED[lang][pattern]
 
 
