@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from coach.content import FOLDER, ContentError, load_content
-from coach.content.lazy import Rows, Written, written_in_csv, written_in_toml
+from coach.content.lazy import InTurn, Rows, Written, written_in_csv, written_in_toml
 
 CONTENT = load_content()
 
@@ -25,7 +25,7 @@ def test_each_table_of_a_toml_file_is_its_text_and_no_other(name: str, table: st
     assert {row_key: getattr(row, key) for row_key, row in rows.items()} == {row_key: row_key for row_key in written}
 
 
-@pytest.mark.parametrize("name", ["apps.csv", "owners.csv"])
+@pytest.mark.parametrize("name", ["apps.csv", "owners.csv", "web_entities.csv"])
 def test_each_row_of_a_csv_file_is_one_line(name: str) -> None:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         whole = [(reader.line_num, next(iter(row.values()))) for reader in [csv.DictReader(file, strict=True)] for row in reader]
@@ -57,3 +57,18 @@ def test_a_row_is_read_once_and_only_when_it_is_asked_for() -> None:
     assert (rows["a"], rows.get("a"), asked) == ("ONE", "ONE", ["one"])
     with pytest.raises(ContentError, match="line 2"):
         rows["b"]
+
+
+def test_of_two_tables_the_first_decides_and_each_id_stands_once() -> None:
+    both = InTurn({"a": "first", "b": "first"}, {"b": "second", "c": "second"})
+    assert dict(both) == {"a": "first", "b": "first", "c": "second"}
+    assert (len(both), "c" in both, "d" in both, both.get("c"), both.get("d"), both.get("d", "none")) == (
+        3,
+        True,
+        False,
+        "second",
+        None,
+        "none",
+    )
+    with pytest.raises(KeyError):
+        both["d"]

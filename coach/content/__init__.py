@@ -19,7 +19,8 @@ from pydantic import SkipValidation
 
 from coach.content.beside import Beside, Note
 from coach.content.files import FOLDER, ContentError, Folder, read_toml
-from coach.content.names import AppRow, Guess, Identity, Owner
+from coach.content.lazy import InTurn
+from coach.content.names import AppRow, Companies, Guess, Identity, Owner
 from coach.content.tables import (
     HOUSE,
     UNKNOWN_TYPE,
@@ -88,6 +89,8 @@ class Content(Frozen):
     rules: Rules
     apps: SkipValidation[Mapping[str, AppRow]]
     owners: SkipValidation[Mapping[str, Owner]]
+    """Our own table, and behind it that of companies on websites."""
+    companies: Companies
     effects: SkipValidation[Mapping[str, AppEffects]]
     """What is known of one app, by its id."""
     identity: Identity
@@ -139,7 +142,8 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         sources=_by_id(tables.rows("sources.toml", "source", Source)),
         rules=_rules(tables),
         apps=tables.lazy_csv("apps.csv", AppRow, str.casefold),
-        owners=tables.lazy_csv("owners.csv", Owner),
+        owners=InTurn(tables.lazy_csv("owners.csv", Owner), tables.lazy_csv("web_entities.csv", Owner)),
+        companies=tables.one("companies.toml", Companies, tables.toml("companies.toml")),
         effects=tables.lazy_rows(f"{platform}/app_effects.toml", "app", "bundle_id", AppEffects),
         identity=tables.one("identity.toml", Identity, tables.toml("identity.toml")),
         guesses=tuple(tables.rows("guesses.toml", "guess", Guess)),

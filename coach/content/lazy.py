@@ -41,6 +41,32 @@ class Rows(Mapping[str, Row]):
         return key in self._written
 
 
+class InTurn(Mapping[str, Row]):
+    """Several tables as one: of an id that stands in more than one, the row of the first."""
+
+    def __init__(self, *tables: Mapping[str, Row]) -> None:
+        self._tables = tables
+
+    def __getitem__(self, key: str) -> Row:
+        for table in self._tables:
+            if (found := table.get(key)) is not None:
+                return found
+        raise KeyError(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """As of any mapping, without an exception for what is not there."""
+        return next((found for table in self._tables if (found := table.get(key)) is not None), default)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(key for table in self._tables for key in table))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, key: object) -> bool:
+        return any(key in table for table in self._tables)
+
+
 def written_in_toml(text: str, table: str, key: str) -> dict[str, Written]:
     """The text of each `[[table]]` of a TOML file, by the value of its key, up to the next table of its rank."""
     starts = [match.start() for match in re.finditer(rf"^\[\[{table}]]", text, re.MULTILINE)]
