@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from coach.content import FOLDER, ContentError, load_content
-from coach.content.lazy import InTurn, Rows, Written, written_in_csv, written_in_toml
+from coach.content.lazy import InTurn, Lines, Rows, Written, written_in_toml
 
 CONTENT = load_content()
 
@@ -29,7 +29,7 @@ def test_each_table_of_a_toml_file_is_its_text_and_no_other(name: str, table: st
 def test_each_row_of_a_csv_file_is_one_line(name: str) -> None:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         whole = [(reader.line_num, next(iter(row.values()))) for reader in [csv.DictReader(file, strict=True)] for row in reader]
-    written = written_in_csv((FOLDER / name).read_text(encoding="utf-8"))
+    written = Lines((FOLDER / name).read_text(encoding="utf-8"))
     assert [(each.line, key) for key, each in written.items()] == whole
 
 

@@ -81,10 +81,25 @@ def written_in_toml(text: str, table: str, key: str) -> dict[str, Written]:
     return found
 
 
-def written_in_csv(text: str) -> dict[str, Written]:
-    """The text of each line of a CSV file but its heading, by its first field; each row is one line."""
-    lines = enumerate(text.splitlines()[1:], 2)
-    return {line.partition(",")[0].strip('"'): Written(number, line) for number, line in lines if line}
+class Lines(Mapping[str, Written]):
+    """The lines of a CSV file but its heading, by their first field as it is spelt; each row is one line."""
+
+    def __init__(self, text: str, spelt: Callable[[str], str] = str) -> None:
+        self._lines = text.splitlines()
+        self._places = {spelt(line.partition(",")[0].strip('"')): place for place, line in enumerate(self._lines) if place and line}
+
+    def __getitem__(self, key: str) -> Written:
+        place = self._places[key]
+        return Written(place + 1, self._lines[place])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
 
 
 def csv_fields(heading: str, row: Written) -> dict[str | Any, Any]:
