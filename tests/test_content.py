@@ -43,7 +43,7 @@ def toml(name: str) -> dict[str, Any]:
 def test_all_tables_are_there() -> None:
     assert len(CONTENT.types) > 39
     assert len(CONTENT.apps) > 900
-    assert len(CONTENT.owners) > 500
+    assert len(CONTENT.owners) > 7_000
     assert set(CONTENT.permissions) == set(CATEGORIES)
 
 
@@ -190,6 +190,7 @@ def test_no_id_stands_twice() -> None:
             name for row in rows_of("apps.csv") for name in {each.casefold() for each in (row["ios"], *row["android"].split()) if each}
         ],
         "owners": [row["domain"] for row in rows_of("owners.csv")],
+        "web entities": [row["domain"] for row in rows_of("web_entities.csv")],
     }
     twice = {name: [each for each, times in Counter(ids).items() if times > 1] for name, ids in tables.items()}
     assert not any(twice.values()), twice
@@ -470,7 +471,7 @@ def all_texts() -> Iterator[tuple[str, str, str]]:
             yield from ((key, lang, form) for form in (text if isinstance(text, list) else [text]))
     for name in TABLES:
         yield from ((name, lang, text) for lang, text in texts_in(toml(name)))
-    for row in (*rows_of("apps.csv"), *rows_of("owners.csv")):
+    for row in (*rows_of("apps.csv"), *rows_of("owners.csv"), *rows_of("web_entities.csv")):
         for key, lang in (("name_en", "en"), ("name_zh", "zh"), ("owner_en", "en"), ("owner_zh", "zh")):
             yield row.get("ios") or row.get("android") or row["domain"], lang, row.get(key) or ""
 
@@ -491,8 +492,8 @@ def test_no_text_holds_words_we_do_not_use(what: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_text_exists_in_both_languages(lang: Lang) -> None:
-    assert len(TABLES) == 8
-    for name in set(TABLES) - {"identity.toml", "guesses.toml"}:  # these say nothing to anybody
+    assert len(TABLES) == 9
+    for name in set(TABLES) - {"identity.toml", "guesses.toml", "companies.toml"}:  # these say nothing to anybody
         found = Counter(language for language, text in texts_in(toml(name)) if text)
         assert found["en"] == found["zh"], name
         assert found[lang], name
@@ -580,6 +581,8 @@ def test_a_broken_row_names_its_file_and_where_the_row_begins(copied: Path, name
         ("apps.csv", ",app,A\n", ",app,A,more\n"),
         ("owners.csv", ",company,", ",firm,"),
         ("owners.csv", ".com,", ".COM,"),
+        ("web_entities.csv", ",company,", ",firm,"),
+        ("web_entities.csv", ",service,ads", ",service,advertising"),
     ],
 )
 def test_a_broken_line_of_a_list_is_named(copied: Path, name: str, old: str, new: str) -> None:
@@ -617,6 +620,8 @@ def test_a_table_that_is_no_toml_names_its_line(copied: Path, name: str) -> None
         "identity.toml",
         "apps.csv",
         "owners.csv",
+        "web_entities.csv",
+        "companies.toml",
     ],
 )
 def test_a_missing_table_is_named(copied: Path, name: str) -> None:
