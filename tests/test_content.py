@@ -131,8 +131,8 @@ def test_use_by_itself_is_of_a_kind_that_rules_know_and_of_what_the_job_uses() -
 
 def test_only_where_more_depends_on_it_is_one_company_told() -> None:
     assert {row.id for row in CONTENT.types.values() if row.sensitive} == {
-        *("mobile-banking", "password-manager", "dating", "kids-devices"),
-        *("medical-consultation", "women-health", "medical-device"),
+        *("mobile-banking", "budgeting", "password-manager", "dating", "religion", "kids-devices", "parental-control"),
+        *("medical-consultation", "women-health", "medical-device", "health-diary", "pharmacy"),
     }
 
 
