@@ -5,7 +5,7 @@ import re
 import shutil
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -272,6 +272,34 @@ def test_what_a_change_costs_does_not_name_the_setting(app: str) -> None:
             said = f"{effect.breaks.en} {effect.keeps.en} {effect.breaks.zh} {effect.keeps.zh}"
             assert not [name for name in distinct if name in said]
             assert not re.search(r"\b[Ww]ith (Never|None|Off)\b|“(永不|无|关|选中的照片)”", said)
+
+
+LEVELS_SAID: Mapping[str, Mapping[Lang, str]] = {
+    "not_needed": {"en": r"\bnot need\b", "zh": "不需要"},
+    "extra": {"en": r"\bwithout\b.*\bonly\b|\bnot your location; only\b", "zh": "不.*只有"},
+    "unknown": {"en": r"\bdo not know\b", "zh": "还不知道"},
+}
+
+
+@each("kind", CONTENT.types)
+def test_each_need_says_its_level(kind: str) -> None:
+    """What the kind can do without is told as that, and nothing else is."""
+    for category, cell in CONTENT.types[kind].expect.items():
+        for level, said in LEVELS_SAID.items():
+            for lang in LANGS:
+                if level == cell.level:
+                    assert re.search(said[lang], cell[lang]), (category, cell[lang])
+                elif level != "unknown" and cell.level != "extra":
+                    assert not re.search(said[lang], cell[lang]), (category, cell[lang])
+
+
+def test_what_kinds_need_and_what_changes_cost_is_told_for_either_phone() -> None:
+    told = [text for kind in CONTENT.types.values() for text in (*kind.expect.values(), *kind.background_ok.values())]
+    costs = [row for known in CONTENT.effects.values() for settings in known.change.values() for row in settings.values()]
+    told += [text for row in costs for text in (row.breaks, row.keeps)]
+    assert len(told) > 1700
+    of_one_phone = r"iPhone|\biOS\b|Android|安卓|Add Photos Only|仅添加照片|“(照片|共享)”|\b(in|from) Photos\b"
+    assert [text[lang] for text in told for lang in LANGS if re.search(of_one_phone, text[lang])] == []
 
 
 def test_no_owner_repeats_what_the_domain_above_it_says() -> None:
