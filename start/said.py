@@ -1,0 +1,68 @@
+"""What is said, in English and Chinese: the sentences of said.json. Any Python from 2.7 on can read this file."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+TEXTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "said.json")
+LANGS = ("en", "zh")
+_CHINESE = 0x04  # the primary language of Windows' ids
+
+
+def languages(environment=os.environ, platform=sys.platform):
+    # type: (object, str) -> tuple
+    """The language of whoever is there; both where nothing tells."""
+    told = _of_the_system(platform) or next((value for value in map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG")) if value), "")
+    if told.lower().startswith("zh"):
+        return ("zh",)
+    return LANGS if told.partition(".")[0] in ("", "C", "POSIX") else ("en",)
+
+
+def _of_the_system(platform):
+    # type: (str) -> str
+    """What the person chose in the system's own settings, which a terminal need not know; "" where there are none."""
+    try:
+        if platform == "win32":
+            import ctypes
+
+            return "zh" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == _CHINESE else "en"
+        if platform == "darwin":
+            told = subprocess.check_output(["/usr/bin/defaults", "read", "-g", "AppleLanguages"], stderr=subprocess.STDOUT)
+            return told.decode("utf-8", "replace").strip("() \n\t\"").split('"')[0].split(",")[0]
+    except (OSError, AttributeError, subprocess.CalledProcessError):
+        pass
+    return ""
+
+
+def text(key, **values):
+    # type: (str, object) -> str
+    """A sentence, in each language that is spoken, on lines of their own."""
+    with io.open(TEXTS, encoding="utf-8") as file:
+        forms = json.load(file)[key]
+    return u"\n".join(forms[lang].format(**values) for lang in languages())
+
+
+def tell(key, **values):
+    # type: (str, object) -> None
+    """Says a sentence on standard output."""
+    put(text(key, **values) + u"\n")
+
+
+def put(characters):
+    # type: (str) -> None
+    """Characters to the terminal, with question marks for those that it lacks."""
+    stream = sys.stdout
+    if stream is None:
+        return
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    known = characters.encode(encoding, "replace")
+    try:
+        if sys.version_info < (3,):
+            stream.write(known)
+        else:
+            stream.write(known.decode(encoding))
+        stream.flush()
+    except (IOError, OSError):  # whoever read it is gone
+        pass
