@@ -116,7 +116,10 @@ class _Version(argparse.Action):
 
 
 class Parser(argparse.ArgumentParser):
-    """Reads the options of a command: one or more REPORT, its own, `--lang`, `--help` and `--version`. `own`: what `add_argument` takes, by option."""
+    """Reads the options of a command: one or more REPORT, its own, `--lang`, `--help` and `--version`.
+
+    own: what `add_argument` takes, by option.
+    """
 
     def __init__(self, command: str, about: str, say: "Words", spoken: Sequence["Lang"], own: Mapping[str, Mapping[str, Any]]) -> None:
         class Help(argparse.HelpFormatter):

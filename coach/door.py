@@ -16,7 +16,7 @@ from coach.command import answer, put, run
 from coach.errors import UnusableInput
 from coach.models import LANGS
 from coach.project import PROJECT
-from coach.running import FIRST, HERE, Running, answers, free_port, wait_for
+from coach.running import FIRST, HERE, Running, free_port, wait_for
 from coach.words import in_each_language, words_in
 
 _PATIENCE_S = 120

@@ -22,7 +22,7 @@ _LOCKED_AT = 1 << 20
 
 
 class Running:
-    """A small file in the environment's folder that is locked as long as the page runs, and holds its port. Ended in whatever way, it is free.
+    """A small file in the environment's folder that holds the port of the page, and is locked while it runs: however it ends, it is free.
 
     Where that folder can't be written, or belongs to somebody else on this laptop, each start is a page of its own.
     """

@@ -11,7 +11,7 @@ import sys
 from typing import List, NoReturn, Optional, Sequence
 
 from start import packages, said
-from start.environment import Environment, can_be_written, environment, own_folder
+from start.environment import Environment, can_be_written, environment
 from start.lock import Lock
 from start.pythons import newest
 from start.trouble import Trouble

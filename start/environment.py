@@ -53,7 +53,7 @@ class Environment:
 
     def moved(self) -> bool:
         """Whether it was made for a folder of another name."""
-        return self._read().get("folder", self.folder) != self.folder
+        return bool(self._read().get("folder", self.folder) != self.folder)
 
     def begin(self) -> None:
         """Marks it as made here, and not whole."""
@@ -89,7 +89,7 @@ class Environment:
     def packages(self) -> "List[str]":
         """What is installed, as name and version."""
         inside = ("Lib", "site-packages") if os.name == "nt" else ("lib", "python3*", "site-packages")
-        found = glob.glob(os.path.join(glob.escape(self.folder), *(inside + ("*.dist-info",))))
+        found = glob.glob(os.path.join(glob.escape(self.folder), *inside, "*.dist-info"))
         return sorted(os.path.basename(path)[: -len(".dist-info")] for path in found)
 
     def _now(self) -> "Dict[str, Any]":

@@ -15,7 +15,7 @@ class Lock:
 
     def __init__(self, path: str, told: Callable[[], None]) -> None:
         self._path, self._told = path, told
-        self._file = None  # type: Optional[IO[bytes]]
+        self._file: "Optional[IO[bytes]]" = None
 
     def __enter__(self) -> None:
         self._file = open(self._path, "a+b")

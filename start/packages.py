@@ -5,8 +5,10 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
-from typing import Callable, List, Optional
+from contextlib import contextmanager
+from typing import Dict, Iterator, List, Optional
 
 from start import said
 from start.environment import Environment
@@ -32,8 +34,9 @@ class Progress:
         if together:
             self.packages = len(together.group(1).split(","))
 
-    def seconds(self) -> int:
-        return int(time.time() - self._begun + 0.5)
+    def values(self) -> "Dict[str, int]":
+        """How many packages and megabytes, in how many seconds."""
+        return {"packages": self.packages, "megabytes": round(self.megabytes), "seconds": round(time.time() - self._begun)}
 
 
 def install(environment: Environment, wheels: "Optional[str]") -> "Optional[Trouble]":
@@ -54,43 +57,44 @@ def wheels_in(folder: str) -> "List[str]":
 
 def _pip(environment: Environment, arguments: "List[str]", online: bool, done: str) -> "Optional[Trouble]":
     """Runs pip, and tells how far it is. `done`: the sentence when all went well."""
-    command = [environment.python, "-m", "pip", arguments[0]] + _QUIET + arguments[1:]
+    command = [environment.python, "-m", "pip", arguments[0], *_QUIET, *arguments[1:]]
     if "PIP_RETRIES" not in os.environ:
         command += ["--retries", "2"]
     settings = dict(os.environ, PYTHONIOENCODING="utf-8", PYTHONUTF8="1")
-    progress, written = Progress(), []  # type: Progress, List[str]
+    progress = Progress()
+    written: "List[str]" = []
     running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=settings)
-    shown = _shown()
     try:
-        with open(environment.log, "a", encoding="utf-8") as log:
+        with _shown(progress), open(environment.log, "a", encoding="utf-8") as log:
             for line in (each.decode("utf-8", "replace") for each in running.stdout or ()):
-                log.write(line)
                 written.append(line)
                 progress.take(line)
-                shown(progress)
+                log.write(line)
     except OSError:  # the disk is full, for the log as well
-        for _ in running.stdout or ():
-            pass
+        written += [each.decode("utf-8", "replace") for each in running.stdout or ()]
     except BaseException:
         running.terminate()
         running.wait()
         raise
     if running.wait() == 0:
-        said.tell(done, packages=progress.packages, megabytes=round(progress.megabytes), seconds=progress.seconds())
+        said.tell(done, **progress.values())
         return None
     return trouble(environment.folder, environment.python, "".join(written), online)
 
 
-def _shown() -> "Callable[[Progress], None]":
+@contextmanager
+def _shown(progress: Progress) -> "Iterator[None]":
     """Shows how far it is, once a second in one line, where somebody looks."""
-    if not (sys.stdout and sys.stdout.isatty()):
-        return lambda _: None
-    last = [0.0]
+    over = threading.Event()
 
-    def show(progress: Progress) -> None:
-        if time.time() - last[0] > 1:
-            last[0] = time.time()
-            line = said.text("so-far", packages=progress.packages, megabytes=round(progress.megabytes), seconds=progress.seconds())
-            said.put("\r   " + line.replace("\n", " · ") + "   \r")
+    def show() -> None:
+        while not over.wait(1):
+            said.put("\r   " + said.text("so-far", **progress.values()).replace("\n", " · ") + "   \r")
 
-    return show
+    shown = threading.Thread(target=show, daemon=True)
+    if sys.stdout and sys.stdout.isatty():
+        shown.start()
+    try:
+        yield
+    finally:
+        over.set()

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import Iterator, List, NamedTuple, Optional, Tuple
+from typing import Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 OLDEST = (3, 11)
 NEWEST_TRIED = (3, 14)
@@ -39,20 +39,23 @@ def newest() -> "Optional[Python]":
 
     The one that runs this is taken before all others, if it fits and is whole.
     """
-    found = []  # type: List[Python]
+    found: "List[Python]" = []
     for path in candidates():
         python = looked_at(path)
         if python and python.version >= OLDEST:
             found.append(python)
             if path == sys.executable and python.whole and python.version[:2] <= NEWEST_TRIED:
                 break
-    running = [python for python in found if python.path == sys.executable]
-    return max(found, key=lambda python: (python.whole, python.version[:2] <= NEWEST_TRIED, python in running, python.version), default=None)
+    return max(found, key=_rank, default=None)
+
+
+def _rank(python: Python) -> "Tuple[bool, bool, bool, Tuple[int, int, int]]":
+    return python.whole, python.version[:2] <= NEWEST_TRIED, python.path == sys.executable, python.version
 
 
 def candidates() -> "List[str]":
     """Programs that may be a Python, this one first; each once, whatever leads to it."""
-    seen = {}
+    seen: "Dict[str, str]" = {}
     for path in _named():
         if os.path.isfile(path) and os.path.getsize(path):  # Windows has an empty one that opens its shop
             seen.setdefault(os.path.realpath(path), path)

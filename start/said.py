@@ -6,13 +6,16 @@ import os
 import subprocess
 import sys
 
+if False:  # for mypy: Python 2.7 has no such module
+    from typing import Mapping, Tuple  # noqa: F401
+
 TEXTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "said.json")
 LANGS = ("en", "zh")
 _CHINESE = 0x04  # the primary language of Windows' ids
 
 
 def languages(environment=os.environ, platform=sys.platform):
-    # type: (object, str) -> tuple
+    # type: (Mapping[str, str], str) -> Tuple[str, ...]
     """The language of whoever is there; both where nothing tells."""
     told = _of_the_system(platform) or next((value for value in map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG")) if value), "")
     if told.lower().startswith("zh"):
@@ -27,10 +30,11 @@ def _of_the_system(platform):
         if platform == "win32":
             import ctypes
 
-            return "zh" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == _CHINESE else "en"
+            kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
+            return "zh" if kernel.GetUserDefaultUILanguage() & 0x3FF == _CHINESE else "en"
         if platform == "darwin":
             told = subprocess.check_output(["/usr/bin/defaults", "read", "-g", "AppleLanguages"], stderr=subprocess.STDOUT)
-            return told.decode("utf-8", "replace").strip("() \n\t\"").split('"')[0].split(",")[0]
+            return told.decode("utf-8", "replace").strip('() \n\t"').split('"')[0].split(",")[0]
     except (OSError, AttributeError, subprocess.CalledProcessError):
         pass
     return ""
@@ -41,13 +45,13 @@ def text(key, **values):
     """A sentence, in each language that is spoken, on lines of their own."""
     with io.open(TEXTS, encoding="utf-8") as file:
         forms = json.load(file)[key]
-    return u"\n".join(forms[lang].format(**values) for lang in languages())
+    return "\n".join(forms[lang].format(**values) for lang in languages())
 
 
 def tell(key, **values):
     # type: (str, object) -> None
     """Says a sentence on standard output."""
-    put(text(key, **values) + u"\n")
+    put(text(key, **values) + "\n")
 
 
 def put(characters):
