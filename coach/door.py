@@ -12,7 +12,7 @@ import threading
 from contextlib import suppress
 from typing import NoReturn
 
-from coach.command import answer, put, run
+from coach.command import answer, language, put, run
 from coach.errors import UnusableInput
 from coach.models import LANGS
 from coach.project import PROJECT
@@ -33,7 +33,7 @@ def main() -> NoReturn:
 
         run(lambda: judge_reports(given, "privacy-coach"))
     _end_quietly()
-    run(lambda: answer(lambda: open_page(page.port, page.browser), words_in(LANGS[0])))
+    run(lambda: answer(lambda: open_page(page.port, page.browser), words_in(language(given, LANGS))))
 
 
 def _page_options() -> argparse.ArgumentParser:

@@ -89,11 +89,12 @@ def _prepare(place: Environment, options: argparse.Namespace) -> None:
     """Makes the environment, or mends it, and installs all that is needed."""
     if not can_be_written(PROJECT):
         said.tell("read-only", folder=os.path.dirname(place.folder))
+    before = place.was_whole() and place.works() and not options.anew
     _make(place, options.anew)
     if place.moved():
         place.settle()
     place.unfinish()
-    said.tell("getting")
+    said.tell("looking" if before else "getting")
     wheels = options.offline or (os.path.join(PROJECT, "wheels") if packages.wheels_in(os.path.join(PROJECT, "wheels")) else None)
     found = packages.install(place, wheels)
     if found and wheels and not options.offline:  # wheels of another system, or of another version

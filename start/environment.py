@@ -51,6 +51,10 @@ class Environment:
     def is_there(self) -> bool:
         return os.path.lexists(self.folder)
 
+    def was_whole(self) -> bool:
+        """Whether all that was needed had been installed here, by this door or by somebody."""
+        return self.is_there() and (bool(self._read().get("whole")) or not self.is_ours())
+
     def moved(self) -> bool:
         """Whether it was made for a folder of another name."""
         return bool(self._read().get("folder", self.folder) != self.folder)
@@ -75,16 +79,16 @@ class Environment:
 
     def settle(self) -> None:
         """Its commands know the folder by name; after a move they learn the new one. (Windows' are programs, and stay as they are.)"""
-        before = os.fsencode("#!" + os.path.join(self._read().get("folder", self.folder), _BINARIES) + os.sep)
-        after = os.fsencode("#!" + os.path.join(self.folder, _BINARIES) + os.sep)
+        before = os.fsencode(os.path.join(self._read().get("folder", self.folder), _BINARIES) + os.sep)
+        after = os.fsencode(os.path.join(self.folder, _BINARIES) + os.sep)
         for name in os.listdir(os.path.join(self.folder, _BINARIES)):
             path = os.path.join(self.folder, _BINARIES, name)
             if os.path.isfile(path) and not os.path.islink(path):
                 with open(path, "rb") as file:
                     text = file.read()
-                if text.startswith(before):
+                if text.startswith(b"#!") and before in text:
                     with open(path, "wb") as file:
-                        file.write(after + text[len(before) :])
+                        file.write(text.replace(before, after))
 
     def packages(self) -> "List[str]":
         """What is installed, as name and version."""

@@ -77,7 +77,7 @@ def _pip(environment: Environment, arguments: "List[str]", online: bool, done: s
         running.wait()
         raise
     if running.wait() == 0:
-        said.tell(done, **progress.values())
+        said.tell(done if progress.packages else "nothing-missing", **progress.values())
         return None
     return trouble(environment.folder, environment.python, "".join(written), online)
 

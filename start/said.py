@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 if False:  # for mypy: Python 2.7 has no such module
-    from typing import Mapping, Tuple  # noqa: F401
+    from typing import Any, Mapping, Tuple  # noqa: F401
 
 TEXTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "said.json")
 LANGS = ("en", "zh")
@@ -61,12 +61,9 @@ def put(characters):
     if stream is None:
         return
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    known = characters.encode(encoding, "replace")
     try:
-        if sys.version_info < (3,):
-            stream.write(known)
-        else:
-            stream.write(known.decode(encoding))
+        bare = getattr(stream, "buffer", stream)  # type: Any
+        bare.write(characters.encode(encoding, "replace"))
         stream.flush()
     except (IOError, OSError):  # whoever read it is gone
         pass

@@ -10,7 +10,9 @@ import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
-from typing import Dict, NamedTuple, Optional
+from typing import Dict, NamedTuple, Optional, Tuple
+
+from start.pythons import NEWEST_TRIED
 
 _USUAL = "https://pypi.org/simple"
 _FULL_BELOW = 50 * 1024 * 1024
@@ -34,8 +36,13 @@ def trouble(folder: str, python: str, written: str, online: bool) -> Trouble:
         found = _on_the_way(index(python), written)
         if found:
             return found
+    version = _version(python)
     if re.search(r"No matching distribution|Could not find a version|Failed (to build|building)|metadata-generation-failed", written):
-        return Trouble("no-match" if online else "no-match-offline", {"python": _version(python)})
+        if not online:
+            return Trouble("no-match-offline", {"python": "{0}.{1}".format(*version)})
+        if version > NEWEST_TRIED:
+            return Trouble("no-match", {"python": "{0}.{1}".format(*version)})
+        return Trouble("not-offered", {"host": urllib.parse.urlsplit(index(python)).hostname or index(python)})
     return Trouble("broke-off", {})
 
 
@@ -101,9 +108,9 @@ def _answer(address: str) -> int:
         return _PROXY_ASKS if str(_PROXY_ASKS) in str(error) else 0
 
 
-def _version(python: str) -> str:
+def _version(python: str) -> "Tuple[int, ...]":
     try:
-        told = subprocess.check_output([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], timeout=30)
+        told = subprocess.check_output([python, "-c", "import sys; print('%d %d' % sys.version_info[:2])"], timeout=30)
     except (OSError, subprocess.SubprocessError):
-        return "?"
-    return told.decode("ascii", "replace").strip()
+        return (0, 0)
+    return tuple(map(int, told.split()))
