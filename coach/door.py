@@ -33,7 +33,7 @@ def main() -> NoReturn:
 
         run(lambda: judge_reports(given, "privacy-coach"))
     _end_quietly()
-    run(lambda: answer(lambda: open_page(page.port, page.browser), words_in(language(given, LANGS))))
+    run(lambda: answer(lambda: open_page(page), words_in(language(given, LANGS))))
 
 
 def _page_options() -> argparse.ArgumentParser:
@@ -41,20 +41,21 @@ def _page_options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     options.add_argument("--port", default=str(FIRST))
     options.add_argument("--no-browser", action="store_false", dest="browser")
+    options.add_argument("--lang")
     return options
 
 
-def open_page(first: str, browser: bool) -> None:
+def open_page(asked: argparse.Namespace) -> None:
     """Serves the page at the first free port, until it is ended; or opens the one that runs. Raises UnusableInput: `bad-option`."""
     try:
-        port = free_port(int(first))
+        port = free_port(int(asked.port))
     except (OSError, ValueError, OverflowError) as error:
         raise UnusableInput("bad-option", option="--port") from error
     running = Running()
     if not running.begin(port) and (other := running.port()) and wait_for(other, _PATIENCE_S):
-        _told("door.again", other, browser)
+        _tell("door.again", other, asked)
         return
-    threading.Thread(target=_tell_when_ready, args=(port, browser), daemon=True).start()
+    threading.Thread(target=_tell_when_ready, args=(port, asked), daemon=True).start()
     try:
         # What stands in .streamlit/ of the folder somebody happens to be in says nothing of this page.
         os.chdir(PROJECT)
@@ -66,16 +67,18 @@ def open_page(first: str, browser: bool) -> None:
         running.end()
 
 
-def _tell_when_ready(port: int, browser: bool) -> None:
+def _tell_when_ready(port: int, asked: argparse.Namespace) -> None:
     if wait_for(port, _PATIENCE_S):
-        _told("door.ready", port, browser)
+        _tell("door.ready", port, asked)
 
 
-def _told(key: str, port: int, browser: bool) -> None:
+def _tell(key: str, port: int, asked: argparse.Namespace) -> None:
+    """Says where the page is, in the language that was asked for or in each, and opens it."""
     address = f"http://{HERE}:{port}"
+    known = [words_in(lang)(key, address=address) for lang in LANGS if lang == asked.lang]
     with suppress(OSError, UnusableInput):  # the window may be gone
-        put(in_each_language(key, "\n", address=address))
-    if browser and _has_a_screen():
+        put(known[0] if known else in_each_language(key, "\n", address=address))
+    if asked.browser and _has_a_screen():
         # A process of its own, as browsers talk to the terminal, and Ctrl+C there must not end them.
         with suppress(OSError):
             subprocess.Popen(  # noqa: S603 (our own Python, and our own address)

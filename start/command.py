@@ -81,8 +81,11 @@ def _run(options: argparse.Namespace) -> int:
                     _prepare(place, options)
     except OSError as error:
         raise CannotStart("cannot-write", why=error.strerror or type(error).__name__, folder=error.filename or PROJECT) from error
-    arguments = ["--port", str(options.port)] if options.port is not None else []
-    return _hand_over([place.python, "-m", "coach.door"] + arguments + (["--no-browser"] if options.no_browser else []))
+    command = [place.python, "-m", "coach.door"]
+    command += ["--port", str(options.port)] if options.port is not None else []
+    command += ["--no-browser"] if options.no_browser else []
+    command += ["--lang", *said.languages()] if len(said.languages()) == 1 else []
+    return _hand_over(command)
 
 
 def _prepare(place: Environment, options: argparse.Namespace) -> None:

@@ -28,9 +28,10 @@ def trouble(folder: str, python: str, written: str, online: bool) -> Trouble:
 
     folder: that it wrote to. python: that it ran in. written: all that it said. online: whether it asked an index.
     """
-    if is_full(folder) or re.search(r"Errno 28|No space left|not enough space on the disk", written):
-        return Trouble("disk-full", {"folder": folder})
-    if re.search(r"PermissionError|Permission denied|Errno 13|WinError 5\b", written):
+    full = [place for place in (folder, tempfile.gettempdir()) if os.path.isdir(place) and shutil.disk_usage(place).free < _FULL_BELOW]
+    if full or re.search(r"Errno 28|No space left|not enough space on the disk", written):
+        return Trouble("disk-full", {"folder": (full or [folder])[0]})
+    if re.search(r"PermissionError|Permission denied|Errno 13|WinError 5\b|Errno 30|Read-only file system", written):
         return Trouble("not-permitted", {"folder": folder})
     if online:
         found = _on_the_way(index(python), written)
@@ -44,11 +45,6 @@ def trouble(folder: str, python: str, written: str, online: bool) -> Trouble:
             return Trouble("no-match", {"python": "{0}.{1}".format(*version)})
         return Trouble("not-offered", {"host": urllib.parse.urlsplit(index(python)).hostname or index(python)})
     return Trouble("broke-off", {})
-
-
-def is_full(folder: str) -> bool:
-    """Whether nothing more fits, in the folder or where pip unpacks."""
-    return any(shutil.disk_usage(place).free < _FULL_BELOW for place in (folder, tempfile.gettempdir()) if os.path.isdir(place))
 
 
 def index(python: str) -> str:

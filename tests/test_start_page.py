@@ -17,7 +17,7 @@ import pytest
 from coach import __version__
 from coach.content import FOLDER
 from coach.running import Running, free_port, wait_for
-from coach.words import in_each_language
+from coach.words import in_each_language, words_in
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = FOLDER / "ios" / "sample.ndjson"
@@ -86,8 +86,8 @@ def test_it_takes_a_free_port_opens_the_browser_and_a_second_start_opens_the_sam
         port = taken.getsockname()[1]
         with served(first := own.start("--port", str(port), BROWSER=f"{browser} %s")) as found:
             assert found > port, "it is taken"
-            second, _ = own.start(BROWSER=f"{browser} %s").communicate(timeout=60)
-            assert second == in_each_language("door.again", "\n", address=address(found)) + "\n"
+            second, _ = own.start("--lang", "zh", BROWSER=f"{browser} %s").communicate(timeout=60)
+            assert second == words_in("zh")("door.again", address=address(found)) + "\n"
             for _ in range(100):
                 if opened.exists() and len(opened.read_text(encoding="utf-8").splitlines()) == 2:
                     break

@@ -1,6 +1,5 @@
 """The door from the first start on, with a real environment and real pip, but one tiny package in place of what the coach needs."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -16,6 +15,7 @@ import pytest
 from start import command, lock, said
 from start.environment import LOG
 
+fcntl = pytest.importorskip("fcntl", reason="tried on macOS and Linux")
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS: dict[str, dict[str, str]] = json.loads((ROOT / "start" / "said.json").read_text(encoding="utf-8"))
 NOWHERE = "http://127.0.0.1:9/simple"
@@ -84,25 +84,25 @@ def test_an_environment_is_made_mended_and_kept_and_each_trouble_told(tmp_path: 
     assert "tiny" in (project.folder / ".venv" / LOG).read_text(encoding="utf-8")
     # It goes on from there, once there is one; and hands its options on.
     code, told = project.start("--port", "8600", "--no-browser")
-    assert (code, told[-1]) == (0, "page 1.0 --port 8600 --no-browser"), told
+    assert (code, told[-1]) == (0, "page 1.0 --port 8600 --no-browser --lang en"), told
     assert not any(is_said("making", line) for line in told)
     # From then on it only opens the page, with no index either.
-    assert project.start(reached=False) == (0, ["page 1.0"])
+    assert project.start(reached=False) == (0, ["page 1.0 --lang en"])
     # What is needed has changed.
     project.want("1.1")
     code, told = project.start()
-    assert (code, told[-1]) == (0, "page 1.1"), told
+    assert (code, told[-1]) == (0, "page 1.1 --lang en"), told
     assert is_said("looking", told[0])
     # A package has gone.
     (inside,) = (project.folder / ".venv").glob("lib/python3*/site-packages")
     shutil.rmtree(inside / "tiny-1.1.dist-info")
     (inside / "tiny.py").unlink()
     code, told = project.start()
-    assert (code, told[-1]) == (0, "page 1.1"), told
+    assert (code, told[-1]) == (0, "page 1.1 --lang en"), told
     # The folder was moved: nothing is got again, and its commands are whole.
     project.folder = project.folder.rename(tmp_path / "moved")
     code, told = project.start(reached=False)
-    assert (code, told[-1]) == (0, "page 1.1"), told
+    assert (code, told[-1]) == (0, "page 1.1 --lang en"), told
     assert is_said("nothing-missing", told[1])
     subprocess.run([project.folder / ".venv" / "bin" / "pip", "--version"], check=True, capture_output=True)
     # A folder of wheels for a computer without internet; it is taken without being asked for, and by name.
@@ -113,7 +113,7 @@ def test_an_environment_is_made_mended_and_kept_and_each_trouble_told(tmp_path: 
         shutil.rmtree(inside := next((project.folder / ".venv").glob("lib/python3*/site-packages")) / "tiny-1.1.dist-info")
         assert not inside.exists()
         code, told = project.start(*options, reached=False)
-        assert (code, told[-1]) == (0, "page 1.1"), told
+        assert (code, told[-1]) == (0, "page 1.1 --lang en"), told
     # Wheels that don't fit: said so by name, and else the internet is asked.
     project.want("1.0")
     code, told = project.start("--offline", reached=False)
@@ -124,12 +124,12 @@ def test_an_environment_is_made_mended_and_kept_and_each_trouble_told(tmp_path: 
     assert is_said("wheels-do-not-fit", told[1])
     assert is_said("index", told[2]) or is_said("no-internet", told[2])
     code, told = project.start()
-    assert (code, told[-1]) == (0, "page 1.0"), told
+    assert (code, told[-1]) == (0, "page 1.0 --lang en"), told
     # Its Python has gone: what was made here is made anew.
     for path in (project.folder / ".venv" / "bin").glob("python*"):
         path.unlink()
     code, told = project.start()
-    assert (code, told[-1]) == (0, "page 1.0"), told
+    assert (code, told[-1]) == (0, "page 1.0 --lang en"), told
     assert is_said("mending", told[0])
 
 
