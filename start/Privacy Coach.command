@@ -22,5 +22,6 @@ done
 [ -n "$python" ] || stay "Privacy Coach needs Python 3.11 or newer, and there is none. Get it from https://www.python.org/downloads/ (Linux: sudo apt install python3 python3-venv), then open this file again.
 隐私教练需要 Python 3.11 或更新的版本，这台电脑上没有。从 https://www.python.org/downloads/ 下载安装（Linux：sudo apt install python3 python3-venv），再打开这个文件。"
 
+trap : INT # Ctrl+C is for the page, that ends in order
 "$python" start "$@" && exit 0
 stay "To close this window, press Enter. · 按回车键关闭这个窗口。"

@@ -8,7 +8,7 @@ sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 from start import said
 
 if sys.version_info < (3, 6):
-    said.tell("python-needed", found="%d.%d" % sys.version_info[:2])
+    said.tell("python-too-old", found="%d.%d" % sys.version_info[:2])
     sys.exit(2)
 
 from start.command import main

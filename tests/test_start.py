@@ -124,16 +124,19 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("pretended", ["import sys; sys.version_info = (2, 7, 18, 'final', 0)", "NEVER"])
-def test_without_a_python_that_fits_it_says_which_and_where(project: Path, pretended: str) -> None:
-    """As Python 2.7, that reads two files of it; and as a newer one that doesn't fit either."""
-    if pretended == "NEVER":
-        pretended = "pythons.candidates = lambda: []"
+@pytest.mark.parametrize(
+    ("pretended", "key"),
+    [
+        ("import sys; sys.version_info = (2, 7, 18, 'final', 0)", "python-too-old"),  # that reads two files of it
+        ("pythons.candidates = lambda: []", "python-needed"),
+    ],
+)
+def test_without_a_python_that_fits_it_says_which_and_where(project: Path, pretended: str, key: str) -> None:
     for lang, locale in (("en", "en_US.UTF-8"), ("zh", "zh_CN.UTF-8")):
         done = alone(project, sys.executable, pretended, LC_ALL=locale)
         assert done.returncode == 2, done.stderr
         assert done.stderr == ""
-        assert done.stdout.startswith(TEXTS["python-needed"][lang].split("{")[0])
+        assert done.stdout.startswith(TEXTS[key][lang].split("{")[0])
         assert all(place in done.stdout for place in ("python.org/downloads/macos", "python.org/downloads/windows", "apt install python3"))
 
 
@@ -149,7 +152,11 @@ def test_every_older_python_of_this_machine_says_so_itself(project: Path) -> Non
         pytest.skip("no Python older than 3.11 on this machine")
     for path, version in older:
         done = alone(project, path)
-        assert (done.returncode, done.stdout, done.stderr) == (2, TEXTS["python-needed"]["en"].format(found=version) + "\n", ""), version
+        assert (done.returncode, done.stdout, done.stderr) == (2, TEXTS[told_by(version)]["en"].format(found=version) + "\n", ""), version
+
+
+def told_by(version: str) -> str:
+    return "python-needed" if tuple(map(int, version.split("."))) >= (3, 6) else "python-too-old"
 
 
 def made_up(folder: Path, version: str, **facts: object) -> str:
