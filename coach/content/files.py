@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 
 from coach.content.lazy import Lines, Rows, Written, csv_fields, written_in_toml
 from coach.models import LANGS, PLATFORMS, Category
+from coach.project import PROJECT
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "content"
+FOLDER = PROJECT / "content"
 Row = TypeVar("Row", bound=BaseModel)
 
 
