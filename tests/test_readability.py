@@ -52,7 +52,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "paper": ("summary", "paper", "ios.limit"),
     "method": ("method", "level", "status", "background", "basis-short", "measure"),
     "files that can't be used": ("unusable",),
-    "command line": ("cli", "coverage", "server"),
+    "command line": ("cli", "coverage", "server", "door"),
 }
 VALUES = {"apps": "3 apps", "changes": "2 changes", "days": "3 days", "nights": "4 nights", "hours": "9 hours", "times": "7 times"}
 VALUES |= {"did": "used your location", "each": "used your location", "app": "Luma", "window": "7", "length": "2 hours"}
