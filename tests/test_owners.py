@@ -371,3 +371,13 @@ def test_the_licence_of_the_second_table_lies_beside_it_and_is_told() -> None:
     assert "The MIT License" in notice
     assert (re.search(r"Copyright .*", notice) or [""])[0] in told
     assert "content/web_entities.LICENSE" in told
+
+
+def test_what_has_a_second_source_stands_in_our_table_and_counts() -> None:
+    told = (FOLDER.parent / "docs" / "owners.md").read_text(encoding="utf-8").partition("## Second sources of the rows added")[2]
+    domains = [domain for line in told.splitlines() if line.startswith("| ") for domain in line.split("|")[2].split()]
+    purposes = {row["domain"]: row["purpose"] for row in OURS}
+    listed = [domain for domain in domains if domain != "domains"]
+    assert len(listed) > 150
+    assert len(listed) == len(set(listed))
+    assert [domain for domain in listed if purposes.get(domain) not in COUNTED] == []
