@@ -10,9 +10,6 @@ from pydantic import Field, model_validator
 
 from coach.models import Frozen, Text
 
-# A Chinese name and the words for its form have no blank between them: 腾讯控股有限公司.
-_CHINESE_FORM = re.compile(r"(?=(?:集团|股份|控股){0,3}有限(?:责任)?公司)")
-
 
 class Identity(Frozen):
     """How ids of apps are read (`coach.identity`)."""
@@ -137,8 +134,13 @@ class Companies(Frozen):
         """Of a name that is known; a longer one, as long as it may be, is looked up from there on."""
         return max((key.count("-") + 1 for key in self._groups), default=0)
 
+    @cached_property
+    def _chinese_form(self) -> re.Pattern[str]:
+        """Where such a word begins: in Chinese no blank stands before it."""
+        return re.compile("|".join(f"(?={form})" for form in sorted(self.forms) if not form.isascii()) or "$")
+
     def _words(self, name: str) -> tuple[str, ...]:
-        name = _CHINESE_FORM.sub(" ", unicodedata.normalize("NFKC", name).casefold())
+        name = self._chinese_form.sub(" ", unicodedata.normalize("NFKC", name).casefold())
         return tuple(re.findall(r"\w+", re.sub(r"(?<=\b\w)[./](?=\w\b)|['’]", "", name)))
 
     def _without_forms(self, words: tuple[str, ...]) -> int:
