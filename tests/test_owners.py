@@ -12,6 +12,7 @@ from each import each
 from report_lines import access, at, ndjson, network, read
 
 from coach.blocklist import blocklist
+from coach.catalogue import group_of
 from coach.contacts import firms, owner, same_company
 from coach.content import FOLDER, Content, load_content
 from coach.judge import judge
@@ -127,7 +128,31 @@ APPLES_NAMES = {
     "Salesforce.com, Inc.": "salesforce",
     "Match Group, LLC": "match-group",
     "RTL Group S.A.": "rtl-group",
+    "Alphabet Inc.": "google",
+    "Tencent Technology (Shenzhen) Company Limited": "tencent",
+    "Shenzhen Tencent Computer Systems Company Limited": "tencent",
+    "Hangzhou Alibaba Advertising Co.,Ltd.": "alibaba",
+    "Beijing Baidu Netcom Science Technology Co., Ltd.": "baidu",
+    "Huawei Device Co., Ltd.": "huawei",
+    "Beijing Jingdong 360 Degree E-commerce Co., Ltd.": "jd",
+    "腾讯科技（深圳）有限公司": "tencent",
+    "腾讯控股有限公司": "tencent",
+    "深圳市腾讯计算机系统有限公司": "tencent",
+    "阿里巴巴（中国）网络技术有限公司": "alibaba",
+    "阿里巴巴集团控股有限公司": "alibaba",
+    "北京字节跳动科技有限公司": "bytedance",
+    "北京百度网讯科技有限公司": "baidu",
+    "北京快手科技有限公司": "kuaishou",
+    "小米科技有限责任公司": "xiaomi",
+    "谁也不认识股份有限公司": "谁也不认识",
+    "Stro\u0308er SE": "stroeer",
+    "ADITION technologies AG": "prosiebensat1",
+    "Upland Software Inc.": "upland-software",
+    "Lotame Solutions, Inc.": "lotame",
+    "Intuition Machines, Inc.": "hcaptcha",
     "Somebody Else Ltd.": "somebody-else",
+    "Bank of China Limited": "bank-of-china",
+    "Bank of Shanghai Co., Ltd.": "bank-of-shanghai",
     "Signal Digital, Inc.": "signal-digital",
 }
 
@@ -137,6 +162,45 @@ def test_a_name_that_apple_gives_is_our_group(name: str) -> None:
     assert CONTENT.companies.group_named(name) == CONTENT.companies.group_named(name.upper()) == APPLES_NAMES[name]
     assert same_company(name, APPLES_NAMES[name], CONTENT)
     assert not same_company(name, "", CONTENT), "of an app that nobody knows nothing is its own"
+
+
+class Asked(dict[str, str]):
+    """Groups by name, and how many letters of names they were asked for."""
+
+    letters = 0
+
+    def __contains__(self, name: object) -> bool:
+        self.letters += len(str(name))
+        return super().__contains__(name)
+
+
+@pytest.mark.parametrize("name", ["co ", "google llc ", "a ", "a.", "腾讯有限公司", "集团", "'", "…"])
+def test_a_long_name_is_looked_up_once_and_not_once_for_each_of_its_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked(CONTENT.companies._groups)
+    longest = max(map(len, asked))
+    monkeypatch.setitem(CONTENT.companies.__dict__, "_groups", asked)
+    CONTENT.companies.group_named(name * 10_000)
+    assert asked.letters <= len(name) * 10_000 + longest**2
+
+
+def test_a_name_in_a_report_makes_no_host_of_our_tables_another_firm_s_or_the_app_s_own() -> None:
+    group = group_of(GAME, CONTENT)
+    assert group
+    lines = [
+        *network(GAME, "ib.adnxs.com", owner="Google LLC", domain_type=1),
+        *network(GAME, "vungle.com", owner=group, domain_type=1),
+        *network(GAME, "d111111abcdef8.cloudfront.net", owner="Google LLC", domain_type=1),
+    ]
+    app = app_contacting(*lines)
+    assert firms(app.trackers) == {"microsoft", "liftoff"}
+    assert [contact.standing for contact in app.activity.network.contacts] == ["owned"] * len(lines)
+
+
+def test_a_name_in_a_report_takes_nothing_from_an_app_that_nobody_knows() -> None:
+    app_id = "example.unknown.app"
+    lines = [*access(app_id, "photos", at(9)), *network(app_id, "new.example", owner="Google LLC", domain_type=1)]
+    (app,) = judge(read(ndjson(lines)), CONTENT, Plan()).assessment.apps
+    assert firms(app.trackers) == {"google"}
 
 
 def test_the_owners_that_apple_names_in_real_reports_are_ours(samples: Path) -> None:
@@ -242,6 +306,9 @@ theguardian.com guim.co.uk aol.com quora.com line.me wayfair.com snapchat.com hp
 salesforce.com jwplayer.com brightcove.com typeform.com surveymonkey.com trustpilot.com bazaarvoice.com okta.com
 disqus.com gigya.com hubspot.com mailchimp.com googletagmanager.com tealiumiq.com connect.facebook.net sharethis.com
 platform.twitter.com unbounce.com wp.com imgur.com
+thetradedesk.com magnite.com integralads.com nielsen.com kantar.com gfk.com xandr.com is.com ironsrc.com tune.com
+inmobi-choice.io superawesome.tv zetaglobal.net yospace.com wurl.com tritondigital.com talkingdata.cn
+rewardstyle.com caspianmedia.com elitechnology.com publisherdesk.com ads.huawei.com aps.amazon.com advertising.walmart.com
 """
 
 
@@ -304,3 +371,13 @@ def test_the_licence_of_the_second_table_lies_beside_it_and_is_told() -> None:
     assert "The MIT License" in notice
     assert (re.search(r"Copyright .*", notice) or [""])[0] in told
     assert "content/web_entities.LICENSE" in told
+
+
+def test_what_has_a_second_source_stands_in_our_table_and_counts() -> None:
+    told = (FOLDER.parent / "docs" / "owners.md").read_text(encoding="utf-8").partition("## Second sources of the rows added")[2]
+    domains = [domain for line in told.splitlines() if line.startswith("| ") for domain in line.split("|")[2].split()]
+    purposes = {row["domain"]: row["purpose"] for row in OURS}
+    listed = [domain for domain in domains if domain != "domains"]
+    assert len(listed) > 150
+    assert len(listed) == len(set(listed))
+    assert [domain for domain in listed if purposes.get(domain) not in COUNTED] == []

@@ -1,7 +1,8 @@
 """Who an app is, and whose a host is: the models that those tables in content/ are checked against."""
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal, Self
 
@@ -119,24 +120,35 @@ class Companies(Frozen):
     def group_named(self, name: str) -> str:
         """The group of a company, by its name or by the group's own id; a name that nobody knows is an id of its own."""
         words = self._words(name)
-        return next((self._groups[key] for key in self._shorter(words) if key in self._groups), "-".join(self._bare(words)))
+        bare = self._without_forms(words)
+        lengths = range(min(len(words), self._most_words), bare - 1, -1)
+        keys = ("-".join(words[:length]) for length in lengths)
+        return next((self._groups[key] for key in keys if key in self._groups), "-".join(words[:bare]))
 
     @cached_property
     def _groups(self) -> Mapping[str, str]:
         return {"-".join(self._words(name)): group for group, names in self.also.items() for name in (group, *names)}
 
+    @cached_property
+    def _most_words(self) -> int:
+        """Of a name that is known; a longer one, as long as it may be, is looked up from there on."""
+        return max((key.count("-") + 1 for key in self._groups), default=0)
+
+    @cached_property
+    def _chinese_form(self) -> re.Pattern[str]:
+        """Where such a word begins: in Chinese no blank stands before it."""
+        return re.compile("|".join(f"(?={form})" for form in sorted(self.forms) if not form.isascii()) or "$")
+
     def _words(self, name: str) -> tuple[str, ...]:
-        return tuple(re.findall(r"\w+", re.sub(r"(?<=\b\w)[./](?=\w\b)|['’]", "", name.casefold())))
+        name = self._chinese_form.sub(" ", unicodedata.normalize("NFKC", name).casefold())
+        return tuple(re.findall(r"\w+", re.sub(r"(?<=\b\w)[./](?=\w\b)|['’]", "", name)))
 
-    def _bare(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        while len(words) > 1 and words[-1] in self.forms:
-            words = words[:-1]
-        return words
-
-    def _shorter(self, words: tuple[str, ...]) -> Iterator[str]:
-        """The whole name first, then without one form after the other."""
-        for length in range(len(words), len(self._bare(words)) - 1, -1):
-            yield "-".join(words[:length])
+    def _without_forms(self, words: tuple[str, ...]) -> int:
+        """How many of a name's words are left without those for a form; "Bank of China" stays whole."""
+        left = len(words)
+        while left > 1 and words[left - 1] in self.forms and words[left - 2] != "of":
+            left -= 1
+        return left
 
 
 class Guess(Frozen):
