@@ -10,8 +10,8 @@ setup: ## an environment with all that is needed, and the checks before each com
 	.venv/bin/pip install -q -r requirements-dev.txt
 	.venv/bin/pre-commit install
 
-run: ## serve the page
-	.venv/bin/streamlit run app.py
+run: ## open the page, with the environment as it is
+	$(PYTHON) -m coach.door
 
 lint: ## what ruff says of the code, and of how it is set
 	.venv/bin/ruff check .

@@ -27,8 +27,9 @@ errors     why an input can't be used                 command     what the comma
 runs       runs of equal rows                         interrupts  Ctrl+C ends them whole
 text       strings of a report, harmless              sheet       what may stand on the one page, and its document
 guess      what an unknown app might be for
-inline     scripts inside a document, allowed by hash
+inline     scripts inside a document, allowed by hash      project     where content/, app.py and theme stand
+door       `privacy-coach`: the page or the command line  running     the page that runs from this environment
 android    the nouns of an Android phone, frozen
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

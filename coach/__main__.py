@@ -35,14 +35,14 @@ from coach.words import Words, words_in
 _STANDARD_OUTPUT = "-"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command line and returns its exit code."""
+def main(arguments: Sequence[str] | None = None, command: str = "python -m coach") -> int:
+    """Runs the command line and returns its exit code. `command`: what it was called by."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     words = words_in(language(given, LANGS))
-    return answer(lambda: _run(_parser(words).given(given)), words)
+    return answer(lambda: _run(_parser(words, command).given(given)), words)
 
 
-def _parser(words: Words) -> Parser:
+def _parser(words: Words, command: str = "python -m coach") -> Parser:
     own: dict[str, dict[str, Any]] = {
         "--json": {"metavar": "FILE", "help": words("cli.json")},
         "--summary": {"metavar": "FILE.html", "help": words("cli.summary")},
@@ -51,7 +51,10 @@ def _parser(words: Words) -> Parser:
         "--types": {"metavar": "FILE", "type": Path, "help": words("cli.types")},
         "--plan": {"metavar": "FILE", "type": Path, "help": words("cli.plan")},
     }
-    return Parser("coach", words("cli.about"), words, LANGS, own)
+    parser = Parser("coach", words("cli.about"), words, LANGS, own)
+    if command != parser.prog:
+        parser.prog, parser.epilog = command, words("door.without-report")
+    return parser
 
 
 def _run(options: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
+from coach import __version__
 from coach.errors import UnusableInput
 from coach.interrupts import INTERRUPTED, heed_no_more
 from coach.text import plain
@@ -106,8 +107,19 @@ def language(arguments: list[str], spoken: Sequence["Lang"]) -> "Lang":
     return next((each for each in spoken if terminal.startswith(each)), spoken[0])
 
 
+class _Version(argparse.Action):
+    """Tells the version, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        put(f"Privacy Coach {__version__}")
+        parser.exit()
+
+
 class Parser(argparse.ArgumentParser):
-    """Reads the options of a command: one or more REPORT, its own, `--lang` and `--help`. `own`: what `add_argument` takes, by option."""
+    """Reads the options of a command: one or more REPORT, its own, `--lang`, `--help` and `--version`.
+
+    own: what `add_argument` takes, by option.
+    """
 
     def __init__(self, command: str, about: str, say: "Words", spoken: Sequence["Lang"], own: Mapping[str, Mapping[str, Any]]) -> None:
         class Help(argparse.HelpFormatter):
@@ -123,6 +135,7 @@ class Parser(argparse.ArgumentParser):
             group.add_argument(option, **details)
         group.add_argument("--lang", choices=spoken, default=say.lang, help=say("cli.lang"))
         group.add_argument("--help", action="help", help=say("cli.help"))
+        group.add_argument("--version", action=_Version, nargs=0, help=say("cli.version"))
 
     def print_help(self, _: Any = None) -> None:
         put(self.format_help().rstrip("\n"))  # argparse would take standard error where there is no standard output

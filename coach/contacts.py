@@ -1,10 +1,9 @@
 """Whose is this host, what is it for, and on whose account does the contact go? Worked out once for each host of a report, and kept.
 
-Our own table comes first; else the owner that Apple names; else nobody knows, and it costs nothing.
+Our own table comes first, then that of companies on websites, then the owner that Apple names; else nobody knows, and it costs nothing.
 """
 
 import ipaddress
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -74,7 +73,7 @@ class Directory:
         """A host whose owner Apple names."""
         if name not in self._names:
             self._names[name] = Text(en=name, zh=name)
-        return self._one("own" if is_of_group(name, group) else "named", self._names[name])
+        return self._one("own" if same_company(name, group, self._content) else "named", self._names[name])
 
     def _look_up(self, host: str) -> Owned:
         if is_local(host):
@@ -155,16 +154,16 @@ def trackers(contacts: Iterable[Contact], group: str, content: Content) -> tuple
     mine = (contact for contact in contacts if contact.by_itself)
     for contact in sorted(mine, key=lambda contact: contact.hosts[0]):
         for company, purpose, name, here in _accounts(contact):
-            if purpose in content.rules.tracker_purposes and not is_of_group(company, group):
-                names.setdefault((company, purpose), name)
-                hosts[company, purpose] += here
+            if purpose in content.rules.tracker_purposes and not same_company(company, group, content):
+                key = content.companies.group_named(company), purpose
+                names.setdefault(key, name)
+                hosts[key] += here
     return tuple(Tracker(owner=names[key], group=key[0], purpose=key[1], domains=tuple(sorted(hosts[key]))) for key in sorted(hosts))
 
 
 def firms(trackers: Iterable[Tracker]) -> set[str]:
-    """The companies behind them, each once: one that Apple names ("google llc") may be one of our table ("google")."""
-    groups = {tracker.group for tracker in trackers}
-    return {group for group in groups if not (_words_of(group) - {group}) & groups}
+    """The companies behind them, each once, whatever they do and whoever names them."""
+    return {tracker.group for tracker in trackers}
 
 
 def _accounts(contact: Contact) -> Iterable[tuple[str, str, Text, tuple[str, ...]]]:
@@ -172,11 +171,14 @@ def _accounts(contact: Contact) -> Iterable[tuple[str, str, Text, tuple[str, ...
     if contact.standing == "owned":
         yield contact.group, contact.purpose, contact.owner, contact.hosts
     for name, hosts in contact.profiling:
-        yield name.casefold(), PROFILING, Text(en=plain(name), zh=plain(name)), hosts
+        yield name, PROFILING, Text(en=plain(name), zh=plain(name)), hosts
 
 
 def owner(host: str, content: Content) -> Owner | None:
-    """Whose a host is, by the longest suffix in the table; None where nobody knows, and for addresses in numbers."""
+    """Whose a host is, by the longest suffix in the tables; None where nobody knows, and for addresses in numbers.
+
+    Of a suffix that stands in both tables ours decides.
+    """
     labels = host.casefold().rstrip(".").split(".")
     for start in range(max(len(labels) - 12, 0), len(labels) - 1):
         if found := content.owners.get(".".join(labels[start:])):
@@ -195,13 +197,9 @@ def registered_part(host: str) -> str:
     return part or host
 
 
-def is_of_group(company: str, group: str) -> bool:
+def same_company(name: str, group: str, content: Content) -> bool:
     """Whether a company, by its group's id or by a name such as Apple gives ("Google LLC"), belongs to a group."""
-    return bool(group) and group in _words_of(company)
-
-
-def _words_of(company: str) -> set[str]:
-    return set(re.split(r"[^\w-]+", company.casefold()))
+    return bool(group) and content.companies.group_named(name) == content.companies.group_named(group)
 
 
 def is_address(host: str) -> bool:

@@ -15,10 +15,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import App
 
 from coach.inline import PRINT_SCRIPT, script_hash
 from coach.page import streamlit_private
 from coach.page.look import SCRIPTS
+from coach.project import PROJECT
 from coach.words import in_each_language
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -236,6 +238,13 @@ def _host_of(event: str, arguments: tuple[Any, ...]) -> str | None:
     else:
         found = None
     return found.decode(errors="replace") if isinstance(found, bytes) else found if isinstance(found, str) else None
+
+
+def serve(port: int) -> None:
+    """Serves the page to this laptop at a port, until Ctrl+C."""
+    options = {**guard_start(), "server.port": port, "server.headless": True}
+    streamlit_private.set_for_good(options)  # what `run` finds changed it tells the terminal
+    App(PROJECT / "app.py", middleware=privacy_middleware()).run(config=options)
 
 
 def privacy_middleware() -> list[Middleware]:

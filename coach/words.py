@@ -108,6 +108,10 @@ class Words:
             "time.short-day", weekday=self(f"weekday-short.{date.weekday()}"), day=str(date.day), month=self(f"month-short.{date.month}")
         )
 
+    def short_moment(self, moment: datetime) -> str:
+        """Weekday, date and time, short: Wed 26 Nov 10:15 or 周三 11/26 10:15."""
+        return self("time.day-time", day=self.short_day(moment), time=f"{moment:%H:%M}")
+
     def period(self, seconds: float) -> str:
         """A rhythm in words: "5 minutes", "45 seconds", "2.5 hours"."""
         if seconds < 150:

@@ -80,6 +80,13 @@ NEVER = {
         timedelta(minutes=55),
     ),
     "a shop whose people scan all day": ("com.taobao.taobao4iphone", "camera", list(every(3, hours=10, begin=8, days=range(6))), None),
+    "lamps that notice who comes and goes": ("com.xiaomi.mihome", "location", DAY_AND_NIGHT, None),
+    "the times of prayer": ("com.bitsmedia.muslimpro", "location", DAY_AND_NIGHT, None),
+    "miles counted for the tax": ("com.intuit.qbse", "location", DAY_AND_NIGHT, None),
+    "songs named by themselves": ("com.shazam.Shazam", "microphone", [(day, 9, 0) for day in WEEK], timedelta(hours=13)),
+    "a sign-in that goes by country": ("com.microsoft.azureauthenticator", "location", [(day, 9, 1) for day in range(5)], None),
+    "a shell that stays connected": ("com.crystalnix.ServerAuditor", "location", DAY_AND_NIGHT, None),
+    "a new phone, filled from the old one": ("com.att.mobiletransfer", "contacts", list(every(1, hours=2, begin=18)), None),
     "a shared place": ("net.whatsapp.WhatsApp", "location", list(every(1, hours=3, begin=20, days=range(4))), None),
 }
 
@@ -95,9 +102,21 @@ def test_no_innocent_is_accused(case: str) -> None:
 
 def test_what_a_browser_or_a_vpn_carries_is_not_put_on_its_account() -> None:
     firms = [row.domain for row in CONTENT.owners.values() if row.purpose == "ads"][:25]
-    for app in ("org.mozilla.ios.Firefox", "com.cloudflare.1dot1dot1dot1"):
+    for app in ("org.mozilla.ios.Firefox", "com.cloudflare.1dot1dot1dot1", "fm.overcast.overcast"):
         found = judged(*(line for firm in firms for line in network(app, firm))).app(app)
         assert (found.score, found.trackers) == (100, ())
+
+
+def test_what_finds_a_network_but_carries_none_answers_for_its_contacts() -> None:
+    app, firms = "com.lantern.wifikey.mobile", [row.domain for row in CONTENT.owners.values() if row.purpose == "ads"][:25]
+    found = judged(*(line for firm in firms for line in network(app, firm))).app(app)
+    assert [(finding.tier, finding.topic) for finding in found.findings] == [("room", "trackers")]
+
+
+@pytest.mark.parametrize("app", ["com.bitsmedia.muslimpro", "com.shop-apotheke.shop", "com.mint.internal", "de.moodpath.ios"])
+def test_one_company_is_told_where_faith_health_and_money_are_concerned(app: str) -> None:
+    firm = next(row.domain for row in CONTENT.owners.values() if row.purpose == "ads")
+    assert [finding.rule for finding in judged(*network(app, firm)).app(app).findings] == ["one-company"]
 
 
 def test_crash_reports_cost_nothing_though_apple_lists_them() -> None:
@@ -173,6 +192,9 @@ EXCESS = {
         [(day, hour, 3) for day in WEEK for hour in range(8, 15)][:45],
         None,
     ),
+    "a calorie counter's location, night after night": ("com.fitnow.loseit", "", "location", NIGHTS, None),
+    "a song finder in the photos": ("com.shazam.Shazam", "", "photos", [(1, 12, 0)], None),
+    "a fuel app's location day and night": ("com.gasbuddymobile.gasbuddy", "", "location", DAY_AND_NIGHT, None),
     "contacts for learning": ("com.duolingo.DuolingoMobile", "", "contacts", [(1, 12, 0), (2, 12, 0)], None),
     "a place all day long on five days": (
         "com.ss.iphone.article.News",
@@ -239,6 +261,9 @@ ROOM = {
         None,
     ),
     "weather with a precise place": ("ch.admin.meteoswiss", "location", [(day, hour, 1) for day in WEEK for hour in range(8, 22)], None),
+    "a print shop in all photos": ("com.mpix.MpixTapToPrint", "photos", [(day, 12, m) for day in range(3) for m in (1, 9)], None),
+    "birds with a precise place": ("edu.cornell.birds.merlin", "location", [(day, 7, m) for day in range(4) for m in (1, 9)], None),
+    "a cleaner in the contacts, once": ("com.codeway.cleanerplus", "contacts", [(1, 12, 0)], None),
     "an assistant in the photos": ("com.google.gemini", "photos", [(day, 12, m) for day in range(3) for m in (1, 9)], None),
 }
 
@@ -265,6 +290,11 @@ FINE = {
     "trains": ("com.sbb.ch", "location", [(day, hour, m) for day in range(6) for hour in (7, 18) for m in (1, 9, 17)], None),
     "codes for a bank": ("com.bankabc.iphonerelease", "camera", [(day, 12, 1) for day in range(5)], None),
     "a question spoken to an assistant": ("com.openai.chat", "microphone", [(day, 12, 1) for day in range(3)], None),
+    "birdsong": ("edu.cornell.birds.merlin", "microphone", [(day, 6, 1) for day in range(5)], timedelta(hours=1)),
+    "meals and bar codes": ("com.myfitnesspal.mfp", "camera", [(day, hour, 1) for day in WEEK for hour in (8, 12, 19)], None),
+    "a place to park": ("net.easypark.app", "location", [(day, hour, m) for day in range(5) for hour in (8, 17) for m in (1, 4)], None),
+    "receipts for the employer": ("com.expensify.expensifylite", "camera", [(day, 18, 1) for day in range(5)], None),
+    "a shelf of pictures": ("com.aoklab.fewerphotos", "photos", [(1, hour, m) for hour in (9, 12, 20) for m in range(10)], None),
     "what a photo library is for": ("com.google.photos", "photos", [(1, hour, m) for hour in (9, 12, 20) for m in range(10)], None),
 }
 

@@ -5,7 +5,7 @@ import re
 import shutil
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -43,7 +43,7 @@ def toml(name: str) -> dict[str, Any]:
 def test_all_tables_are_there() -> None:
     assert len(CONTENT.types) > 39
     assert len(CONTENT.apps) > 900
-    assert len(CONTENT.owners) > 500
+    assert len(CONTENT.owners) > 7_000
     assert set(CONTENT.permissions) == set(CATEGORIES)
 
 
@@ -131,8 +131,8 @@ def test_use_by_itself_is_of_a_kind_that_rules_know_and_of_what_the_job_uses() -
 
 def test_only_where_more_depends_on_it_is_one_company_told() -> None:
     assert {row.id for row in CONTENT.types.values() if row.sensitive} == {
-        *("mobile-banking", "password-manager", "dating", "kids-devices"),
-        *("medical-consultation", "women-health", "medical-device"),
+        *("mobile-banking", "budgeting", "password-manager", "dating", "religion", "kids-devices", "parental-control"),
+        *("medical-consultation", "women-health", "medical-device", "health-diary", "pharmacy"),
     }
 
 
@@ -190,6 +190,7 @@ def test_no_id_stands_twice() -> None:
             name for row in rows_of("apps.csv") for name in {each.casefold() for each in (row["ios"], *row["android"].split()) if each}
         ],
         "owners": [row["domain"] for row in rows_of("owners.csv")],
+        "web entities": [row["domain"] for row in rows_of("web_entities.csv")],
     }
     twice = {name: [each for each, times in Counter(ids).items() if times > 1] for name, ids in tables.items()}
     assert not any(twice.values()), twice
@@ -271,6 +272,34 @@ def test_what_a_change_costs_does_not_name_the_setting(app: str) -> None:
             said = f"{effect.breaks.en} {effect.keeps.en} {effect.breaks.zh} {effect.keeps.zh}"
             assert not [name for name in distinct if name in said]
             assert not re.search(r"\b[Ww]ith (Never|None|Off)\b|“(永不|无|关|选中的照片)”", said)
+
+
+LEVELS_SAID: Mapping[str, Mapping[Lang, str]] = {
+    "not_needed": {"en": r"\bnot need\b", "zh": "不需要"},
+    "extra": {"en": r"\bwithout\b.*\bonly\b|\bnot your location; only\b", "zh": "不.*只有"},
+    "unknown": {"en": r"\bdo not know\b", "zh": "还不知道"},
+}
+
+
+@each("kind", CONTENT.types)
+def test_each_need_says_its_level(kind: str) -> None:
+    """What the kind can do without is told as that, and nothing else is."""
+    for category, cell in CONTENT.types[kind].expect.items():
+        for level, said in LEVELS_SAID.items():
+            for lang in LANGS:
+                if level == cell.level:
+                    assert re.search(said[lang], cell[lang]), (category, cell[lang])
+                elif level != "unknown" and cell.level != "extra":
+                    assert not re.search(said[lang], cell[lang]), (category, cell[lang])
+
+
+def test_what_kinds_need_and_what_changes_cost_is_told_for_either_phone() -> None:
+    told = [text for kind in CONTENT.types.values() for text in (*kind.expect.values(), *kind.background_ok.values())]
+    costs = [row for known in CONTENT.effects.values() for settings in known.change.values() for row in settings.values()]
+    told += [text for row in costs for text in (row.breaks, row.keeps)]
+    assert len(told) > 1700
+    of_one_phone = r"iPhone|\biOS\b|Android|安卓|Add Photos Only|仅添加照片|“(照片|共享)”|\b(in|from) Photos\b"
+    assert [text[lang] for text in told for lang in LANGS if re.search(of_one_phone, text[lang])] == []
 
 
 def test_no_owner_repeats_what_the_domain_above_it_says() -> None:
@@ -470,7 +499,7 @@ def all_texts() -> Iterator[tuple[str, str, str]]:
             yield from ((key, lang, form) for form in (text if isinstance(text, list) else [text]))
     for name in TABLES:
         yield from ((name, lang, text) for lang, text in texts_in(toml(name)))
-    for row in (*rows_of("apps.csv"), *rows_of("owners.csv")):
+    for row in (*rows_of("apps.csv"), *rows_of("owners.csv"), *rows_of("web_entities.csv")):
         for key, lang in (("name_en", "en"), ("name_zh", "zh"), ("owner_en", "en"), ("owner_zh", "zh")):
             yield row.get("ios") or row.get("android") or row["domain"], lang, row.get(key) or ""
 
@@ -491,8 +520,8 @@ def test_no_text_holds_words_we_do_not_use(what: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_text_exists_in_both_languages(lang: Lang) -> None:
-    assert len(TABLES) == 9
-    for name in set(TABLES) - {"identity.toml", "guesses.toml", "android/access.toml"}:  # these say nothing to anybody
+    assert len(TABLES) == 10
+    for name in set(TABLES) - {"identity.toml", "guesses.toml", "companies.toml", "android/access.toml"}:  # these say nothing to anybody
         found = Counter(language for language, text in texts_in(toml(name)) if text)
         assert found["en"] == found["zh"], name
         assert found[lang], name
@@ -580,6 +609,8 @@ def test_a_broken_row_names_its_file_and_where_the_row_begins(copied: Path, name
         ("apps.csv", ",app,A\n", ",app,A,more\n"),
         ("owners.csv", ",company,", ",firm,"),
         ("owners.csv", ".com,", ".COM,"),
+        ("web_entities.csv", ",company,", ",firm,"),
+        ("web_entities.csv", ",service,ads", ",service,advertising"),
     ],
 )
 def test_a_broken_line_of_a_list_is_named(copied: Path, name: str, old: str, new: str) -> None:
@@ -617,6 +648,8 @@ def test_a_table_that_is_no_toml_names_its_line(copied: Path, name: str) -> None
         "identity.toml",
         "apps.csv",
         "owners.csv",
+        "web_entities.csv",
+        "companies.toml",
     ],
 )
 def test_a_missing_table_is_named(copied: Path, name: str) -> None:

@@ -47,7 +47,7 @@ def test_a_text_names_the_app_the_versions_each_finding_and_its_counts() -> None
     assert first == f"Privacy Coach {__version__}, rules {CONTENT.rules.version}"
     assert app == f"App: {SAY['en'].name(verdict.app(PINDUODUO))} ({PINDUODUO})"
     for finding in verdict.app(PINDUODUO).findings:
-        assert f"Rule {finding.rule}, {finding.tier}, {finding.topic}: {finding.points} points" in text
+        assert f"Rule {finding.rule}, {finding.tier}, {finding.topic}: points {finding.points}" in text
     assert "count=7 " in text
     assert "nights=7 " in text
     assert "tracker_owners=2 hosts=2" in text

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -11,6 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from report_lines import CATEGORIES, access, at, ndjson, network, read
 
+from coach import __version__
 from coach.__main__ import _parser
 from coach.content import load_content
 from coach.errors import UnusableInput
@@ -121,12 +123,38 @@ def test_links_inside_the_project_lead_somewhere(file: str) -> None:
 
 
 def test_the_two_commands_of_the_readme_stand_on_one_line_each() -> None:
-    commands = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
-    assert len(commands) == 2
-    assert commands[0].endswith("streamlit run app.py")
-    assert commands[1].endswith("-m pytest -n 3 --maxschedchunk 4")
-    for command in commands:
-        assert (ROOT / re.findall(r"-r (\S+)", command)[0]).is_file()
+    """CI runs both as they stand."""
+    start, test = re.findall(r"^```sh\n(python3 .*)\n```$", README, re.MULTILINE)
+    assert start == "python3 start"
+    assert test.startswith("python3 -m venv .venv && ")
+    assert test.endswith("-m pytest -n 3 --maxschedchunk 4")
+    assert (ROOT / re.findall(r"-r (\S+)", test)[0]).is_file()
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert f"grep -m 1 -x '{start}' README.md" in ci
+    assert "make test" in ci
+
+
+def test_the_readme_says_in_chinese_all_that_a_person_needs() -> None:
+    """Picture for picture, section for section up to what is for builders, and each command."""
+    english, chinese = README.split("\n## 中文\n")
+    assert english.count("](docs/screenshot-en.png)") == chinese.count("](docs/screenshot-zh.png)") == 1
+    assert english.count("](docs/walk-en.png)") == chinese.count("](docs/walk-zh.png)") == 1
+    assert len(re.findall(r"^## ", english, re.MULTILINE)) == len(re.findall(r"^### ", chinese, re.MULTILINE))
+    for said in ("python3 start", "py start", "python3 start --pack", "PIP_INDEX_URL", "pipx install .", "PRIVACY_COACH_SERVE_OTHERS=yes"):
+        assert said in english, said
+        assert said in chinese, said
+    for lang, text in (("en", english), ("zh", chinese)):
+        assert f"**{words_in(lang)('page.sample')}**" in text
+    assert not re.search(r"同上|见上文", chinese)
+
+
+def test_the_version_stands_in_one_place_and_the_changes_name_it() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## \[(.+?)\]", changes, re.MULTILINE)
+    assert versions[:2] in (["Unreleased", __version__], [__version__, versions[1]])
+    assert set(re.findall(r"^### (.+)", changes, re.MULTILINE)) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "version" not in project["project"]
 
 
 def test_every_required_package_has_its_reason() -> None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from coach.content import FOLDER, ContentError, load_content
-from coach.content.lazy import Rows, Written, written_in_csv, written_in_toml
+from coach.content.lazy import Lines, Rows, Written, written_in_toml
 
 CONTENT = load_content()
 
@@ -25,11 +25,13 @@ def test_each_table_of_a_toml_file_is_its_text_and_no_other(name: str, table: st
     assert {row_key: getattr(row, key) for row_key, row in rows.items()} == {row_key: row_key for row_key in written}
 
 
-@pytest.mark.parametrize(("name", "field"), [("apps.csv", "ios"), ("apps.csv", "android"), ("owners.csv", "domain")])
+@pytest.mark.parametrize(
+    ("name", "field"), [("apps.csv", "ios"), ("apps.csv", "android"), ("owners.csv", "domain"), ("web_entities.csv", "domain")]
+)
 def test_each_row_of_a_csv_file_is_one_line_and_known_by_each_word_of_a_field(name: str, field: str) -> None:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         whole = [(reader.line_num, word) for reader in [csv.DictReader(file, strict=True)] for row in reader for word in row[field].split()]
-    written = written_in_csv((FOLDER / name).read_text(encoding="utf-8"), field)
+    written = Lines((FOLDER / name).read_text(encoding="utf-8"), field)
     assert [(each.line, key) for key, each in written.items()] == whole
 
 

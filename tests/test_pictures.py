@@ -160,7 +160,7 @@ def test_points_that_all_went_in_one_topic_are_told_as_all(lang: Lang, title: st
     assert judged(nights(WECHAT)).points(lang).title == title
 
 
-@pytest.mark.parametrize(("lang", "title"), [("en", "No app lost any points."), ("zh", "没有 App 被扣分。")])
+@pytest.mark.parametrize(("lang", "title"), [("en", "No app lost any points."), ("zh", "没有 App 扣分。")])
 @pytest.mark.parametrize("phone", [EMPTY, judged(access("org.whispersystems.signal", "contacts", at(9)))], ids=["empty", "perfect"])
 def test_a_phone_that_lost_no_points_says_so_and_has_nothing_to_draw(phone: Judged, lang: Lang, title: str) -> None:
     picture = phone.points(lang)
@@ -497,7 +497,7 @@ COMPANIES = {
         ("Meituan", "Umeng (Alibaba)", "measures how you use apps", True, UMENG),
         ("Xiaohongshu (RedNote)", "Umeng (Alibaba)", "measures how you use apps", True, UMENG),
         ("Zhihu", "Umeng (Alibaba)", "measures how you use apps", True, UMENG),
-        ("Strava", "Branch", "measures which advertisement you came from", True, "api2.branch.io"),
+        ("Strava", "Branch", "measures which ad you came from", True, "api2.branch.io"),
         ("Xiaohongshu (RedNote)", "Google Analytics for Firebase", "measures how you use apps", True, "app-measurement.com"),
         ("Meituan", "GrowingIO", "measures how you use apps", True, GROWING),
         ("Meituan", "Jiguang (JPush)", "delivers notifications", False, PUSH),
@@ -552,7 +552,7 @@ def test_a_company_that_measures_comes_before_one_that_more_apps_contacted() -> 
 def test_what_is_no_other_company_that_we_know_is_left_out(lines: list[str]) -> None:
     phone = judged([*lines, *looks(CHAT, [at(9)])])
     assert phone.companies("en").title == "As far as we know, no app contacted another company by itself."
-    assert phone.companies("zh").title == "没看到 App 自己连接过我们认识的第三方公司的服务器。"
+    assert phone.companies("zh").title == "据我们所知，没有 App 自己连接过第三方公司的服务器。"
     assert phone.companies().table.empty
     assert beside(phone.companies(), SAY["en"]).empty
 
@@ -584,8 +584,8 @@ def test_a_company_that_does_not_measure_is_told_as_the_one_contacted_most(lang:
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "Each other company that we know was contacted by only one of your apps by itself."),
-        ("zh", "我们认识的第三方公司，每家的服务器最多只有一个 App 自己连接过。"),
+        ("en", "As far as we know, no two of your apps contacted the same other company by themselves."),
+        ("zh", "据我们所知，没有两个 App 自己连接过同一家第三方公司的服务器。"),
     ],
 )
 def test_companies_that_no_two_apps_share_are_told_so(lang: Lang, title: str) -> None:

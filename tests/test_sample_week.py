@@ -77,7 +77,7 @@ def test_wechats_looks_at_all_photos_by_day_and_night_are_found_and_hedged() -> 
     (finding,) = (finding for finding in app.findings if finding.topic == "photos")
     assert (finding.tier, finding.measure) == ("excess", "hours_of_week")
     assert app.activity.uses["photos"].nights == 6
-    assert "in 53 hours of the 168" in SAY["en"].finding(app, finding)
+    assert "in 53 hours out of the 168" in SAY["en"].finding(app, finding)
     assert "iOS does not record whether the app was on your screen." in SAY["en"].finding(app, finding)
     assert "iOS 没有记录当时 App 是否开在屏幕上。" in SAY["zh"].finding(app, finding)
 

@@ -653,7 +653,7 @@ def test_a_firm_that_apple_names_and_our_table_knows_is_one_firm() -> None:
     ours = network("com.autonavi.amap", "doubleclick.net")
     lines = [*ours, *network("com.autonavi.amap", "nobody.example", owner="Google LLC", domain_type=1)]
     (app,) = judged([*access("com.autonavi.amap", "location", at(9)), *lines]).apps
-    assert {tracker.group for tracker in app.trackers} == {"google", "google llc"}
+    assert [(tracker.group, tracker.purpose) for tracker in app.trackers] == [("google", "ads"), ("google", "profiling")]
     assert app.findings == (), "one firm costs nothing"
     (app,) = judged([*ours, *network("com.autonavi.amap", "nobody.example", owner="Somebody Inc.", domain_type=1)]).apps
-    assert [finding.evidence.companies for finding in app.findings] == [("google", "somebody inc.")]  # type: ignore[union-attr]
+    assert [finding.evidence.companies for finding in app.findings] == [("google", "somebody")]  # type: ignore[union-attr]

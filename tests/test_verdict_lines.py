@@ -59,17 +59,17 @@ HEADLINES: dict[str, tuple[list[str], str, str]] = {
     ),
     "excess": (
         FINE + EXCESS,
-        "1 app looks further than it needs to. 1 change would settle it.",
+        "1 app looks further than it needs to. 1 change would fix it.",
         "有 1 个 App 用权限超出了需要。建议改 1 处。",
     ),
     "two of one app": (
         EXCESS + week(SHOP, "photos"),
-        "1 app looks further than it needs to. 1 change would settle it. 1 more setting can be smaller, at little or no cost.",
+        "1 app looks further than it needs to. 1 change would fix it. 1 more setting can be smaller, at little or no cost.",
         "有 1 个 App 用权限超出了需要。建议改 1 处。另有 1 处设置可以收紧，几乎不影响使用。",
     ),
     "excess and room": (
         EXCESS + ROOM,
-        "1 app looks further than it needs to. 1 change would settle it. 1 more setting can be smaller, at little or no cost.",
+        "1 app looks further than it needs to. 1 change would fix it. 1 more setting can be smaller, at little or no cost.",
         "有 1 个 App 用权限超出了需要。建议改 1 处。另有 1 处设置可以收紧，几乎不影响使用。",
     ),
     "striking": (
@@ -85,7 +85,7 @@ HEADLINES: dict[str, tuple[list[str], str, str]] = {
     "striking, excess and room": (
         EXCESS + ROOM + STRIKING,
         "1 app that we don't know stands out. Tell us what it is for. 1 app looks further than it needs to. "
-        "1 change would settle it. 1 more setting can be smaller, at little or no cost.",
+        "1 change would fix it. 1 more setting can be smaller, at little or no cost.",
         "有 1 个还不认识的 App 值得留意。请告诉我们是做什么用的。有 1 个 App 用权限超出了需要。建议改 1 处。"
         "另有 1 处设置可以收紧，几乎不影响使用。",
     ),
@@ -96,7 +96,7 @@ HEADLINES: dict[str, tuple[list[str], str, str]] = {
     ),
     "asked alone": (
         ASKED,
-        "Nobody knows yet what 1 app is for. Tell us, and we can judge it.",
+        "We don't know yet what 1 app is for. Tell us, and we can judge it.",
         "有 1 个 App 还不认识。告诉我们是做什么用的，就能判断。",
     ),
     "listed alone": (
@@ -121,7 +121,7 @@ HEADLINES: dict[str, tuple[list[str], str, str]] = {
     ),
     "no app": (
         ['{"_marker":"<metadata>","exportTimestamp":"2021-07-01T10:00:00.000+08:00"}'],
-        "This report holds no look of any app yet. Use the phone for some days and export it again.",
+        "No app is in this report yet. Use the phone for some days, then export a new one.",
         "这份报告里还没有任何 App 的记录。用几天手机，再导出一次。",
     ),
 }
@@ -170,7 +170,7 @@ def test_a_short_report_and_one_without_addresses_are_graded_and_say_so_first(la
     assert (
         short
         == {
-            "en": "Only 3 days were recorded. That is too short to judge a whole week.",
+            "en": "The report covers only 3 days. That is too short to judge a whole week.",
             "zh": "只记录了 3 天，太短，还看不出一整周的情况。",
         }[lang]
     )
@@ -242,13 +242,13 @@ def test_the_length_of_a_short_report_is_told_as_it_was(lang: Lang) -> None:
     lines = [*week(MAPS, "location", days=range(3)), *access(MAPS, "location", at(19, day=3)), *network(MAPS, "restapi.amap.com")]
     assert list(limit_lines(verdict_on(*lines), SAY[lang])) == [
         {
-            "en": "Only 3.3 days were recorded. That is too short to judge a whole week.",
+            "en": "The report covers only 3.3 days. That is too short to judge a whole week.",
             "zh": "只记录了 3.3 天，太短，还看不出一整周的情况。",
         }[lang]
     ]
 
 
-SHARE = re.compile(r"out of ([0-9]+)|有记录的 ([0-9]+) 天里")
+SHARE = re.compile(r"(?:out of|on each of the|On each of) ([0-9]+)|有记录的 ([0-9]+) 天里")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -280,7 +280,7 @@ GAPS: dict[str, tuple[list[int], list[str], list[str]]] = {
             "In 2 stretches of two days or more, nothing was recorded. "
             "The longest is from 29 November 2025 to 1 December 2025. So nothing is said of them."
         ],
-        ["有 2 段时间连续两天以上没有记录，最长的一段从 2025 年 11 月 29 日到 2025 年 12 月 1 日。这些日子好坏都不说。"],
+        ["有 2 段时间连续两天以上没有记录。最长的一段从 2025 年 11 月 29 日到 2025 年 12 月 1 日。这些日子好坏都不说。"],
     ),
 }
 
@@ -341,16 +341,13 @@ def test_looks_are_counted_without_what_the_person_picked_and_that_beside_them(l
     assert (
         counted
         == {
-            "en": "2 apps, 8 looks at permissions, 1 contact with web addresses. "
+            "en": "2 apps, 8 looks, 1 contact with web addresses. "
             "And 3 times you chose something yourself in the iPhone's own picker. Those do not count as looks.",
             "zh": "2 个 App，用权限 8 次，连接网址 1 次。另外，你自己用 iPhone 的系统选择器选过 3 次，不算在内。",
         }[lang]
     )
     _, without = recorded_lines(verdict_on(*WHOLE), SAY[lang])
-    assert (
-        without
-        == {"en": "1 app, 8 looks at permissions, 1 contact with web addresses.", "zh": "1 个 App，用权限 8 次，连接网址 1 次。"}[lang]
-    )
+    assert without == {"en": "1 app, 8 looks, 1 contact with web addresses.", "zh": "1 个 App，用权限 8 次，连接网址 1 次。"}[lang]
 
 
 def broken(number: int, whole: list[str]) -> Verdict:
@@ -387,7 +384,7 @@ def test_the_grade_is_told_with_what_it_means_and_of_how_many_apps(lang: Lang) -
     assert (
         known
         == {
-            "en": "Of the 2 apps we know; 2 wait for your answer.",
+            "en": "This counts the 2 apps we know; 2 wait for your answer.",
             "zh": "只算我们认识的 2 个 App，还有 2 个等你回答。",
         }[lang]
     )
@@ -408,7 +405,7 @@ def test_why_it_is_not_better_names_the_worst_apps_with_their_topic_and_points(l
     assert (
         why_not_better(verdict_on(*EXCESS, *ROOM), SAY[lang])
         == {
-            "en": "What keeps it from being better: Taobao (Contacts, −25) and WeChat (Photos, −5).",
+            "en": "Most points lost: Taobao (Contacts, −25) and WeChat (Photos, −5).",
             "zh": "分数主要扣在：淘宝（通讯录，−25）和微信（照片，−5）。",
         }[lang]
     )

@@ -219,8 +219,8 @@ def test_companies_are_named_and_no_switch_is_promised(number: int, lang: Lang) 
     said = SAY[lang].finding(app, finding)
     assert_reads_well(said, lang)
     assert all(tracker.owner[lang] in said for tracker in app.trackers)
-    assert ("1 other company" if number == 1 else f"{number} other companies") in said or lang == "zh"
-    assert ("tried to contact" if lang == "en" else "连接过") in said
+    assert words_in(lang)("count.companies", n=number) in said
+    assert ("tried by itself to contact" if lang == "en" else "自己连接过") in said
     assert words_in(lang)("ios.network-note") in said
     assert not re.search("switch|开关", said)
     assert (words_in(lang)("advice.companies") in said) is (number >= CONTENT.rules.many_companies)
@@ -231,7 +231,7 @@ def test_each_purpose_is_told_with_its_companies() -> None:
     first, second = (tracker.owner.en for tracker in app.trackers)
     twice = app.model_copy(update={"trackers": (*app.trackers, app.trackers[0].model_copy(update={"purpose": "attribution"}))})
     said = SAY["en"].finding(twice, finding)
-    assert f"Measures which advertisement you came from: {first}." in said
+    assert f"Measures which ad you came from: {first}." in said
     assert second in said
 
 
@@ -321,6 +321,13 @@ def test_a_steady_stretch_through_the_nights_is_told_first_and_in_full() -> None
     assert said_of(lines, "zh").startswith("从周三 10:15 到周五 15:10，美团大约每 5 分钟获取一次你的位置，白天夜里都没停。")
 
 
+def test_a_steady_stretch_of_a_week_is_told_with_its_dates() -> None:
+    """A weekday alone would name two days of it."""
+    lines = looks(MEITUAN, "location", five_minutes(at(0), at(23, 55, day=6)))
+    assert said_of(lines, "en").startswith("From Mon 24 Nov 00:00 to Sun 30 Nov 23:55, Meituan used your location")
+    assert said_of(lines, "zh").startswith("从周一 11/24 00:00 到周日 11/30 23:55，美团大约每 5 分钟获取一次你的位置")
+
+
 @pytest.mark.parametrize(("lang", "claim"), [("en", ", day and night."), ("zh", "白天夜里都没停")])
 def test_an_app_that_rests_at_night_is_not_said_to_look_day_and_night(lang: Lang, claim: str) -> None:
     by_day = [moment for day in range(3) for moment in five_minutes(at(7, day=day), at(23, day=day))]
@@ -350,9 +357,9 @@ def test_a_stretch_of_more_than_a_week_is_not_told_by_weekdays_alone(lang: Lang)
         (
             "photos",
             [at(3, day=day) for day in range(7)],
-            "On 7 nights out of 7, between 1 and 5 in the morning, WeChat looked at your photos "
+            "On each of 7 nights, between 1 and 5 in the morning, WeChat looked at your photos "
             "with no other sign that the phone was in use.",
-            "有记录的 7 天里，有 7 晚凌晨 1 点到 5 点之间，没有别的使用迹象，微信却在查看照片。",
+            "有记录的 7 天里，每晚凌晨 1 点到 5 点之间，没有别的使用迹象，微信却在查看照片。",
         ),
         (
             "mediaLibrary",
@@ -389,7 +396,7 @@ def test_what_is_fine_is_said_with_its_reason(lang: Lang) -> None:
     assert (
         picker
         == {
-            "en": "Once you chose something in the iPhone's own picker, and Signal got only that. That is the model to follow.",
+            "en": "Once you chose something in the iPhone's own picker, and Signal got only that. That is the best way.",
             "zh": "你用 iPhone 的系统选择器选了 1 次，Signal 只拿到你选的那些。这样做最好。",
         }[lang]
     )
@@ -448,7 +455,7 @@ def test_the_companies_on_pages_that_an_app_carries_are_not_put_on_its_account(k
     (app,) = judged(lines, {"com.example.one": Naming(name="Luma", types=(kind,))}).apps
     assert SAY[lang].fine(app, CAN) == [
         {
-            "en": "Luma carries other people's pages. So the companies on them are not put on its account.",
+            "en": "Luma carries other people's pages. The companies on them do not count against it.",
             "zh": "经过 Luma 的是别人的网页，上面的公司不算在它头上。",
         }[lang]
     ]
@@ -456,7 +463,7 @@ def test_the_companies_on_pages_that_an_app_carries_are_not_put_on_its_account(k
 
 def test_what_a_report_cannot_show_is_not_told_as_clean() -> None:
     (app,) = judged(network(WECHAT, "short.weixin.qq.com")).apps
-    assert SAY["en"].fine(app, CAN) == ["By itself, WeChat contacted no other company that we know to advertise or measure."]
+    assert SAY["en"].fine(app, CAN) == ["As far as we know, WeChat did not by itself contact any company that advertises or measures."]
     assert SAY["en"].fine(app, CAN.model_copy(update={"network": False})) == []
 
 
@@ -488,7 +495,7 @@ def test_a_call_that_was_left_on_is_told_with_its_length_and_asked_about(lang: L
     app = on("us.zoom.videomeetings", "microphone", at(9), 52)
     assert SAY[lang].told(app) == [
         {
-            "en": "Zoom used the microphone for 52 hours at a stretch. Was that a call or a recording that was left on?",
+            "en": "Zoom used the microphone for 52 hours without a break. Was that a call or a recording that was left on?",
             "zh": "Zoom 连续使用麦克风 52 小时。是通话或录制忘了关吗？",
         }[lang]
     ]
@@ -566,6 +573,15 @@ def test_we_ask_about_an_unknown_app_with_what_it_did(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_an_unknown_app_that_did_much_is_asked_about_in_short_sentences(lang: Lang) -> None:
+    """None of what it did is left out."""
+    (app,) = judged([line for category in CONTENT.permissions for line in looks(GUESSED, category, [at(9)])]).apps
+    said = SAY[lang].question(app)
+    assert said.count(words_in(lang)("count.times", n=1)) == len(CONTENT.permissions) == 7
+    assert {"en": "at your photos once. It also used the camera once,", "zh": "查看照片 1 次。它还使用相机 1 次，"}[lang] in said
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_the_steadiest_that_an_unknown_app_did_is_asked_about(lang: Lang) -> None:
     (app,) = judged(looks(GUESSED, "location", five_minutes(at(0), at(12, day=1))) + looks(GUESSED, "contacts", [at(9)])).apps
     assert (
@@ -584,7 +600,7 @@ def test_how_long_an_unknown_app_listened_is_asked_about_with_one_question(lang:
     assert (
         SAY[lang].question(app)
         == {
-            "en": "lumapuzzle? used the microphone once. lumapuzzle? used the microphone for 5 hours at a stretch. What is it for?",
+            "en": "lumapuzzle? used the microphone once. lumapuzzle? used the microphone for 5 hours without a break. What is it for?",
             "zh": "lumapuzzle？使用麦克风 1 次。lumapuzzle？连续使用麦克风 5 小时。它是做什么用的？",
         }[lang]
     )
@@ -596,8 +612,8 @@ def test_how_long_an_unknown_app_listened_is_asked_about_with_one_question(lang:
 @pytest.mark.parametrize(
     ("days", "english", "chinese"),
     [
-        (3, "Taobao looked in your contacts on 3 days out of 3.", "有记录的 3 天里，淘宝有 3 天查看通讯录。"),
-        (9, "Taobao looked in your contacts on 7 days out of 7.", "有记录的 7 天里，淘宝有 7 天查看通讯录。"),
+        (3, "Taobao looked in your contacts on each of the 3 recorded days.", "有记录的 3 天里，淘宝每天都查看通讯录。"),
+        (9, "Taobao looked in your contacts on each of the 7 recorded days.", "有记录的 7 天里，淘宝每天都查看通讯录。"),
     ],
 )
 def test_a_short_report_is_told_with_the_days_it_has(days: int, english: str, chinese: str) -> None:
@@ -619,9 +635,9 @@ def test_no_more_hours_are_told_than_were_recorded() -> None:
 @pytest.mark.parametrize(
     ("host", "english"),
     [
-        ("192.168.1.1", ("devices in your own network", "")),
-        ("printer.local", ("devices in your own network", "")),
-        ("8.8.8.8", ("addresses in numbers, owner not known", "")),
+        ("192.168.1.1", ("devices on your own network", "")),
+        ("printer.local", ("devices on your own network", "")),
+        ("8.8.8.8", ("addresses made of numbers, owner not known", "")),
         ("cdn3.nobody-knows.co.uk", ("nobody-knows.co.uk", "owner not known")),
         ("short.weixin.qq.com", ("Tencent", "the app's own company")),
         ("ulogs.umeng.com", ("Umeng (Alibaba)", "measures how you use apps")),

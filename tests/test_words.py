@@ -20,7 +20,7 @@ from coach.measures import MEASURES
 from coach.models import LANGS, PLATFORMS, Advice, Background, Basis, Grade, Lang, Level, Tier
 from coach.plan import Reason
 from coach.reading.recognise import CODES
-from coach.wording.findings import DAYS_MEASURES
+from coach.wording.findings import DAYS_MEASURES, EVERY_MEASURES
 from coach.words import Words, words_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,6 +163,7 @@ def test_every_reason_for_refusing_an_input_has_its_words() -> None:
         ("basis-short", {*get_args(Basis), "expectation"}),
         ("level", set(get_args(Level))),
         ("one-day", set(DAYS_MEASURES)),
+        ("every", set(EVERY_MEASURES)),
         ("tier", set(get_args(Tier))),
         ("background", set(get_args(Background)) - {"none"}),
         ("grade", set(get_args(Grade))),
@@ -217,6 +218,30 @@ def test_a_text_with_one_and_many_has_a_number_to_go_by() -> None:
         if isinstance(text, list):
             assert len(text) == 2, key
             assert "n" in placeholders(text[1]), key
+
+
+NUMBERS = {"n", "points", "asked", "most"}
+"""Values that are told as bare numbers, and may be one."""
+NEVER_ONE = {
+    "page.apps-more": "where not all are in sight",
+    "picture.points": "where one topic is not all of it",
+    "picture.week-cut": "as many as are drawn",
+    "verdict.gap": "from two days on",
+    "verdict.gaps": "of a single one it says when",
+    "verdict.of-known": "of a single one `of-known-one` tells",
+}
+
+
+@each("key", set(EN.texts) - set(NEVER_ONE))
+def test_no_sentence_has_several_of_one(key: str) -> None:
+    """Where a number is filled in as it is, one thing is told of as one; 0 is told as many are."""
+    text = EN.texts[key]
+    units = {name.removeprefix("count."): EN(name, n=1) for name in EN.texts if name.startswith("count.")}
+    for number, form in enumerate([text] if isinstance(text, str) else text):
+        told = {name: "1" if name in NUMBERS else units.get(name, "Luma") for name in placeholders(form)}
+        told |= {"n": "2"} if number else {}
+        said = re.sub(r"{(\w+)}", lambda found, told=told: told[found[1]], form)  # type: ignore[misc]
+        assert not re.search(r"(?<![\d.,])1 (?!is\b|was\b|waits\b)[a-z]+s\b|\b1 (\w+ )?(are|were|have|wait)\b", said), said
 
 
 @pytest.mark.parametrize(

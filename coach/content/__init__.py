@@ -11,16 +11,17 @@ files   TOML and CSV → rows of a model
 lazy    long tables, each row read when it is first asked for
 """
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import SkipValidation
 
 from coach.content.beside import Beside, Note
 from coach.content.files import FOLDER, ContentError, Folder, read_toml
-from coach.content.names import AppRow, Guess, Identity, Owner
+from coach.content.names import AppRow, Companies, Guess, Identity, Owner
 from coach.content.tables import (
     HOUSE,
     UNKNOWN_TYPE,
@@ -74,6 +75,10 @@ __all__ = [
 ]
 
 
+OWNERS = ("owners.csv", "web_entities.csv")
+"""Tables of whose a domain is. Where both hold one, the first decides."""
+
+
 class Content(Frozen):
     """All tables, by id, as they hold for one kind of phone."""
 
@@ -93,6 +98,8 @@ class Content(Frozen):
     apps: SkipValidation[Mapping[str, AppRow]]
     """Those of this kind of phone, by their ids on it in small letters."""
     owners: SkipValidation[Mapping[str, Owner]]
+    """Our own table, and behind it that of companies on websites."""
+    companies: Companies
     effects: SkipValidation[Mapping[str, AppEffects]]
     """What is known of one app, by the id that tables name it by."""
     identity: Identity
@@ -148,7 +155,8 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         sources=_by_id([source for source in tables.rows("sources.toml", "source", Source) if source.holds(platform)]),
         rules=_rules(tables),
         apps=tables.lazy_csv("apps.csv", AppRow, platform, str.casefold),
-        owners=tables.lazy_csv("owners.csv", Owner, "domain"),
+        owners=ChainMap(*(cast("dict[str, Owner]", tables.lazy_csv(name, Owner, "domain")) for name in OWNERS)),  # nobody writes to it
+        companies=tables.one("companies.toml", Companies, tables.toml("companies.toml")),
         effects=tables.lazy_rows("app_effects.toml", "app", "app", AppEffects),
         identity=tables.one("identity.toml", Identity, tables.toml("identity.toml")),
         guesses=tuple(tables.rows("guesses.toml", "guess", Guess)),

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from coach.content.lazy import Rows, Written, csv_fields, written_in_csv, written_in_toml
+from coach.content.lazy import Lines, Rows, Written, csv_fields, written_in_toml
 from coach.models import LANGS, PLATFORMS, Category
+from coach.project import PROJECT
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "content"
+FOLDER = PROJECT / "content"
 Row = TypeVar("Row", bound=BaseModel)
 
 
@@ -67,7 +68,7 @@ class Folder:
             except csv.Error as error:
                 raise ContentError(f"{place}: {error}") from error
 
-        return Rows({spelt(key): row for key, row in written_in_csv(text, key).items()}, read)
+        return Rows(Lines(text, key, spelt), read)
 
     def one(self, place: str, model: type[Row], row: Mapping[str, Any]) -> Row:
         """One row. Raises ContentError with its place where it doesn't fit its model."""

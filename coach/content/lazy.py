@@ -55,19 +55,34 @@ def written_in_toml(text: str, table: str, key: str) -> dict[str, Written]:
     return found
 
 
-def written_in_csv(text: str, key: str) -> dict[str, Written]:
-    """The text of each line of a CSV file but its heading, by each word of one of its first fields; each row is one line.
+class Lines(Mapping[str, Written]):
+    """The lines of a CSV file but its heading, by each word of one of its first fields as it is spelt; each row is one line.
 
     The fields up to that one hold no comma.
     """
-    lines = text.splitlines()
-    place = lines[0].split(",").index(key)
-    return {
-        word: Written(number, line)
-        for number, line in enumerate(lines[1:], 2)
-        if line
-        for word in line.split(",", place + 1)[place].split()
-    }
+
+    def __init__(self, text: str, key: str, spelt: Callable[[str], str] = str) -> None:
+        self._lines = text.splitlines()
+        field = self._lines[0].split(",").index(key) if self._lines else 0
+        self._places = {
+            spelt(word): place
+            for place, line in enumerate(self._lines)
+            if place and line
+            for word in line.split(",", field + 1)[field].split()
+        }
+
+    def __getitem__(self, key: str) -> Written:
+        place = self._places[key]
+        return Written(place + 1, self._lines[place])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
 
 
 def csv_fields(heading: str, row: Written) -> dict[str | Any, Any]:

@@ -31,12 +31,16 @@ from coach.words import Words
 _HEDGED = ("busy_hours", "hours_of_week", "nights", "busiest_day", "full_days", "repeat_days")
 DAYS_MEASURES = ("days", "nights", "full_days", "repeat_days")
 """Told as so many days out of those that were recorded; of one day there is no such share (table `one-day` of the words)."""
+EVERY_MEASURES = (*DAYS_MEASURES, "hours_of_week")
+"""Told as every day or hour where it is as many as were recorded (table `every`)."""
 _ROUND_THE_CLOCK = timedelta(days=1)
 # A silence as long as this is a rest: the stretch went on by day and by night, but not through.
 _PAUSE_S = 3600.0
 # Over so long a stretch a weekday names two days.
 _WEEKDAYS_TELL = timedelta(days=6)
 _DAY = timedelta(days=1)
+# So many things are told in one sentence.
+_AT_ONCE = 3
 # So long a time is told in hours.
 _MINUTES_TELL = 120
 
@@ -185,8 +189,12 @@ class Findings:
         counts = self.counts()
         if finding.measure in DAYS_MEASURES:  # where several clocks meet, one more day may have an access than lie between first and last
             counts["window"] = max(self._windows["window"], count or 0)
-        of_one_day = finding.measure in DAYS_MEASURES and counts["window"] == 1
-        key = f"one-day.{finding.measure}" if of_one_day else f"finding.{finding.measure}"
+        window = counts["window_hours" if finding.measure == "hours_of_week" else "window"]
+        key = f"finding.{finding.measure}"
+        if finding.measure in DAYS_MEASURES and window == 1:
+            key = f"one-day.{finding.measure}"
+        elif finding.measure in EVERY_MEASURES and window == count:
+            key = f"every.{finding.measure}"
         return self.words(key, app=self.name(app), did=self.did(finding.topic), **units, **counts)
 
     def length(self, minutes: int) -> str:
@@ -201,7 +209,7 @@ class Findings:
     def rhythm(self, app: AppAssessment, category: str, rhythm: Rhythm) -> str:
         """A steady stretch: from when to when, how often."""
         without_pause = rhythm.end - rhythm.begin >= _ROUND_THE_CLOCK and rhythm.longest_pause_s <= max(_PAUSE_S, 3 * rhythm.period_s)
-        tell = self.words.day_time if rhythm.end - rhythm.begin < _WEEKDAYS_TELL else self.words.moment
+        tell = self.words.day_time if rhythm.end - rhythm.begin < _WEEKDAYS_TELL else self.words.short_moment
         return self.words(
             "finding.rhythm-day-and-night" if without_pause else "finding.rhythm",
             app=self.name(app),
@@ -247,7 +255,9 @@ class Findings:
                 self.words("finding.touched-each", did=self.did(category), times=self.words("count.times", n=use.count))
                 for category, use in used.items()
             ]
-            seen = self.words("finding.touched", app=self.name(app), list=self.words.clauses(done))
+            first, rest = done[:_AT_ONCE], done[_AT_ONCE:]
+            also = self.words("finding.touched-also", list=self.words.clauses(rest)) if rest else ""
+            seen = self.words.together(self.words("finding.touched", app=self.name(app), list=self.words.clauses(first)), also)
         long = next((sentence for category, use in used.items() for sentence, _ in self._lengths(app, category, use)), "")
         return self.words("finding.question", seen=self.words.together(seen, long))
 

@@ -83,7 +83,7 @@ def test_score_ledger_and_counts_are_those_of_the_json(page: AppTest, verdict: d
         assert f"**{finding['points']}** · " in said(page)
         assert finding["sentence"] in said(page)
     looks, picked = (sum(report[name].values()) for name in ("accesses", "picker_accesses"))
-    assert f"{len(verdict['apps'])} apps, {looks:,} looks at permissions, {report['hits']:,} contacts with web addresses." in said(page)
+    assert f"{len(verdict['apps'])} apps, {looks:,} looks, {report['hits']:,} contacts with web addresses." in said(page)
     assert words_in("en")("ios.picked", n=picked) in said(page)
 
 
