@@ -17,9 +17,9 @@ Lang = str
 LANGS: tuple[Lang, ...] = ("en", "zh")
 """The first is the one in which a text stands that another language lacks."""
 
-Platform = Literal["ios"]
+Platform = Literal["ios", "android"]
 """What kind of phone: the name of its folder in content/ and in coach/reading/."""
-PLATFORMS: tuple[Platform, ...] = ("ios",)
+PLATFORMS: tuple[Platform, ...] = ("ios", "android")
 
 Category = str
 """Id of a permission that a phone records: those of content/, by platform."""

@@ -118,9 +118,11 @@ class Content(Frozen):
         """Permissions whose accesses have real lengths."""
         return frozenset(name for name, permission in self.permissions.items() if permission.timed)
 
-    def path(self, kind: str, version: int) -> SettingsPath:
-        """The way through Settings on this version of the system."""
-        return next(path for path in reversed(self.paths) if path.kind == kind and path.since <= version)
+    def path(self, kind: str, version: int, maker: str = "") -> SettingsPath:
+        """The way through Settings on this version of the system: that of phones of this maker where there is one, else of any phone."""
+        ways = [path for path in reversed(self.paths) if path.kind == kind and path.since <= version]
+        own = (path for path in ways if maker.casefold() in path.makers)
+        return next(own, None) or next(path for path in ways if not path.makers)
 
     def cited(self, sources: Iterable[str]) -> tuple[str, ...]:
         """Of these sources, those that hold for this kind of phone."""

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
+from coach.android import Level as Allowed
 from coach.measures import MEASURES
-from coach.models import Background, Basis, Category, Frozen, Grade, Level, Others, Platform, Text, Tier
+from coach.models import LANGS, Background, Basis, Category, Frozen, Grade, Lang, Level, Others, Platform, Text, Tier
 
 UNKNOWN_TYPE = "unknown"
 HOUSE = "house"
@@ -29,8 +30,6 @@ def _is_known(category: Category, info: ValidationInfo) -> Category:
 
 KnownCategory = Annotated[Category, AfterValidator(_is_known)]
 KnownTopic = Literal["trackers"] | KnownCategory
-Phone = Platform | Literal["android"]
-"""What a source may be about: kinds of phone, whether or not their reports are read."""
 
 
 class Cell(Text):
@@ -96,6 +95,8 @@ class Setting(Frozen):
     labels: tuple[Label, ...]
     looks: bool = True
     """Whether an app can look under this setting."""
+    allowed: tuple[Allowed, ...] = ()
+    """What a file calls it that tells what is allowed; each stands under one setting of a permission."""
     breaks: Text | None = None
     keeps: Text | None = None
     sources: tuple[str, ...] = ()
@@ -160,6 +161,10 @@ class SettingsPath(Text):
 
     kind: Literal["screen", "by-permission", "by-app"]
     since: int = Field(alias="from")
+    makers: tuple[str, ...] = ()
+    """Whose phones have this way, as files name them, in small letters; empty: any."""
+    sure: tuple[Lang, ...] = LANGS
+    """Languages whose words are the maker's own; in the others it may be called differently."""
 
     @model_validator(mode="after")
     def _has_its_places(self) -> Self:
@@ -178,6 +183,12 @@ class GettingReport(Frozen):
     """Where to turn it on and to find it again."""
     save: Text
     """What to tap there to get the file."""
+    makers: tuple[str, ...] = ()
+    """Whose phones have this way, in small letters; empty: any."""
+    sure: tuple[Lang, ...] = LANGS
+    """Languages whose words are the maker's own."""
+    command: str = ""
+    """What to type on the laptop."""
 
 
 class Effect(Frozen):
@@ -218,7 +229,7 @@ class Source(Frozen):
     """Of findings that it is about; empty: any."""
     apps: tuple[str, ...] = ()
     """Ids of apps that it is about; empty: any."""
-    phones: tuple[Phone, ...] = ()
+    phones: tuple[Platform, ...] = ()
     """That it is about; empty: any."""
     status: Literal["law", "normative", "standard", "draft", "platform-rule", "press", "measured", "study", "house"]
     says: Text
@@ -235,7 +246,7 @@ class Source(Frozen):
         """Whether it is a page that its maker keeps changing."""
         return self.status == "platform-rule"
 
-    def holds(self, phone: Phone) -> bool:
+    def holds(self, phone: Platform) -> bool:
         """Whether it may be cited about this kind of phone."""
         return not self.phones or phone in self.phones
 
