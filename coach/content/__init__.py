@@ -6,6 +6,7 @@ What differs by phone lies in a folder of its own, such as content/ios/; what di
 tables  what each table holds: the models
 names   the same of who an app is, and whose a host is
 beside  that of what stands beside a report
+kinds   what kinds of app need of the permissions of one phone alone
 access  which operation of Android belongs to which topic
 files   TOML and CSV → rows of a model
 lazy    long tables, each row read when it is first asked for
@@ -21,6 +22,7 @@ from pydantic import SkipValidation
 
 from coach.content.beside import Beside, Note
 from coach.content.files import FOLDER, ContentError, Folder, read_toml
+from coach.content.kinds import KindsOfPhone, kind_needs
 from coach.content.names import AppRow, Companies, Guess, Identity, Owner
 from coach.content.tables import (
     HOUSE,
@@ -148,7 +150,7 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
     tables, phone = Folder(folder), f"{platform}/permissions.toml"
     return Content(
         platform=platform,
-        types=tables.lazy_rows("app_types.toml", "type", "id", AppType),
+        types=_types(tables, platform),
         versions=tuple(tables.toml(phone)["versions"]),
         permissions=_by_id(tables.rows(phone, "permission", Permission)),
         topics={name: tables.one(phone, Topic, row) for name, row in tables.toml(phone)["topic"].items()},
@@ -164,6 +166,12 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         guesses=tuple(tables.rows("guesses.toml", "guess", Guess)),
         beside=Beside(**{name: tuple(tables.rows(f"{platform}/beside.toml", name, Note)) for name in Beside.model_fields}),
     )
+
+
+def _types(tables: Folder, platform: Platform) -> Mapping[str, AppType]:
+    kinds = tables.lazy_rows("app_types.toml", "type", "id", AppType)
+    needs = f"{platform}/needs.toml"
+    return KindsOfPhone(kinds, kind_needs(tables, needs)) if tables.has(needs) else kinds
 
 
 def _by_id(rows: list[Any]) -> dict[str, Any]:

@@ -22,8 +22,8 @@ class Note(Text):
 
 
 class Beside(Frozen):
-    """unseen: what no report records. managed: where it stands who holds a setting fixed. help: whom to turn to. special: what apps may have
-    besides permissions, by the id of its topic."""
+    """unseen: what no report records. managed: where it stands who holds a setting fixed. help: whom to turn to. special: what apps may
+    have besides permissions, by the id of its topic."""
 
     unseen: tuple[Note, ...]
     managed: tuple[Note, ...]

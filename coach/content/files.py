@@ -37,6 +37,10 @@ class Folder:
             self._tables[name] = self._in_all_languages(found) if self._translated else found
         return self._tables[name]
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return (self.path / name).exists()
+
     def rows(self, name: str, table: str, model: type[Row]) -> list[Row]:
         """The rows of one `[[table]]`; where one doesn't fit its model, file and line of its heading are named."""
         rows = self.toml(name).get(table, [])

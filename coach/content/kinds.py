@@ -1,0 +1,119 @@
+"""content/android/needs.toml → what kinds of app need of the permissions that one kind of phone alone tells of, beside what is common."""
+
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from coach.content.files import Folder
+from coach.content.tables import HOUSE, UNKNOWN_TYPE, AppType, BackgroundUse, Cell, KnownCategory
+from coach.models import Category, Frozen, Level, Text
+
+_JOB = "job"
+
+
+class _Said(Text):
+    """Why a kind of app needs a permission or not; may begin with {job}."""
+
+    level: Level
+
+    @model_validator(mode="after")
+    def _has_its_places(self) -> Self:
+        for text in (self.en, self.zh, *self.others.values()):
+            if not {field for _, field, _, _ in Formatter().parse(text) if field is not None} <= {_JOB}:
+                raise ValueError(f"only {{{_JOB}}} can be filled in: {text}")
+        return self
+
+    def of(self, job: Text) -> dict[str, object]:
+        """The words, of one kind."""
+        others = {lang: text.format(job=job[lang]) for lang, text in self.others.items()}
+        return {"en": self.en.format(job=job.en), "zh": self.zh.format(job=job.zh), "others": others}
+
+
+class General(_Said):
+    """What all kinds need of a permission that say nothing else."""
+
+    id: KnownCategory
+    unknown: Text
+    """Of an app that nobody knows."""
+
+
+class KindNeed(_Said):
+    """What some kinds need of a permission."""
+
+    topic: KnownCategory
+    kinds: tuple[str, ...]
+    least: str = ""
+    background: BackgroundUse | None = None
+
+
+class KindNeeds(Frozen):
+    """All of the table."""
+
+    instead: Mapping[KnownCategory, Mapping[str, str]] = Field(default_factory=dict)
+    general: tuple[General, ...]
+    need: tuple[KindNeed, ...]
+    job: Mapping[str, Text]
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        named = [(row.topic, kind) for row in self.need for kind in row.kinds]
+        if twice := sorted({each for each in named if named.count(each) > 1}):
+            raise ValueError(f"two needs of {twice[0][1]} for {twice[0][0]}")
+        if strangers := sorted({kind for _, kind in named} - set(self.job)):
+            raise ValueError(f"no job of {strangers[0]}")
+        return self
+
+    def added(self, kind: AppType) -> AppType:
+        """A kind of app as it is on this phone. Raises KeyError for one whose job is not told."""
+        expect = {category: self._as_it_is_here(category, cell) for category, cell in kind.expect.items()}
+        background = dict(kind.background_ok)
+        for row in self.general:
+            expect[row.id], by_itself = self._of(row, kind.id)
+            if by_itself:
+                background[row.id] = by_itself
+        return kind.model_copy(update={"expect": expect, "background_ok": background})
+
+    def _as_it_is_here(self, category: Category, cell: Cell) -> Cell:
+        instead = self.instead.get(category, {}).get(cell.least)
+        return cell.model_copy(update={"least": instead}) if instead else cell
+
+    def _of(self, row: General, kind: str) -> tuple[Cell, BackgroundUse | None]:
+        if kind == UNKNOWN_TYPE:
+            return Cell(level="unknown", basis="judgement", sources=(HOUSE,), **row.unknown.model_dump()), None
+        own = next((each for each in self.need if each.topic == row.id and kind in each.kinds), None)
+        said: _Said = own or row
+        cell = Cell.model_validate(
+            {"level": said.level, "basis": "judgement", "sources": (HOUSE,), "least": own.least if own else "", **said.of(self.job[kind])}
+        )
+        return cell, own.background if own else None
+
+
+class KindsOfPhone(Mapping[str, AppType]):
+    """Kinds of app by id, as they are on one kind of phone; each is made when it is first asked for."""
+
+    def __init__(self, kinds: Mapping[str, AppType], needs: KindNeeds) -> None:
+        self._kinds, self._needs = kinds, needs
+        self._known: dict[str, AppType] = {}
+
+    def __getitem__(self, key: str) -> AppType:
+        if key not in self._known:
+            self._known[key] = self._needs.added(self._kinds[key])
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._kinds
+
+
+def kind_needs(tables: Folder, name: str) -> KindNeeds:
+    """The table. Raises ContentError."""
+    rows = {table: tuple(tables.rows(name, table, model)) for table, model in (("general", General), ("need", KindNeed))}
+    rest = {key: value for key, value in tables.toml(name).items() if key not in rows}
+    return tables.one(name, KindNeeds, rest | rows)
