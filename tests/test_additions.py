@@ -101,7 +101,7 @@ def translated(value: Any) -> Any:
 def test_a_third_language_is_a_folder_and_one_line(project: Path) -> None:
     folder = project / "content" / "xx"
     folder.mkdir()
-    for name in ("words.toml", "ios.toml"):
+    for name in ("words.toml", "ios.toml", "android.toml"):
         words = tomllib.loads((project / "content" / "en" / name).read_text(encoding="utf-8"))
         grammar = words.pop("grammar", None)
         made = translated(words)

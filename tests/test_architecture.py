@@ -21,6 +21,7 @@ ORDER = (
         "content.beside",
         "content.lazy",
         "content.files",
+        "content.kinds",
         "content.access",
         "content",
         "words",

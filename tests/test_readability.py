@@ -24,7 +24,7 @@ from coach.lines import (
     told_lines,
     why_not_better,
 )
-from coach.models import LANGS, Lang, Text
+from coach.models import LANGS, PLATFORMS, Lang, Text
 from coach.reading import read_report
 from coach.wording import Wording
 from coach.words import words_in
@@ -41,15 +41,18 @@ STOP = "[。！？；]"
 PIECES = ("list", "time", "weekday", "weekday-short", "month-short", "month", "count")
 # All other tables of words, by the part of the page where they are read, in its order.
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "first screen": ("page", "ios.get", "streamlit"),
+    "first screen": ("page", "ios.get", "android.get", "streamlit"),
     "verdict": ("headline", "verdict", "grade", "tier", "state", "question", "problem-at", "problem"),
-    "walk": ("walk", "advice", "ios", "ios.screen", "progress", "finished", "reason", "confidence", "ios.reminder"),
+    "walk": (
+        *("walk", "advice", "progress", "finished", "reason", "confidence"),
+        *(f"{platform}{table}" for platform in PLATFORMS for table in ("", ".screen", ".reminder")),
+    ),
     "apps": ("table", "view", "picture", "column", "order", "purpose", "why", "kind", "cannot", "blocklist"),
     "story": ("finding", "one-day", "every", "fine", "basis"),
     "weeks": ("trend",),
     "beyond the report": ("beside", "dispute"),
     "check": ("check",),
-    "paper": ("summary", "paper", "ios.limit"),
+    "paper": ("summary", "paper", "ios.limit", "android.limit"),
     "method": ("method", "level", "status", "background", "basis-short", "measure"),
     "files that can't be used": ("unusable",),
     "command line": ("cli", "coverage", "server", "door"),

@@ -20,6 +20,7 @@ from coach.words import words_in
 CONTENT = load_content()
 SOURCES = {row["id"]: Source(**row) for row in read_toml(FOLDER, "sources.toml")["source"]}
 SHARED, OF_IPHONE = ("app_types", "rules", "app_effects"), ("ios/permissions", "ios/beside")
+OF_ANDROID = ("android/permissions", "android/needs", "android/beside")
 # Who publishes what is cited; never a service that shortens or hands on addresses.
 PUBLISHERS = {
     "www.cac.gov.cn",
@@ -30,6 +31,8 @@ PUBLISHERS = {
     "developer.apple.com",
     "support.apple.com",
     "developer.android.com",
+    "source.android.com",
+    "android.googlesource.com",
     "support.google.com",
     "www.globaltimes.cn",
     "www.kankanews.com",
@@ -57,7 +60,7 @@ def texts(source: Source) -> str:
 
 
 def test_every_source_that_is_cited_exists_and_every_source_is_cited() -> None:
-    assert cited_in(*SHARED, *OF_IPHONE) | {HOUSE} == set(SOURCES)
+    assert cited_in(*SHARED, *OF_IPHONE, *OF_ANDROID) | {HOUSE} == set(SOURCES)
 
 
 def test_what_is_not_ours_has_a_link_a_date_and_the_part_that_is_meant() -> None:
@@ -165,6 +168,7 @@ def test_the_iphone_knows_no_source_about_another_phone() -> None:
 
 def test_no_permission_setting_makers_side_or_note_of_the_iphone_cites_another_phone() -> None:
     assert cited_in(*OF_IPHONE) - set(CONTENT.sources) == set()
+    assert cited_in(*OF_ANDROID) - set(load_content("android").sources) == set(), "nor one of Android an iPhone"
 
 
 def changes(content: Content) -> Iterator[tuple[AppAssessment, tuple[Advice, ...]]]:

@@ -22,7 +22,7 @@ class _Said(Text):
     def _has_its_places(self) -> Self:
         for text in (self.en, self.zh, *self.others.values()):
             if not {field for _, field, _, _ in Formatter().parse(text) if field is not None} <= {_JOB}:
-                raise ValueError(f"only {{{_JOB}}} can be filled in: {text}")
+                raise ValueError(f"none but {{{_JOB}}} is filled in: {text}")
         return self
 
     def of(self, job: Text) -> dict[str, object]:

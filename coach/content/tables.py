@@ -189,6 +189,7 @@ class GettingReport(Frozen):
     """Languages whose words are the maker's own."""
     command: str = ""
     """What to type on the laptop."""
+    sources: tuple[str, ...] = ()
 
 
 class Effect(Frozen):
