@@ -30,6 +30,8 @@ guess      what an unknown app might be for
 inline     scripts inside a document, allowed by hash      project     where content/, app.py and theme stand
 door       `privacy-coach`: the page or the command line  running     the page that runs from this environment
 android    the nouns of an Android phone, frozen
+frozen     what nouns are made of
+allowed    settings that an Android phone's file tells
 """
 
 __version__ = "0.2.0"

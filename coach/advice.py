@@ -5,6 +5,7 @@ from typing import Literal
 
 from coach.contacts import firms
 from coach.content import Permission, Rules
+from coach.measures import ALWAYS
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Counts, Finding, ReportSummary, Screen
 from coach.needs import Need, Needs
 from coach.plan import Told
@@ -54,7 +55,7 @@ def _setting(permission: Permission, need: Need, finding: Finding, in_force: int
 
     in_force: the place of the known setting; behind the last where nobody told.
     """
-    if finding.tier == "room":
+    if finding.tier == "room" and finding.measure != ALWAYS:
         return need.offer or need.least
     place = min(permission.rank(need.least), permission.rank(permission.ordinary), len(permission.setting) - 2, in_force - 1)
     return permission.setting[max(place, 0)].id
@@ -114,4 +115,4 @@ def screens(assessment: Assessment, changes: Iterable[Advice], needs: Needs, sum
 
 def _used(app: AppAssessment, category: Category) -> bool:
     use = app.activity.uses.get(category)
-    return use is not None and use.count > 0
+    return use is not None and use.touched

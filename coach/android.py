@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from coach.models import Frozen
+from coach.frozen import Frozen
 
 AppId = str
 """A package; `package@user` where it is not of the phone's main user."""
@@ -126,6 +126,55 @@ class Allowed(NamedTuple):
     def held(self) -> bool:
         """Whether the app can use it without asking again."""
         return self.level in ("always", "while-using", "allow", "limited")
+
+
+class LastUse(Frozen):
+    """What the phone tells of one app and one topic: of its last accesses, and of what is allowed. Never how often.
+
+    The counts are 0 or 1: they are what rules count. An access counts within so many days (`android` in content/rules.toml), if it may be
+    held against the app at all. None of them counts where the person can't change anything, or where as little is allowed as can be.
+    """
+
+    used: int = 0
+    """An access."""
+    background: int = 0
+    """An access in the background, where more is allowed than while the app is in use."""
+    always: int = 0
+    """Allowed all the time."""
+    held: int = 0
+    """Allowed, whether used or not."""
+    level: Level | None = None
+    """None where the file says nothing of it."""
+    precise: bool | None = None
+    fixed: Fixed = ""
+    one_time: bool = False
+    seen: Seen | None = None
+    """In which state the app was at the last access; None where there is none."""
+    last: datetime | None = None
+    """When that was, on the phone's clock."""
+    behind: datetime | None = None
+    """When it last looked in the background."""
+    before: datetime | None = None
+    """When the last access was, where it is too long ago to count."""
+    never: bool = False
+    """Held, and the phone remembers no access at all."""
+    refused: datetime | None = None
+    """When the phone last said no."""
+
+
+class OnPhone(Frozen):
+    """What the phone says of one app itself."""
+
+    whose: Whose
+    system: bool
+    """Part of the phone's own software."""
+    role: Kind = ""
+    """That it has: the person chose it to be the one for messages, calls …"""
+    untold: tuple[Kind, ...] = ()
+    """Roles of which the file doesn't say who has them."""
+    opened: datetime | None = None
+    opened_days: int | None = None
+    """How many days ago that was."""
 
 
 class AndroidApp(NamedTuple):

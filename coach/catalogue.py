@@ -6,7 +6,9 @@ from pathlib import Path
 
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
+from coach.android import OnPhone
 from coach.content import UNKNOWN_TYPE, AppEffects, AppRow, Content, unique
+from coach.content.access import load_access
 from coach.errors import UnusableInput
 from coach.models import AppProfile, Frozen, Text
 from coach.text import plain
@@ -14,6 +16,8 @@ from coach.text import plain
 # What Apple puts before an id on some phones: ten characters that name the developer.
 _TEAM_PREFIX = re.compile(r"^[A-Z0-9]{10}\.(?=.)")
 
+# What an Android app's id ends in where it is in another user of the phone.
+_USER = re.compile(r"@\d+$")
 _LONGEST_NAME = 10_000
 """As given; only the beginning of a long one is kept."""
 
@@ -74,7 +78,12 @@ def bare_id(bundle_id: str) -> str:
 
 def row_of(bundle_id: str, content: Content) -> AppRow | None:
     """What the catalogue knows of an app, with or without the developer's prefix and in any letter case."""
-    return content.apps.get(bare_id(bundle_id).casefold())
+    return content.apps.get(_of_platform(bare_id(bundle_id), content).casefold())
+
+
+def _of_platform(bundle_id: str, content: Content) -> str:
+    """The id as tables have it: of a second copy on Android that of the app."""
+    return _USER.sub("", bundle_id) if content.platform == "android" else bundle_id
 
 
 def effects_of(bundle_id: str, content: Content) -> AppEffects | None:
@@ -89,7 +98,7 @@ def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
     row = row_of(bare, content)
     said = namings.get(bundle_id) or namings.get(bare) or Naming()
     known = tuple(row.types.split()) if row else ()
-    name = row.name if row else _guess(bare, content)
+    name = row.name if row else _guess(_of_platform(bare, content), content)
     return AppProfile(
         bundle_id=bundle_id,
         name=Text(en=said.name, zh=said.name) if said.name else name,
@@ -99,6 +108,17 @@ def profile(bundle_id: str, content: Content, namings: Namings) -> AppProfile:
         guessed=row is None and not said.name,
         confidence=row.confidence if row else "",
     )
+
+
+def on_phone(who: AppProfile, on: OnPhone | None, content: Content) -> AppProfile:
+    """The same, as an Android phone says of it: an app that came with the phone is part of it, unless the catalogue knows it as an app; one
+    with a role is left alone, and one that may have it where the file doesn't tell."""
+    if on is None:
+        return who
+    row = row_of(who.bundle_id, content)
+    untold = (role.id for role in load_access().roles if role.id in on.untold and role.types and who.types[0] in role.types)
+    system = who.part_of_system or (on.system and (row is None or row.kind == "system"))
+    return who.model_copy(update={"part_of_system": system, "whose": on.whose, "role": on.role or next(untold, "")})
 
 
 def part_of_system(bundle_id: str, content: Content) -> bool:

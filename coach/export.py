@@ -13,7 +13,7 @@ from coach.activity import grouped
 from coach.advice import TRACKING
 from coach.content import Rules
 from coach.judge import Verdict
-from coach.models import Advice, AppAssessment, Screen, Use
+from coach.models import Advice, AppAssessment, Companies, Counts, Screen, Use
 from coach.text import unseen
 from coach.wording import Wording
 
@@ -71,7 +71,7 @@ def _rules(rules: Rules) -> dict[str, Any]:
         "most_room": rules.most_room,
         "least_without_excess": rules.least_without_excess,
         "grades": {band.grade: band.since for band in rules.grade},
-        "rules": [rule.model_dump(mode="json", exclude={"basis", "title", "reason", "sources"}) for rule in rules.rule],
+        "rules": [rule.model_dump(mode="json", exclude={"basis", "title", "reason", "sources", "phones"}) for rule in rules.rule],
     }
 
 
@@ -95,7 +95,8 @@ def _report(verdict: Verdict) -> dict[str, Any]:
     }
     counts = {name: grouped(getattr(summary, name), verdict.content) for name in ("accesses", "picker_accesses")}
     what = {"platform": report.platform, "can": report.can.model_dump(), "enough": verdict.assessment.enough}
-    return what | summary.model_dump() | times | counts
+    android = {"android": summary.android.model_dump()} if summary.android else {}
+    return what | summary.model_dump(exclude={"android"}) | times | counts | android
 
 
 def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
@@ -136,16 +137,23 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
                 "basis": finding.basis,
                 "sources": list(finding.sources),
                 "sentence": say.finding(app, finding),
-                "evidence": finding.evidence.model_dump(mode="json"),
+                "evidence": _evidence(finding.evidence),
             }
             for finding in app.findings
         ],
     }
 
 
+def _evidence(evidence: Counts | Companies) -> dict[str, Any]:
+    """What it rests on; what an Android phone tells only where one does."""
+    none = isinstance(evidence, Counts) and evidence.last_use is None
+    return evidence.model_dump(mode="json", exclude={"last_use"} if none else None)
+
+
 def _use(use: Use) -> dict[str, Any]:
-    counts = use.model_dump(exclude={"rhythm", "by_hour", "last"})
-    return {
+    told = {"last_use": use.last_use.model_dump(mode="json")} if use.last_use else {}
+    counts = use.model_dump(exclude={"rhythm", "by_hour", "last", "last_use"})
+    return told | {
         "count": counts.pop("count"),
         "picker": counts.pop("picker"),
         **counts,

@@ -21,7 +21,9 @@ _FEWEST_PARTS = 3
 
 
 def same_app(report: Report, content: Content) -> Report:
-    """The report with one id for each app."""
+    """The report with one id for each app. Of an Android phone there is one already."""
+    if report.android:
+        return report
     found = ids(_names(report), content)
     if all(name == one for name, one in found.items()):
         return report
@@ -37,6 +39,8 @@ def same_app(report: Report, content: Content) -> Report:
 
 def same_plan(plan: Plan, report: Report, content: Content) -> Plan:
     """The plan, with the ids that its apps have in the report."""
+    if report.android:
+        return plan
     mine = {*plan.apps, *(choice.bundle_id for choice in plan.choices), *(known.bundle_id for known in plan.settings)}
     mine |= {*plan.report.apps, *(seen.bundle_id for seen in plan.report.findings)} if plan.report else set()
     found = ids(_names(report), content, mine)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from coach.activity import activities
 from coach.advice import advise, screens, tracked
+from coach.allowed import with_allowed
 from coach.check import Check, check_plan, in_force, settled, with_next
 from coach.content import Content
 from coach.identity import same_app, same_plan
@@ -87,8 +88,9 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
     """
     plan = same_plan(plan or Plan(), report, content)
     report = same_app(report, content)
-    needs, said = Needs(content, plan.ios), told(plan, report)
+    needs = Needs(content, version(report, plan))
     done = activities(report, content) if done is None else done
+    said = with_allowed(told(plan, report), done, content)
     assessment = assess(done, needs, said, enough=enough(report.summary, content))
     check = check_plan(plan, report, needs)
     changes = advise(assessment, needs, in_force(said, check))
@@ -108,9 +110,19 @@ def enough(summary: ReportSummary, content: Content) -> bool:
     """Whether enough was recorded, of permissions too, to judge a phone."""
     if not tells_of_permissions(summary) or not summary.first or not summary.last:
         return False
+    if summary.android and not summary.android.sections.app_ops:
+        return False
     return summary.last - summary.first >= timedelta(days=content.rules.counting.enough_days)
 
 
 def tells_of_permissions(summary: ReportSummary) -> bool:
-    """Whether any permission was used, in the picker or not: else the part about permissions is missing."""
+    """Whether any permission was used, in the picker or not: else the part about permissions is missing. An Android phone's file tells
+    itself which parts it has."""
+    if summary.android:
+        return summary.android.sections.app_ops or summary.android.sections.packages
     return bool(summary.looks or summary.picked)
+
+
+def version(report: Report, plan: Plan) -> int | None:
+    """Of the phone's system: as its file says, or the person; None where neither does."""
+    return report.summary.android.version if report.summary.android else plan.ios

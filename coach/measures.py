@@ -5,11 +5,20 @@ A rule in content/rules.toml names its measure; how each count comes about stand
 
 from collections.abc import Callable, Mapping
 
+from coach.android import LastUse
 from coach.models import Companies, Counts
 
 Measure = Callable[[Counts | Companies], int | None]
 NIGHTS = "nights"
 """The one measure that somebody who was up at night, or travelling, can rule out."""
+
+USED, BACKGROUND, ALWAYS, HELD = "used", "background", "always", "held"
+LAST = (USED, BACKGROUND, ALWAYS, HELD)
+"""Those that are told of an Android phone's last accesses, and of what it allows: 0 or 1."""
+
+
+def _of_last_use(count: Callable[[LastUse], int]) -> Measure:
+    return lambda done: count(done.last_use) if isinstance(done, Counts) and done.last_use else None
 
 
 def _of_use(count: Callable[[Counts], int]) -> Measure:
@@ -29,5 +38,9 @@ MEASURES: Mapping[str, Measure] = {
     NIGHTS: _of_use(lambda counts: counts.nights),
     "busiest_day": _of_use(lambda counts: counts.busiest_day),
     "minutes": _of_use(lambda counts: counts.minutes),
+    USED: _of_last_use(lambda told: told.used),
+    BACKGROUND: _of_last_use(lambda told: told.background),
+    ALWAYS: _of_last_use(lambda told: told.always),
+    HELD: _of_last_use(lambda told: told.held),
     "tracker_owners": _of_companies(lambda companies: companies.tracker_owners),
 }

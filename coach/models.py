@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, SkipValidation
+from pydantic import SkipValidation
 
+from coach.android import AndroidCounts, AndroidPhone, LastUse, OnPhone, Whose
 from coach.errors import Refusal
+from coach.frozen import LANGS as LANGS  # noqa: PLC0414 (of the nouns, too)
+from coach.frozen import Frozen as Frozen  # noqa: PLC0414
+from coach.frozen import Lang as Lang  # noqa: PLC0414
+from coach.frozen import Text as Text  # noqa: PLC0414
 
 if TYPE_CHECKING:  # the page draws its title before pandas is loaded
     import pandas as pd
-
-Lang = str
-"""Id of a language: the name of its folder in content/."""
-LANGS: tuple[Lang, ...] = ("en", "zh")
-"""The first is the one in which a text stands that another language lacks."""
 
 Platform = Literal["ios", "android"]
 """What kind of phone: the name of its folder in content/ and in coach/reading/."""
@@ -40,24 +40,6 @@ State = Literal["judged", "asked", "listed", "system"]
 Basis = Literal["regulation", "basic_function_text", "judgement"]
 """What a need rests on: a normative document lists it; it follows from what that says the kind is for; our own view."""
 Grade = Literal["A", "B", "C", "D", "E"]
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Frozen):
-    """One sentence or name in every language: `text["zh"]`."""
-
-    en: str
-    zh: str
-    others: Mapping[Lang, str] = {}
-    """In languages beyond these two; English where there is none."""
-
-    def __getitem__(self, lang: Lang) -> str:
-        if lang == "zh":
-            return self.zh
-        return self.others.get(lang, self.en) if self.others else self.en
 
 
 class Problem(Frozen):
@@ -112,6 +94,7 @@ class ReportSummary(Frozen):
     domains: int
     tracker_rows: int
     """Network rows on Apple's list of domains that may profile people across apps (`domainType` 1)."""
+    android: AndroidCounts | None = None
 
     @property
     def looks(self) -> int:
@@ -142,7 +125,8 @@ class Report:
     platform: the kind of phone. can: what its reports can show; sections ask this, never which phone it is.
 
     accesses: one row per access: `bundle_id`, `category` (categoricals), `begin` and `end` (UTC, milliseconds; `end` may be missing),
-    `local` (the line's own clock), `picker` (the person chose something in the system's picker).
+    `local` (the line's own clock), `picker` (the person chose something in the system's picker), of Android `aside` (on the screen, or
+    excused: shown, not counted).
     network: one row per contact of an app with a host: `bundle_id`, `domain`, `domain_type`, `owner` (by Apple), `context`, `initiated`,
     `hits`, `first`, `last` (UTC). owners: `bundle_id`, `domain`, `owner`, each name that Apple gives to the owner of a host, sorted.
     """
@@ -158,6 +142,8 @@ class Report:
     """What it was read from."""
     passed_over: tuple[Refusal, ...] = ()
     """Files given along with these that hold no report, and why."""
+    android: AndroidPhone | None = None
+    """All that an Android phone told."""
 
 
 class Rhythm(Frozen):
@@ -207,6 +193,8 @@ class Counts(Frozen):
     open: int = 0
     """Accesses still going on when the report was written; they have no length."""
     rhythm: Rhythm | None = None
+    last_use: LastUse | None = None
+    """What an Android phone tells of it; None on other phones."""
 
 
 class Use(Counts):
@@ -218,6 +206,11 @@ class Use(Counts):
     """Each clock hour with an access, and how many. Hours since 1970 on the phone's clock, ascending."""
     last: datetime | None = None
     """When the latest access began, on the phone's clock; None where it only picked."""
+
+    @property
+    def touched(self) -> bool:
+        """Whether the app used it by itself."""
+        return self.count > 0 or (self.last_use is not None and self.last_use.seen is not None)
 
     @property
     def counts(self) -> Counts:
@@ -278,6 +271,8 @@ class Activity(Frozen):
     uses: Mapping[str, Use]
     """By category, unknown ones together under `other`."""
     network: NetworkActivity
+    on: OnPhone | None = None
+    """What an Android phone says of the app itself."""
 
 
 class AppProfile(Frozen):
@@ -293,6 +288,10 @@ class AppProfile(Frozen):
     guessed: bool = False
     """The name is read off the id."""
     confidence: Literal["A", "B", "C", ""] = ""
+    whose: Whose = "own"
+    """Of an Android phone: in which of its users the app is."""
+    role: str = ""
+    """That it has on an Android phone, or may have where nobody tells: then it is not judged."""
 
 
 class Tracker(Frozen):

@@ -10,7 +10,7 @@ from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
-from coach.catalogue import profile
+from coach.catalogue import on_phone, profile
 from coach.contacts import firms, trackers
 from coach.content import UNKNOWN_TYPE, Content, Permission, Rule, Rules, unique
 from coach.measures import MEASURES, NIGHTS
@@ -42,7 +42,7 @@ def assess(activities: Iterable[Activity], needs: Needs, told: Told, *, enough: 
     rules = needs.content.rules
     apps = []
     for activity in activities:
-        who = profile(activity.bundle_id, needs.content, told.apps)
+        who = on_phone(profile(activity.bundle_id, needs.content, told.apps), activity.on, needs.content)
         others = () if needs.carries_others(who) else trackers(activity.network.contacts, who.group, needs.content)
         apps.append(assess_app(activity, who, others, needs, told))
     apps.sort(key=lambda app: (_ORDER[app.state], app.score or 0, not app.stands_out, app.striking, app.profile.bundle_id))
@@ -133,11 +133,13 @@ def assess_app(activity: Activity, who: AppProfile, others: tuple[Tracker, ...],
 
 
 def _state(activity: Activity, who: AppProfile) -> State:
-    if who.part_of_system:
+    if who.part_of_system or who.role:
         return "system"
+    if who.whose == "work":
+        return "listed"
     if who.types != (UNKNOWN_TYPE,):
         return "judged"
-    return "asked" if any(use.count for use in activity.uses.values()) else "listed"
+    return "asked" if any(use.touched for use in activity.uses.values()) else "listed"
 
 
 def without(app: AppAssessment, topics: Collection[str], rules: Rules) -> AppAssessment:
@@ -155,7 +157,7 @@ def _worst_findings(activity: Activity, who: AppProfile, others: tuple[Tracker, 
     worst: list[Finding | None] = []
     for category in needs.content.permissions:
         use, need = activity.uses.get(category), needs.of(who, category)
-        if use is not None and use.count and not need.excuse:
+        if use is not None and (use.count or use.last_use) and not need.excuse:
             known = told.settings.get((activity.bundle_id, category))
             worst.append(_costliest(_applicable(need, category, known, needs, told), category, use.counts, need))
     if others:
@@ -251,7 +253,7 @@ def _striking(activity: Activity, who: AppProfile, needs: Needs, told: Told) -> 
         return _costliest(_applicable(need, category, None, needs, told), category, counts, need)
 
     for category, use in activity.uses.items():
-        if use.count and category in needs.content.permissions:
+        if (use.count or use.last_use) and category in needs.content.permissions:
             if found := worst("not_needed", category, use.counts):
                 lost += found.points
             ordinary = worst(rules.striking.as_level, category, use.counts)

@@ -14,7 +14,7 @@ FILES = [ROOT / "app.py", *sorted((ROOT / "coach").rglob("*.py"))]
 LONGEST = 400
 # Every module, in the order of the way a file takes: each may import those before it, and none behind it.
 ORDER = (
-    *("errors", "interrupts", "text", "inline", "runs", "models", "android", "measures", "project", "running"),
+    *("errors", "interrupts", "text", "inline", "runs", "frozen", "android", "models", "measures", "project", "running"),
     *(
         "content.tables",
         "content.names",
@@ -33,10 +33,10 @@ ORDER = (
     *("reading.android.times", "reading.android.raw", "reading.android.heads", "reading.android.lines", "reading.android.appops"),
     *("reading.android.packages", "reading.android.usage", "reading.android.minutes", "reading.android.about", "reading.android.sections"),
     *("reading.android.carriers", "reading.android.merged", "reading.android.traps", "reading.android.allowed", "reading.android.phone"),
-    *("reading.android.trimmed", "reading.android"),
+    *("reading.android.trimmed", "reading.android", "reading.android.report"),
     *("reading.ios", "reading.inputs", "reading"),
-    *("catalogue", "contacts", "rhythm", "alone", "activity", "needs"),
-    *("plan.decisions", "plan.file", "plan", "scoring", "advice", "guess", "identity", "check", "progress", "trend", "judge"),
+    *("catalogue", "contacts", "rhythm", "alone", "activity.series", "activity.last", "activity", "needs"),
+    *("plan.decisions", "plan.file", "plan", "allowed", "scoring", "advice", "guess", "identity", "check", "progress", "trend", "judge"),
     *("method", "wording.findings", "wording.settings", "wording.plan", "wording"),
     *("lines", "reminder", "dispute", "blocklist", "pictures", "charts", "sheet", "summary", "tables", "export", "coverage", "__main__"),
     *("page.streamlit_private", "page.session", "page.focus", "page.fold", "page.selection", "page.portion", "page.picture", "page.look"),

@@ -157,7 +157,7 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         paths=tuple(tables.rows(phone, "path", SettingsPath)),
         getting_report=tuple(tables.rows(phone, "getting-report", GettingReport)),
         sources=_by_id([source for source in tables.rows("sources.toml", "source", Source) if source.holds(platform)]),
-        rules=_rules(tables),
+        rules=_rules(tables, platform),
         apps=tables.lazy_csv("apps.csv", AppRow, platform, str.casefold),
         owners=ChainMap(*(cast("dict[str, Owner]", tables.lazy_csv(name, Owner, "domain")) for name in OWNERS)),  # nobody writes to it
         companies=tables.one("companies.toml", Companies, tables.toml("companies.toml")),
@@ -178,6 +178,8 @@ def _by_id(rows: list[Any]) -> dict[str, Any]:
     return {row.id: row for row in rows}
 
 
-def _rules(tables: Folder) -> Rules:
-    tables.rows("rules.toml", "rule", Rule)  # names the line where one is broken
-    return tables.one("rules.toml", Rules, tables.toml("rules.toml"))
+def _rules(tables: Folder, platform: Platform) -> Rules:
+    """With those rules that are looked for on this kind of phone."""
+    rows = tables.rows("rules.toml", "rule", Rule)  # names the line where one is broken
+    mine = tuple(rule for rule in rows if not rule.phones or platform in rule.phones)
+    return tables.one("rules.toml", Rules, tables.toml("rules.toml") | {"rule": mine})

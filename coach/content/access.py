@@ -47,6 +47,10 @@ class AccessRole(Frozen):
     id: Kind
     name: str = ""
     setting: str = ""
+    types: tuple[str, ...] = ()
+    """Kinds of app that are not judged where the file doesn't say who has the role."""
+    judged: bool = False
+    """Whether an app that has it is judged like any other."""
 
 
 class _Flags(Frozen):
@@ -93,6 +97,8 @@ class Traps(Frozen):
 class AccessTable(Frozen):
     """All of the table."""
 
+    counted: int = Field(ge=1)
+    """For how many days an access counts."""
     topics: tuple[AccessTopic, ...]
     operation_of: Mapping[str, str]
     states: Mapping[Seen, tuple[str, ...]]

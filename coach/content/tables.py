@@ -286,6 +286,8 @@ class Rule(Frozen):
     sources: tuple[str, ...]
     steps: Mapping[KnownTopic, tuple[Step, ...]]
     """By topic, mildest first."""
+    phones: tuple[Platform, ...] = ()
+    """On which it is looked for; empty: on any whose report shows what it counts."""
 
     @field_validator("measure")
     @classmethod

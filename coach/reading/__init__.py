@@ -83,7 +83,7 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
 
     `progress` is told the share read so far, 0 to 1. Raises UnusableInput where none holds a report, for the first of them with the reasons
     of the others: the codes of `read_input`, or `too-large` where this machine has not enough memory for it; `two-phones` where they are of
-    more than one.
+    more than one, `two-kinds-of-phone` where an iPhone and an Android phone wrote them.
     """
     given = list(inputs)
     total = sum(len(data) for _, data in given) or 1
@@ -103,11 +103,20 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
     if given and not parts:
         raise _none(passed_over)
     with _enough_memory(max(given, key=lambda each: len(each[1]), default=("", b""))[0]):
+        _of_one_kind(parts)
         reader = parts[0].reader if parts else READERS[0]
         report = reader.report([(part.file.name, part.blocks) for part in parts])
     # The order of inputs leaves no trace.
     files = tuple(sorted((part.file for part in parts), key=lambda file: file.name))
     return replace(report, files=files, passed_over=_by_name(passed_over))
+
+
+def _of_one_kind(parts: Sequence[Part]) -> None:
+    """Raises UnusableInput (`two-phones`) for texts of an iPhone beside those of an Android phone."""
+    first = {part.reader.platform: part.file.name for part in sorted(parts, key=lambda part: part.file.name, reverse=True)}
+    if len(first) > 1:
+        name, other = sorted(first.values())
+        raise UnusableInput("two-kinds-of-phone", name=name, other=other)
 
 
 def _by_name(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:

@@ -4,30 +4,35 @@ Of a report every record is accounted for. A text without a single usable one, o
 its name and the reason are told, whatever stands beside it and in which order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from coach.errors import Key, Refusal, UnusableInput
 from coach.models import FileRead
-from coach.reading.android.carriers import texts_in
+from coach.reading.android import read_text
+from coach.reading.android.carriers import Carried, texts_in
+from coach.reading.android.report import PROBLEM, AndroidReader
+from coach.reading.android.sections import MOST_KEPT
 from coach.reading.damage import damage
 from coach.reading.decode import to_utf8_lines
 from coach.reading.ios import AppPrivacyReport
 from coach.reading.kinds import HEAD_BYTES, kind_of
-from coach.reading.reader import MAX_LINES, MOST_UNUSABLE, Lines, Reader, TooManyLines
+from coach.reading.members import Document, members
+from coach.reading.reader import MAX_LINES, MOST_UNUSABLE, Lines, Maker, Reader, TooManyLines
 from coach.reading.recognise import what_is_it
-from coach.reading.unpack import unpack
+from coach.reading.streams import OtherPacking
+from coach.reading.unpack import BROKEN, unpack
 
 READERS: tuple[Reader, ...] = (AppPrivacyReport(),)
 """In the order in which they are asked whose a text is."""
-_ANDROID = "android"
+ANDROID = AndroidReader()
 
 
 class Part(NamedTuple):
-    """What was read of one text, block by block, with the reader that knows its shape."""
+    """What was read of one text, block by block, with what makes a report of it."""
 
-    reader: Reader
+    reader: Maker
     file: FileRead
     blocks: list[Any]
 
@@ -40,24 +45,63 @@ class Found(NamedTuple):
 
 
 def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Found:
-    """`progress` is told the share read, 0 to 1.
+    """`progress` is told the share read, 0 to 1. Where an archive holds reports of an iPhone, nothing else in it is read.
 
-    Raises UnusableInput where no text can be used: the codes of `unpack`, `many-lines`, `mostly-unreadable`, those of `what_is_it`.
+    Raises UnusableInput where no text can be used: the codes of `unpack`, `many-lines`, `mostly-unreadable`, those of `what_is_it`; of an
+    Android phone those of `read_text`, and `android-empty`.
     """
     try:
-        return _read(data, name, progress)
-    except UnusableInput as error:
-        if error.code != _ANDROID and _is_of_android(data, name):
-            raise UnusableInput(_ANDROID, name=name) from error
-        raise
-
-
-def _is_of_android(data: bytes, name: str) -> bool:
-    """Whether an Android phone wrote what stands in an input, however large that is."""
-    try:
-        return bool(texts_in(data, name))
+        carried = texts_in(data, name)
     except UnusableInput:
+        carried = []  # what is wrong with it is told below
+    if carried and not _holds_an_iphones(data):
+        return _read_android(carried, name, progress)
+    return _read(data, name, progress)
+
+
+def _holds_an_iphones(data: bytes) -> bool:
+    """Whether an archive holds a text that begins as an iPhone's report does."""
+    if kind_of(data[:HEAD_BYTES]) != "zip":
         return False
+    try:
+        return any(member.blocks and _begins_as_an_iphones(member.blocks()) for member in members(data, _any, lambda _: None))
+    except (*BROKEN, OtherPacking, Document):
+        return False
+
+
+def _any(name: str) -> bool:
+    return not name.lower().endswith((".png", ".pb", ".proto"))
+
+
+def _begins_as_an_iphones(blocks: Iterator[bytes]) -> bool:
+    head = next(blocks, b"").lstrip(b"\xef\xbb\xbf \r\n\t[")
+    return head.startswith(b"{") and any(reader.mine("", head) for reader in READERS)
+
+
+def _read_android(carried: Sequence[Carried], name: str, progress: Callable[[float], None]) -> Found:
+    """The texts of an Android phone, each read as it is unpacked."""
+    parts: list[Part] = []
+    passed_over: list[Refusal] = []
+    room = MOST_KEPT
+    for number, each in enumerate(carried, 1):
+        text = read_text(each, room)
+        room = text.raw.room
+        progress(number / len(carried))
+        unread = sorted(text.raw.unread)
+        records = len(text.raw.records) + len(text.raw.grants) + len(unread)
+        file = FileRead(
+            name=text.name, records=records, unusable=len(unread), fault=PROBLEM if unread else None, fault_line=min(unread, default=None)
+        )
+        if not text.raw.sections:
+            passed_over.append(Refusal("android-empty", {"name": text.name}))
+        elif len(unread) > MOST_UNUSABLE * records:
+            told = {"name": text.name, "usable": records - len(unread), "records": records}
+            passed_over.append(Refusal("mostly-unreadable", {**told, **_fault((PROBLEM, unread[0]))}))
+        else:
+            parts.append(Part(ANDROID, file, [text]))
+    if not parts:
+        raise UnusableInput(passed_over[0].code, **passed_over[0].values) if passed_over else UnusableInput("android-empty", name=name)
+    return Found(parts, passed_over)
 
 
 def _read(data: bytes, name: str, progress: Callable[[float], None]) -> Found:

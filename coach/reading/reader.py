@@ -28,10 +28,17 @@ class Lines(NamedTuple):
     """What is wrong with most unusable lines (table `problem` of the words), and the number of the first of these."""
 
 
-class Reader(Protocol):
-    """The files of one kind of phone."""
+class Maker(Protocol):
+    """Makes reports of one kind of phone."""
 
     platform: Platform
+
+    def report(self, texts: Sequence[tuple[str, Sequence[Any]]]) -> Report:
+        """One report of all texts, each with its name and its blocks. Raises UnusableInput: `two-phones`."""
+
+
+class Reader(Maker, Protocol):
+    """The files of one kind of phone."""
 
     def wants(self, name: str) -> bool:
         """Whether a member of an archive, by its name, may hold something to read."""
@@ -41,6 +48,3 @@ class Reader(Protocol):
 
     def read(self, text: bytes, progress: Callable[[float], None] = lambda share: None, most: int = MAX_LINES) -> Lines:
         """Every line of a text. `progress` is told the share read, 0 to 1. Raises TooManyLines where there are more than `most`."""
-
-    def report(self, texts: Sequence[tuple[str, Sequence[Any]]]) -> Report:
-        """One report of all texts, each with its name and its blocks. Raises UnusableInput: `two-phones`."""

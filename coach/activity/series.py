@@ -1,4 +1,4 @@
-"""Report → one Activity per app: counts, hours, days, nights, minutes, rhythm, contacts.
+"""What is there of single looks → one Activity per app: counts, hours, days, nights, minutes, rhythm, contacts.
 
 Every count but the plain ones is the largest over windows, each found for itself: days and nights are calendar days of each line's own
 clock, hours in a row run on absolute time, so that nothing depends on when midnight is. So taking one access away, or making it shorter,
@@ -29,8 +29,8 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
-def activities(report: Report, content: Content, stands_alone: Bools | None = None) -> tuple[Activity, ...]:
-    """One Activity for each app in the report, by id.
+def series(report: Report, content: Content, stands_alone: Bools | None = None) -> tuple[Activity, ...]:
+    """One Activity for each app that looked or contacted, by id. Looks that stand aside count for nothing.
 
     stands_alone: for each access what `alone` says of it, where it is known from more of the report than is given here.
     """
@@ -60,7 +60,7 @@ def _uses(accesses: pd.DataFrame, content: Content, stands_alone: Bools) -> dict
     picker = accesses["picker"].to_numpy()
     pickers = dict(zip(*(column.tolist() for column in np.unique(group[picker], return_counts=True)), strict=True))
 
-    kept = np.flatnonzero(~picker)
+    kept = np.flatnonzero(~picker & ~accesses["aside"].to_numpy() if "aside" in accesses else ~picker)
     kept = kept[np.argsort(group[kept], kind="stable")]  # accesses come by time already
     group, lonely = group[kept], stands_alone[kept]
     local, utc, ends = (accesses[name].to_numpy().astype("M8[ms]").view(np.int64)[kept] for name in ("local", "begin", "end"))

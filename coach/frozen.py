@@ -1,0 +1,28 @@
+"""What every noun is made of: a frozen model without fields that it does not name, and a text in every language."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+Lang = str
+"""Id of a language: the name of its folder in content/."""
+LANGS: tuple[Lang, ...] = ("en", "zh")
+"""The first is the one in which a text stands that another language lacks."""
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Frozen):
+    """One sentence or name in every language: `text["zh"]`."""
+
+    en: str
+    zh: str
+    others: Mapping[Lang, str] = {}
+    """In languages beyond these two; English where there is none."""
+
+    def __getitem__(self, lang: Lang) -> str:
+        if lang == "zh":
+            return self.zh
+        return self.others.get(lang, self.en) if self.others else self.en
