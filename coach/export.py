@@ -13,7 +13,7 @@ from coach.activity import grouped
 from coach.advice import TRACKING
 from coach.content import Rules
 from coach.judge import Verdict
-from coach.models import Advice, AppAssessment, Companies, Counts, Screen, Use
+from coach.models import Advice, AppAssessment, Screen, Use
 from coach.text import unseen
 from coach.wording import Wording
 
@@ -95,8 +95,7 @@ def _report(verdict: Verdict) -> dict[str, Any]:
     }
     counts = {name: grouped(getattr(summary, name), verdict.content) for name in ("accesses", "picker_accesses")}
     what = {"platform": report.platform, "can": report.can.model_dump(), "enough": verdict.assessment.enough}
-    android = {"android": summary.android.model_dump()} if summary.android else {}
-    return what | summary.model_dump(exclude={"android"}) | times | counts | android
+    return what | summary.model_dump() | times | counts
 
 
 def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
@@ -137,17 +136,11 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
                 "basis": finding.basis,
                 "sources": list(finding.sources),
                 "sentence": say.finding(app, finding),
-                "evidence": _evidence(finding.evidence),
+                "evidence": finding.evidence.model_dump(mode="json"),
             }
             for finding in app.findings
         ],
     }
-
-
-def _evidence(evidence: Counts | Companies) -> dict[str, Any]:
-    """What it rests on; what an Android phone tells only where one does."""
-    none = isinstance(evidence, Counts) and evidence.last_use is None
-    return evidence.model_dump(mode="json", exclude={"last_use"} if none else None)
 
 
 def _use(use: Use) -> dict[str, Any]:

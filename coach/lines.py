@@ -6,6 +6,7 @@ from datetime import timedelta
 from coach.content import UNKNOWN_TYPE
 from coach.judge import Verdict, tells_of_permissions
 from coach.models import TRACKERS, Advice, Assessment, Report, ReportSummary
+from coach.parts import made_lines, missing_lines
 from coach.wording import Wording
 
 TOP_CHANGES = 3
@@ -46,7 +47,7 @@ def verdict_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     if verdict.tracked:
         yield words.together(words("verdict.tracking", n=len(verdict.tracked)), say.of_phone("tracking"))
     yield from recorded_lines(verdict, say)
-    yield words("verdict.limits")
+    yield words("last.limits" if verdict.report.android else "verdict.limits")
 
 
 def score_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
@@ -164,11 +165,15 @@ def limit_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     """What has to be known before the verdict, as the report can't show it: files of which much could not be read, a part that is missing,
     too little recorded, days without a record, contacts behind another app."""
     words, summary, counting = say.words, verdict.report.summary, verdict.content.rules.counting
+    phone = verdict.report.android
     if files := verdict.hardly_read:
         worst = max(files, key=lambda file: file.unusable / file.records)
         told = {"name": _short(worst.name), "n": worst.unusable, "records": worst.records}
         told |= {"fault": words(f"problem.{worst.fault}"), "line": worst.fault_line}
         yield words.together(words("verdict.many-skipped", **told), words("verdict.more", n=len(files) - 1) if files[1:] else "")
+    if phone:
+        yield from missing_lines(verdict, phone, say)
+        return
     recorded = summary.last - summary.first if summary.first and summary.last else timedelta(0)
     if not tells_of_permissions(summary):
         if verdict.assessment.apps:
@@ -258,6 +263,24 @@ def check_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
 def recorded_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     """When and what was recorded; then every line that was left out, the first few with their place and reason."""
     words, summary, problems = say.words, verdict.report.summary, verdict.report.problems
+    if verdict.report.android:
+        yield from made_lines(verdict, verdict.report.android, say)
+    else:
+        yield from _counted_lines(verdict, say)
+    if not verdict.report.can.network:
+        yield words("cannot.network")
+    if not problems:
+        return
+    yield words("verdict.skipped", n=len(problems), lines=summary.lines)
+    for problem in problems[:SHOWN_PROBLEMS]:
+        yield say.problem(problem)
+    if (left := len(problems) - SHOWN_PROBLEMS) > 0:
+        yield words("verdict.more", n=left)
+
+
+def _counted_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
+    """From when to when, and how much of each kind."""
+    words, summary = say.words, verdict.report.summary
     if summary.first and summary.last:
         yield words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
     told = "apps" if summary.network_rows else "apps-looks"
@@ -268,15 +291,6 @@ def recorded_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
         contacts=words("count.contacts", n=summary.hits),
     )
     yield words.together(counted, say.of_phone("picked", n=summary.picked) if summary.picked else "")
-    if not verdict.report.can.network:
-        yield words("cannot.network")
-    if not problems:
-        return
-    yield words("verdict.skipped", n=len(problems), lines=summary.lines)
-    for problem in problems[:SHOWN_PROBLEMS]:
-        yield say.problem(problem)
-    if (left := len(problems) - SHOWN_PROBLEMS) > 0:
-        yield words("verdict.more", n=left)
 
 
 def _hidden(verdict: Verdict, say: Wording) -> Iterator[str]:
@@ -295,6 +309,6 @@ def fine_lines(assessment: Assessment, say: Wording, most: int) -> list[str]:
     """One sentence for each app that loses nothing for a permission, those that use most first, at most so many."""
     known = (app for app in assessment.in_state("judged") if app.profile.types != (UNKNOWN_TYPE,))
     spotless = [app for app in known if not any(finding.topic != TRACKERS for finding in app.findings)]
-    used = [app for app in spotless if any(use.count for use in app.activity.uses.values())]
+    used = [app for app in spotless if any(use.touched for use in app.activity.uses.values())]
     used.sort(key=lambda app: (-sum(use.count for use in app.activity.uses.values()), app.profile.bundle_id))
     return [say.fine_most(app) for app in used[:most]]

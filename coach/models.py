@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pydantic import SkipValidation
+from pydantic import Field, SkipValidation
 
 from coach.android import AndroidCounts, AndroidPhone, LastUse, OnPhone, Whose
 from coach.errors import Refusal
@@ -94,7 +94,7 @@ class ReportSummary(Frozen):
     domains: int
     tracker_rows: int
     """Network rows on Apple's list of domains that may profile people across apps (`domainType` 1)."""
-    android: AndroidCounts | None = None
+    android: AndroidCounts | None = Field(None, exclude_if=lambda told: told is None)
 
     @property
     def looks(self) -> int:
@@ -193,7 +193,7 @@ class Counts(Frozen):
     open: int = 0
     """Accesses still going on when the report was written; they have no length."""
     rhythm: Rhythm | None = None
-    last_use: LastUse | None = None
+    last_use: LastUse | None = Field(None, exclude_if=lambda told: told is None)
     """What an Android phone tells of it; None on other phones."""
 
 

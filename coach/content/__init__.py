@@ -16,7 +16,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from pydantic import SkipValidation
 
@@ -92,6 +92,8 @@ class Content(Frozen):
     topics: Mapping[str, Topic]
     """Those that are no permission: categories nobody knows, and contacts with other companies."""
     paths: tuple[SettingsPath, ...]
+    first_way: Literal["by-permission", "by-app"]
+    """Which way through Settings is told first."""
     getting_report: tuple[GettingReport, ...]
     """Newest version first."""
     sources: Mapping[str, Source]
@@ -155,6 +157,7 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         permissions=_by_id(tables.rows(phone, "permission", Permission)),
         topics={name: tables.one(phone, Topic, row) for name, row in tables.toml(phone)["topic"].items()},
         paths=tuple(tables.rows(phone, "path", SettingsPath)),
+        first_way=tables.toml(phone).get("first", "by-permission"),
         getting_report=tuple(tables.rows(phone, "getting-report", GettingReport)),
         sources=_by_id([source for source in tables.rows("sources.toml", "source", Source) if source.holds(platform)]),
         rules=_rules(tables, platform),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from coach.content import Content
 from coach.judge import tells_of_permissions
-from coach.measures import MEASURES
+from coach.measures import BACKGROUND, LAST, MEASURES, USED
 from coach.models import (
     TRACKERS,
     AppAssessment,
@@ -25,6 +25,7 @@ from coach.models import (
     Use,
 )
 from coach.needs import Needs
+from coach.wording.last import LastWords
 from coach.words import Words
 
 # Patterns that would mean less with the app on screen, which the report can't show.
@@ -143,7 +144,8 @@ class Findings:
     def called(self, who: AppProfile) -> str:
         """The name of an app; one that is read off its id is marked as a guess."""
         name = who.name[self.words.lang]
-        return f"{name}{self.words.guess_mark}" if who.guessed else name
+        name = f"{name}{self.words.guess_mark}" if who.guessed else name
+        return self.words(f"last.{who.whose}", app=name) if who.whose in ("copy", "work") else name
 
     def name(self, app: AppAssessment) -> str:
         return self.called(app.profile)
@@ -164,7 +166,7 @@ class Findings:
             return words.together(
                 self._companies(app, finding), *self._tracker_purposes(app.trackers), self.of_phone("network-note"), self._fewer(finding)
             )
-        hedge = self.of_phone("hedge") if finding.measure in _HEDGED else ""
+        hedge = self.of_phone("hedge") if finding.measure in (*_HEDGED, USED, BACKGROUND) else ""
         return words.together(self._rhythm(app, finding), self._counts(app, finding), hedge)
 
     def seen(self, app: AppAssessment, finding: Finding) -> str:
@@ -182,7 +184,13 @@ class Findings:
         companies = self.words("count.companies", n=MEASURES[finding.measure](finding.evidence) or 0)
         return self.words("finding.tracker_owners", app=self.name(app), companies=companies)
 
+    @cached_property
+    def _last(self) -> LastWords:
+        return LastWords(self.content, self.words)
+
     def _counts(self, app: AppAssessment, finding: Finding) -> str:
+        if finding.measure in LAST and isinstance(finding.evidence, Counts) and finding.evidence.last_use:
+            return self._last.finding(self.name(app), finding.topic, finding.measure, finding.evidence.last_use)
         count = MEASURES[finding.measure](finding.evidence)
         units = {unit: self.words(f"count.{unit}", n=count) for unit in ("days", "hours", "nights", "times")}
         units |= {"length": self.length(count or 0)}
@@ -227,6 +235,7 @@ class Findings:
             if use.rhythm and category not in held:
                 told.append(self.rhythm(app, category, use.rhythm))
             told += [self.words.together(*sentences) for sentences in self._lengths(app, category, use)]
+            told += self._last.told(self.name(app), category, use.last_use) if use.last_use else ()
         return told
 
     def _lengths(self, app: AppAssessment, category: str, use: Use) -> Iterator[tuple[str, str]]:
@@ -245,14 +254,16 @@ class Findings:
 
     def question(self, app: AppAssessment) -> str:
         """What an app that nobody knows did, the most striking of it, and what it is for."""
-        used = {category: use for category, use in app.activity.uses.items() if use.count}
+        used = {category: use for category, use in app.activity.uses.items() if use.touched}
         steady = max(((use.rhythm.accesses, category) for category, use in used.items() if use.rhythm), default=None)
         rhythm = used[steady[1]].rhythm if steady else None
         if steady and rhythm:
             seen = self.rhythm(app, steady[1], rhythm)
         else:
             done = [
-                self.words("finding.touched-each", did=self.did(category), times=self.words("count.times", n=use.count))
+                self._last.touched(category, use.last_use)
+                if use.last_use and use.last_use.last
+                else self.words("finding.touched-each", did=self.did(category), times=self.words("count.times", n=use.count))
                 for category, use in used.items()
             ]
             first, rest = done[:_AT_ONCE], done[_AT_ONCE:]
@@ -281,8 +292,8 @@ class Findings:
         held = {finding.topic for finding in app.findings}
         fine: list[str] = []
         for category, use in app.activity.uses.items():
-            if use.count and category not in held:
-                fine.append(self._fine(app, category, use.count))
+            if use.touched and category not in held:
+                fine.append(self._fine(app, category, use))
             if use.picker:
                 fine.append(self.of_phone("picker", n=use.picker, app=self.name(app)))
         if app.judged and self.needs.carries_others(app.profile) and app.activity.network.rows:
@@ -293,15 +304,17 @@ class Findings:
 
     def fine_most(self, app: AppAssessment) -> str:
         """The one thing this app did most, and why that is fine."""
-        category, use = max(app.activity.uses.items(), key=lambda each: (each[1].count, each[0]))
-        return self._fine(app, category, use.count)
+        category, use = max(app.activity.uses.items(), key=lambda each: (each[1].touched, each[1].count, each[0]))
+        return self._fine(app, category, use)
 
     def fine_use(self, app: AppAssessment, category: str) -> str:
         """What an app did with one permission, and why that is fine."""
-        return self._fine(app, category, app.activity.uses[category].count)
+        return self._fine(app, category, app.activity.uses[category])
 
-    def _fine(self, app: AppAssessment, category: str, count: int) -> str:
-        seen = {"app": self.name(app), "did": self.did(category), "times": self.words("count.times", n=count)}
+    def _fine(self, app: AppAssessment, category: str, use: Use) -> str:
+        if use.last_use:
+            return self._last.fine(self.name(app), category, use.last_use, self._why_fine(app, category))
+        seen = {"app": self.name(app), "did": self.did(category), "times": self.words("count.times", n=use.count)}
         if category not in self.content.permissions:
             return self.words("fine.other", **seen)
         if app.profile.part_of_system:
@@ -313,6 +326,22 @@ class Findings:
         if need.level in ("needed", "while_using"):
             return self.words("fine.needed" if need.level == "needed" else "fine.used", **seen)
         return self.words("fine.explained", **seen, reason=need.reason[self.words.lang])
+
+    def _why_fine(self, app: AppAssessment, category: str) -> str:
+        """Of an app of an Android phone: why what it did is fine."""
+        who, need = app.profile, self.needs.of(app.profile, category)
+        if who.role:
+            told = who.role if app.activity.on and app.activity.on.role else "untold"
+            return self.words(f"last.role-{told}", app=self.name(app))
+        if who.part_of_system:
+            return self.of_phone("is-part-of-system")
+        if category not in self.content.permissions or need.level == "unknown":
+            return self.words("last.free")
+        if need.background in ("all_day", "by_choice") and need.by_itself:
+            return need.by_itself[self.words.lang]
+        if need.level in ("needed", "while_using"):
+            return self.words("last.its-job" if need.level == "needed" else "last.fits")
+        return need.reason[self.words.lang]
 
     def problem(self, problem: Problem) -> str:
         """Where a line was left out and why."""

@@ -19,7 +19,7 @@ class Wording(Settings):
     def _tap(self, choice: Choice, wanted: str, namings: Namings) -> str:
         permission = self.content.permissions[choice.permission]
         setting = permission.nearest(wanted, self.version)
-        return self._path("by-permission", choice.permission, self._who(choice, namings), setting) if permission.switch else ""
+        return self._path(self.content.first_way, choice.permission, self._who(choice, namings), setting) if permission.switch else ""
 
     def _who(self, about: Choice | KnownSetting | SeenFinding, namings: Namings) -> AppProfile:
         return profile(about.bundle_id, self.content, namings)

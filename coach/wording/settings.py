@@ -53,7 +53,7 @@ class Settings(Findings):
             why=self.words.together(self.finding(app, item.finding), self.yardstick(app, item.finding), self._gone(item)),
             steps=tuple(self._steps(item, app, setting)),
             also=self._also(item, app),
-            other_way=self._way("by-app", item, app, setting) if permission.switch else "",
+            other_way=self._way(self._other_way, item, app, setting) if permission.switch else "",
             breaks=breaks,
             keeps=keeps,
             milder=self._milder(item, app, permission),
@@ -111,10 +111,19 @@ class Settings(Findings):
         if not self.content.permissions[item.permission].switch:
             yield self._label(setting)
             return
-        yield self._way("by-permission", item, app, setting)
+        yield self._way(self.content.first_way, item, app, setting)
         if also := self._also(item, app):
             yield also
-        yield self.words("advice.step-or", step=self._way("by-app", item, app, setting))
+        yield self.words("advice.step-or", step=self._way(self._other_way, item, app, setting))
+
+    @property
+    def _other_way(self) -> Literal["by-permission", "by-app"]:
+        return "by-app" if self.content.first_way == "by-permission" else "by-permission"
+
+    @property
+    def _maker_of_phone(self) -> str:
+        """As the file of an Android phone says; empty where none does."""
+        return self.recorded.android.maker if self.recorded and self.recorded.android else ""
 
     def screen_name(self, screen: Category) -> str:
         """What Settings calls the screen that lists all apps with a permission, or that of tracking."""
@@ -124,7 +133,8 @@ class Settings(Findings):
         """Where to tap for that screen; empty where Settings has none."""
         if screen != TRACKING and not self.content.permissions[screen].switch:
             return ""
-        return self.content.path("screen", self.version)[self.words.lang].format(permission=self.screen_name(screen))
+        path = self.content.path("screen", self.version, self._maker_of_phone)
+        return path[self.words.lang].format(permission=self.screen_name(screen))
 
     def _way(self, kind: Literal["by-permission", "by-app"], item: Advice, app: AppAssessment, setting: Setting) -> str:
         return self._path(kind, item.permission, app.profile, setting)
@@ -133,8 +143,10 @@ class Settings(Findings):
         """Where to tap, and what to choose there."""
         lang, permission = self.words.lang, self.content.permissions[category]
         label = permission.label if kind == "by-permission" else permission.app_page_label
-        path = self.content.path(kind, self.version)[lang].format(permission=label[lang], app=isolated(self.in_settings(who)))
-        return self.words("advice.step", path=path, setting=self._label(setting))
+        way = self.content.path(kind, self.version, self._maker_of_phone)
+        path = way[lang].format(permission=label[lang], app=isolated(self.in_settings(who)))
+        step = self.words("advice.step", path=path, setting=self._label(setting))
+        return step if lang in way.sure else self.words("advice.unsure", step=step)
 
     def in_settings(self, who: AppProfile) -> str:
         """An app's name as it stands on the Home Screen, unless the person calls it otherwise."""

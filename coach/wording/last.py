@@ -1,0 +1,80 @@
+"""What an Android phone tells of one app and topic, in words: the last access of each kind, and what is allowed. Never how often."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from coach.android import LastUse
+from coach.content import Content
+from coach.content.access import load_access
+from coach.measures import ALWAYS, BACKGROUND, USED
+from coach.words import Words
+
+_TELLING = ("screen", "notice", "background")
+
+
+@dataclass(frozen=True)
+class LastWords:
+    """Says it of an app by its name."""
+
+    content: Content
+    words: Words
+
+    def finding(self, app: str, topic: str, measure: str, told: LastUse) -> str:
+        """What points come from."""
+        words = self.words
+        if measure == USED:
+            return self.used(app, topic, told)
+        if measure == BACKGROUND and told.behind:
+            behind = words("last.background", app=app, did=self._did(topic), when=words.moment(told.behind))
+            return words.together(behind, self._always(app, topic) if told.always else "")
+        if measure == ALWAYS:
+            return words.together(self._always(app, topic), self.used(app, topic, told) if told.last else self._unused(topic, told))
+        return words.together(
+            words("last.held", app=app, permission=self._name(topic)),
+            self.used(app, topic, told) if told.last else self._unused(topic, told),
+        )
+
+    def used(self, app: str, topic: str, told: LastUse) -> str:
+        """The last access that counts; empty where there is none."""
+        if told.last is None:
+            return ""
+        key = f"last.used-{told.seen}" if told.seen in _TELLING else "last.used"
+        return self.words(key, app=app, did=self._did(topic), when=self.words.moment(told.last))
+
+    def fine(self, app: str, topic: str, told: LastUse, why: str) -> str:
+        """The last access, and why that is fine."""
+        return self.words.together(self.used(app, topic, told), why)
+
+    def touched(self, topic: str, told: LastUse) -> str:
+        """The last access as it follows the name of an app, as in a list."""
+        when: datetime | None = told.last
+        return self.words("last.touched", did=self._did(topic), when=self.words.moment(when)) if when else ""
+
+    def told(self, app: str, topic: str, told: LastUse) -> Iterator[str]:
+        """What is worth knowing though it costs nothing."""
+        words, name = self.words, self._name(topic)
+        if told.refused and told.level == "not":
+            yield words("last.refused", app=app, permission=name, when=words.moment(told.refused))
+        if told.fixed and told.level not in ("not", None):
+            yield words(f"last.fixed-{told.fixed}", app=app, permission=name)
+        if told.last and (told.one_time or told.level == "ask"):
+            yield words("last.asks", app=app, permission=name)
+
+    def _always(self, app: str, topic: str) -> str:
+        return self.words("last.always", app=app, permission=self._name(topic))
+
+    def _unused(self, topic: str, told: LastUse) -> str:
+        """Of what is held: that it was never used, or when last."""
+        if told.never:
+            return self.words("last.never")
+        if told.before is None:
+            return ""
+        days = self.words.small(load_access().counted)
+        return self.words("last.before", did=self._did(topic), when=self.words.moment(told.before), days=days)
+
+    def _did(self, topic: str) -> str:
+        return self.content.did(topic)[self.words.lang]
+
+    def _name(self, topic: str) -> str:
+        return self.content.topic(topic)[self.words.lang]
