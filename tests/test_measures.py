@@ -4,10 +4,11 @@ import pytest
 from report_lines import at, read
 from test_activity import pattern_of
 
+from coach.android import LastUse
 from coach.content import ContentError, load_content
 from coach.content.files import FOLDER, Folder
 from coach.content.tables import Rule
-from coach.measures import MEASURES
+from coach.measures import LAST, MEASURES
 from coach.models import Companies, Counts
 
 USE = Counts(
@@ -24,6 +25,7 @@ USE = Counts(
     night_minutes=7,
     stretch_minutes=60,
     open=1,
+    last_use=LastUse(used=1, held=1),
 )
 COMPANIES = Companies(tracker_owners=3, hosts=9, companies=("a", "b", "c"))
 
@@ -39,8 +41,16 @@ def test_each_measure_counts_what_it_says() -> None:
         "nights": 2,
         "busiest_day": 20,
         "minutes": 90,
+        "used": 1,
+        "background": 0,
+        "always": 0,
+        "held": 1,
         "tracker_owners": None,
     }
+
+
+def test_what_an_iphone_does_not_tell_is_not_zero() -> None:
+    assert {MEASURES[name](USE.model_copy(update={"last_use": None})) for name in LAST} == {None}
 
 
 def test_of_another_topic_a_measure_says_nothing_and_not_zero() -> None:

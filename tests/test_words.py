@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from coach.check import Outcome
 from coach.contacts import PROFILING
 from coach.content import Source, load_content
-from coach.measures import MEASURES
+from coach.measures import LAST, MEASURES
 from coach.models import LANGS, PLATFORMS, Advice, Background, Basis, Grade, Lang, Level, Tier
 from coach.plan import Reason
+from coach.reading.android.report import PROBLEM
 from coach.reading.recognise import CODES
 from coach.wording.findings import DAYS_MEASURES, EVERY_MEASURES
 from coach.words import Words, words_in
@@ -147,7 +148,7 @@ def returned_codes(path: str, function: str) -> set[str]:
 
 
 def test_every_reason_for_leaving_a_line_out_has_its_words() -> None:
-    assert table("problem") == returned_codes("mend.py", "_?mend(_access|_network)?") | {"cut-line", "far-time"}
+    assert table("problem") == returned_codes("mend.py", "_?mend(_access|_network)?") | {"cut-line", "far-time", PROBLEM}
 
 
 def test_every_reason_for_refusing_an_input_has_its_words() -> None:
@@ -181,13 +182,13 @@ def test_every_kind_of_thing_has_its_words_and_no_other_has(name: str, wanted: s
 
 
 def test_every_measure_of_a_rule_has_its_sentence() -> None:
-    assert {rule.measure for rule in CONTENT.rules.rule} <= set(MEASURES) <= table("finding")
+    assert {rule.measure for rule in CONTENT.rules.rule} <= set(MEASURES) <= table("finding") | set(LAST)
     assert table("measure") == set(MEASURES)
 
 
 def test_a_sentence_about_what_was_seen_belongs_to_a_measure_or_is_asked_for_by_name() -> None:
     asked = {key.removeprefix("finding.") for key in literals() if key.startswith("finding.") and key in EN.texts}
-    assert table("finding") == set(MEASURES) | asked
+    assert table("finding") == set(MEASURES) - set(LAST) | asked
 
 
 def test_every_unit_that_is_counted_is_asked_for() -> None:
