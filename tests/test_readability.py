@@ -11,6 +11,7 @@ from each import each
 from pydantic import BaseModel
 
 from coach.content import FOLDER, Content, load_content
+from coach.content.beside import Beside
 from coach.judge import Verdict, judge
 from coach.lines import (
     TOP_CHANGES,
@@ -30,6 +31,7 @@ from coach.wording import Wording
 from coach.words import words_in
 
 CONTENT: Content = load_content()
+PHONES: tuple[Content, ...] = tuple(load_content(platform) for platform in PLATFORMS)
 MEDIAN_GRADE, HIGHEST_GRADE = 8, 10
 HIGHEST_IN_ONE_SENTENCE = 12
 MEDIAN_LENGTH, LONGEST = 40, 90
@@ -48,7 +50,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         *(f"{platform}{table}" for platform in PLATFORMS for table in ("", ".screen", ".reminder")),
     ),
     "apps": ("table", "view", "picture", "column", "order", "purpose", "why", "kind", "cannot", "blocklist"),
-    "story": ("finding", "one-day", "every", "fine", "basis"),
+    "story": ("finding", "last", "one-day", "every", "fine", "basis"),
     "weeks": ("trend",),
     "beyond the report": ("beside", "dispute"),
     "check": ("check",),
@@ -94,11 +96,12 @@ def test_each_part_of_the_page_is_easy_english(part: str) -> None:
 
 def advice_in_general() -> Iterator[str]:
     """For each kind of app and permission: what it needs, and of each setting that can be advised what the change costs, what stays."""
-    for row in CONTENT.types.values():
-        for category, cell in row.expect.items():
-            told = [setting for setting in CONTENT.permissions[category].setting if setting.breaks and setting.keeps]
-            assert told
-            yield from (f"{cell.en} {setting.breaks.en} {setting.keeps.en}" for setting in told if setting.breaks and setting.keeps)
+    for content in PHONES:
+        for row in content.types.values():
+            for category, cell in row.expect.items():
+                told = [setting for setting in content.permissions[category].setting if setting.breaks and setting.keeps]
+                assert told
+                yield from (f"{cell.en} {setting.breaks.en} {setting.keeps.en}" for setting in told if setting.breaks and setting.keeps)
 
 
 def advice_for_one_app() -> Iterator[str]:
@@ -111,13 +114,13 @@ def what_makers_say() -> Iterator[str]:
 
 
 def what_settings_cost() -> Iterator[str]:
-    settings = [setting for row in CONTENT.permissions.values() for setting in row.setting]
-    yield from (text.en for setting in settings for text in (setting.breaks, setting.keeps) if text)
-    yield from (row.also.en for row in CONTENT.permissions.values() if row.also)
+    permissions = [row for content in PHONES for row in content.permissions.values()]
+    yield from (text.en for row in permissions for setting in row.setting for text in (setting.breaks, setting.keeps) if text)
+    yield from (row.also.en for row in permissions if row.also)
 
 
 def why_use_by_itself_is_fine() -> Iterator[str]:
-    yield from (row.en for kind in CONTENT.types.values() for row in kind.background_ok.values())
+    yield from (row.en for content in PHONES for kind in content.types.values() for row in kind.background_ok.values())
 
 
 def reasons_of_rules() -> Iterator[str]:
@@ -126,13 +129,15 @@ def reasons_of_rules() -> Iterator[str]:
 
 
 def getting_the_report() -> Iterator[str]:
-    for way in CONTENT.getting_report:
-        steps = ("turn-on", "wait", "save", "send", "drop")
-        yield " ".join(words_in("en")(f"ios.get.{step}", path=way.path.en, save=way.save.en) for step in steps)
+    steps = ("turn-on", "wait", "save", "send", "drop")
+    for content in PHONES:
+        for way in content.getting_report:
+            yield " ".join(words_in("en")(f"{content.platform}.get.{step}", path=way.path.en, save=way.save.en) for step in steps)
 
 
 def beside_the_report() -> Iterator[str]:
-    yield from (note.en for notes in (CONTENT.beside.unseen, CONTENT.beside.managed, CONTENT.beside.help) for note in notes)
+    for content in PHONES:
+        yield from (note.en for name in Beside.model_fields for note in getattr(content.beside, name))
 
 
 TABLES = [
@@ -155,7 +160,8 @@ def test_each_table_of_content_is_easy_english(texts: object) -> None:
 
 def test_what_each_kind_of_app_needs_is_easy_english_on_the_whole() -> None:
     """A sentence of its own; with the setting that is advised it makes `advice_in_general`."""
-    needs = {cell.en: textstat.flesch_kincaid_grade(cell.en) for kind in CONTENT.types.values() for cell in kind.expect.values()}
+    cells = [cell for content in PHONES for kind in content.types.values() for cell in kind.expect.values()]
+    needs = {cell.en: textstat.flesch_kincaid_grade(cell.en) for cell in cells}
     assert median(needs.values()) <= MEDIAN_GRADE
     assert {need: grade for need, grade in needs.items() if grade > HIGHEST_IN_ONE_SENTENCE} == {}
 
@@ -168,9 +174,10 @@ def assert_easy(texts: Iterable[str]) -> None:
 
 def test_what_each_source_says_is_no_harder_than_grade_ten_on_the_whole() -> None:
     """They name laws; they may be harder than advice, but not much."""
-    grades = [textstat.flesch_kincaid_grade(source.says.en) for source in CONTENT.sources.values()]
-    assert median(grades) <= HIGHEST_GRADE
-    assert max(grades) <= HIGHEST_IN_ONE_SENTENCE
+    for content in PHONES:
+        grades = {source.id: textstat.flesch_kincaid_grade(source.says.en) for source in content.sources.values()}
+        assert median(grades.values()) <= HIGHEST_GRADE
+        assert {name: grade for name, grade in grades.items() if grade > HIGHEST_IN_ONE_SENTENCE} == {}
 
 
 def texts_in(value: object, lang: Lang) -> Iterator[str]:
@@ -186,7 +193,8 @@ def texts_in(value: object, lang: Lang) -> Iterator[str]:
 
 
 def test_chinese_sentences_are_short() -> None:
-    every = [*texts_in(CONTENT, "zh"), *forms("zh", *{table_of(key) for key in words_in("zh").texts})]
+    every = [text for content in PHONES for text in texts_in(content, "zh")]
+    every += forms("zh", *{table_of(key) for key in words_in("zh").texts})
     sentences = [sentence for text in every for sentence in re.split(STOP, text) if len(sentence) > 4]
     assert len(sentences) > 1500
     assert median(map(len, sentences)) <= MEDIAN_LENGTH
@@ -294,18 +302,20 @@ MENDED: Mapping[Lang, Mapping[str, str]] = {
 }
 
 
+ANDROIDS = r"仅在使用该应用时允许|读取应用列表|“[^”]*应用[^”]*”"
+"""What a phone's own Settings say in Chinese: there an app has another word than ours."""
 OWN_NAMES = {"com.google.photos": r"Google 相册|相簿|\b[Aa]lbums?\b"}
 """What an app itself is called, or what it makes, by its first id; not our word for the permission."""
 
 
 def said_by_tables(lang: Lang) -> Iterator[str]:
     """All that the tables of content say, but for the titles of documents, which are not ours."""
-    yield from texts_in(CONTENT.types, lang)
     yield from texts_in(CONTENT.rules, lang)
-    yield from texts_in(CONTENT.permissions, lang)
-    yield from texts_in(CONTENT.getting_report, lang)
-    yield from texts_in(CONTENT.beside, lang)
-    yield from (text[lang] for source in CONTENT.sources.values() for text in (source.short, source.says))
+    for content in PHONES:
+        yield from texts_in(content.types, lang)
+        tables = (content.permissions, content.getting_report, content.beside)
+        yield from (re.sub(ANDROIDS, "□", text) for table in tables for text in texts_in(table, lang))
+        yield from (text[lang] for source in content.sources.values() for text in (source.short, source.says))
     for app, effects in CONTENT.effects.items():
         yield from (re.sub(OWN_NAMES.get(app, "$^"), "", text) for text in texts_in(effects, lang))
 
