@@ -251,7 +251,7 @@ def copied(tmp_path: Path) -> Path:
     ("name", "old", "new", "said"),
     [
         ("needs", 'level = "extra"', 'level = "sometimes"', r"android/needs.toml, line \d+: level"),
-        ("needs", "{job} should be", "{kind} should be", r"android/needs.toml, line \d+: .*job"),
+        ("needs", "{job} can do", "{kind} can do", r"android/needs.toml, line \d+: .*job"),
         ("needs", 'topic = "calendar"', 'topic = "kalendar"', r"android/needs.toml, line \d+: topic"),
         ("needs", '"wearable", "home-automation"', '"wearable", "wearable"', "android/needs.toml: .*two needs of wearable"),
         ("needs", '"wearable", "home-automation"', '"wearable", "home-automaton"', "android/needs.toml: .*home-automaton"),
