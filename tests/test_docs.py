@@ -105,7 +105,7 @@ def test_every_code_of_a_line_left_out_is_documented_and_has_its_sentence() -> N
     tree = ast.parse((ROOT / "coach" / "reading" / "ios" / "mend.py").read_text(encoding="utf-8"))
     strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     assert documented == said
-    assert said - {"cut-line"} <= strings, "a code is documented that the reader never gives"
+    assert said - {"cut-line", "android-line"} <= strings, "a code is documented that the reader never gives"
 
 
 def test_the_document_of_the_rules_is_made_from_the_rules() -> None:
