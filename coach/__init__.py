@@ -31,6 +31,7 @@ inline     scripts inside a document, allowed by hash      project     where con
 door       `privacy-coach`: the page or the command line  running     the page that runs from this environment
 android    the nouns of an Android phone, frozen
 frozen     what nouns are made of
+recheck    did it help, on an Android phone?
 parts      what an Android phone's file holds and lacks
 allowed    settings that an Android phone's file tells
 """

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pydantic import Field
 
 from coach.activity import activities
 from coach.alone import alone
@@ -40,6 +41,8 @@ class Checked(Frozen):
     last: datetime | None
     too_much: bool = False
     """Whether the app still looks further than it needs to, under a setting that lets it look."""
+    in_force: bool | None = Field(None, exclude_if=lambda told: told is None)
+    """Whether the phone's file says that the chosen setting, or a smaller one, is in force; None where it doesn't say."""
     next: str | None = None
     """The smaller setting that is advised now; None where nothing is left to do, or only to see whether the chosen one is in force."""
 
@@ -137,7 +140,7 @@ def check_plan(plan: Plan, report: Report, needs: Needs) -> Check | None:
         enough=enough_for_all,
         changes=tuple(_checked(one, sure, needs) for one, sure in became if one.choice.decision == "done"),
         kept=tuple(_kept(one, sure) for one, sure in became if one.choice.decision == "keep"),
-        new=tuple(_new(plan, assessment)),
+        new=tuple(new_findings(plan, assessment)),
         score_then=plan.report.score if plan.report and plan.report.rules == content.rules.version else None,
         score_now=assessment.score,
         grade_now=assessment.grade,
@@ -175,7 +178,7 @@ def with_next(checked: Check, changes: Iterable[Advice], needs: Needs) -> Check:
     return checked.model_copy(update={"changes": tuple(changed)})
 
 
-def _new(plan: Plan, assessment: Assessment) -> Iterator[NewFinding]:
+def new_findings(plan: Plan, assessment: Assessment) -> Iterator[NewFinding]:
     """What apps lose points for now that the report the plan was made from did not have, and about which nothing was decided."""
     if plan.report is None:
         return

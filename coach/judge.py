@@ -14,6 +14,7 @@ from coach.models import Activity, Advice, AppAssessment, Assessment, FileRead, 
 from coach.needs import Needs
 from coach.plan import Plan, told
 from coach.progress import Progress, progress
+from coach.recheck import check_phone
 from coach.scoring import assess
 
 
@@ -90,9 +91,9 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
     report = same_app(report, content)
     needs = Needs(content, version(report, plan))
     done = activities(report, content) if done is None else done
-    said = with_allowed(told(plan, report), done, content)
+    said = with_allowed(told(plan, report), plan, done, content)
     assessment = assess(done, needs, said, enough=enough(report.summary, content))
-    check = check_plan(plan, report, needs)
+    check = check_phone(plan, report, assessment, needs) if report.android else check_plan(plan, report, needs)
     changes = advise(assessment, needs, in_force(said, check))
     return Verdict(
         content=content,

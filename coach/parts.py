@@ -37,4 +37,5 @@ def made_lines(verdict: Verdict, phone: AndroidPhone, say: Wording) -> Iterator[
     words = say.words
     if phone.dumped:
         yield words("last.made", when=words.moment(phone.dumped))
-    yield words("last.recorded", apps=words("count.apps", n=len(verdict.assessment.apps)))
+    recorded = words("last.recorded", apps=words("count.apps", n=len(verdict.assessment.apps)))
+    yield words.together(recorded, words("last.with-minutes") if phone.minutes_of else "")

@@ -67,11 +67,11 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
     check = tuple(_check(verdict, say, options))
     most = MAX_CHANGES - _ROWS_OF_CHECK if check else MAX_CHANGES
     shown = wanted[:most]
-    period = (
-        words("verdict.period", first=words.moment(summary.first), last=words.moment(summary.last))
-        if summary.first and summary.last
-        else ""
-    )
+    period = ""
+    if summary.first and summary.last:
+        made = summary.android is not None
+        times = {"first": words.moment(summary.first), "last": words.moment(summary.last)}
+        period = words("last.made", when=times["last"]) if made else words("verdict.period", **times)
     sources = say.cited(*((*item.finding.sources, *say.sources_of(item, apps[item.bundle_id])) for item in shown)) if shown else ""
     named = assessment.model_copy(update={"apps": tuple(apps.values())})
     worst = [app.profile.bundle_id for app in assessment.in_state("judged")[: FULL.apps] if app.findings and say.permissions_told]

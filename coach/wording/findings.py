@@ -166,8 +166,15 @@ class Findings:
             return words.together(
                 self._companies(app, finding), *self._tracker_purposes(app.trackers), self.of_phone("network-note"), self._fewer(finding)
             )
-        hedge = self.of_phone("hedge") if finding.measure in (*_HEDGED, USED, BACKGROUND) else ""
+        hedge = self._hedge(finding)
         return words.together(self._rhythm(app, finding), self._counts(app, finding), hedge)
+
+    def _hedge(self, finding: Finding) -> str:
+        """What the report can't show of this; of an Android phone's minutes, which of them count."""
+        told = isinstance(finding.evidence, Counts) and finding.evidence.last_use is not None
+        if told and finding.measure not in LAST:
+            return self.words("last.series-hedge")
+        return self.of_phone("hedge") if finding.measure in (*_HEDGED, USED, BACKGROUND) else ""
 
     def seen(self, app: AppAssessment, finding: Finding) -> str:
         """What was seen, in one sentence: the rhythm where there is one, else the count that the points come from."""

@@ -58,8 +58,15 @@ class Wording(Settings):
     def checked(self, item: Checked, namings: Namings) -> str:
         """How one change turned out."""
         last = self.words.moment(item.last) if item.last else ""
+        if item.in_force is not None:
+            return self.words("check.change", change=self.change(item.choice, namings), outcome=self._in_force(item, last))
         outcome = self.words("check.smaller-too-much" if item.too_much else f"check.{item.outcome}", n=item.count, last=last)
         return self.words("check.change", change=self.change(item.choice, namings), outcome=outcome)
+
+    def _in_force(self, item: Checked, last: str) -> str:
+        """What an Android phone's file says of the setting, and when the app last used it since."""
+        told = self.words("last.checked-too-much" if item.too_much else f"last.checked-{item.outcome}")
+        return self.words.together(told, self.words("last.checked-used", when=last) if last else "")
 
     def after(self, item: Checked, namings: Namings) -> str:
         """What is left to do about a change that ended nothing or too little; empty where nothing is."""
@@ -72,6 +79,8 @@ class Wording(Settings):
     def kept(self, item: Kept, namings: Namings) -> str:
         """What a kept permission was used for since, and what it costs."""
         change = self.change(item.choice, namings)
+        if self.recorded and self.recorded.android:
+            return self.words("last.kept" if item.points else "last.kept-free", change=change, points=-(item.points or 0))
         times = self.words("count.times", n=item.count)
         if item.points is None:
             return self.words("check.kept-early", change=change, times=times)

@@ -143,7 +143,7 @@ class Settings(Findings):
         """Where to tap, and what to choose there."""
         lang, permission = self.words.lang, self.content.permissions[category]
         label = permission.label if kind == "by-permission" else permission.app_page_label
-        way = self.content.path(kind, self.version, self._maker_of_phone)
+        way = self.content.path(kind, self.version, self._maker_of_phone if kind == "by-permission" else "")
         path = way[lang].format(permission=label[lang], app=isolated(self.in_settings(who)))
         step = self.words("advice.step", path=path, setting=self._label(setting))
         return step if lang in way.sure else self.words("advice.unsure", step=step)
