@@ -174,7 +174,7 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
 def _types(tables: Folder, platform: Platform) -> Mapping[str, AppType]:
     kinds = tables.lazy_rows("app_types.toml", "type", "id", AppType)
     needs = f"{platform}/needs.toml"
-    return KindsOfPhone(kinds, kind_needs(tables, needs)) if tables.has(needs) else kinds
+    return KindsOfPhone(kinds, kind_needs(tables, needs, kinds)) if tables.has(needs) else kinds
 
 
 def _by_id(rows: list[Any]) -> dict[str, Any]:

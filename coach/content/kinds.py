@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from coach.content.files import Folder
+from coach.content.files import ContentError, Folder
 from coach.content.tables import HOUSE, UNKNOWN_TYPE, AppType, BackgroundUse, Cell, KnownCategory
 from coach.models import Category, Frozen, Level, Text
 
@@ -61,16 +61,19 @@ class KindNeeds(Frozen):
         named = [(row.topic, kind) for row in self.need for kind in row.kinds]
         if twice := sorted({each for each in named if named.count(each) > 1}):
             raise ValueError(f"two needs of {twice[0][1]} for {twice[0][0]}")
-        if strangers := sorted({kind for _, kind in named} - set(self.job)):
-            raise ValueError(f"no job of {strangers[0]}")
         return self
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """All that are named."""
+        return frozenset({kind for row in self.need for kind in row.kinds} | set(self.job))
+
     def added(self, kind: AppType) -> AppType:
-        """A kind of app as it is on this phone. Raises KeyError for one whose job is not told."""
+        """A kind of app as it is on this phone."""
         expect = {category: self._as_it_is_here(category, cell) for category, cell in kind.expect.items()}
         background = dict(kind.background_ok)
         for row in self.general:
-            expect[row.id], by_itself = self._of(row, kind.id)
+            expect[row.id], by_itself = self._of(row, kind)
             if by_itself:
                 background[row.id] = by_itself
         return kind.model_copy(update={"expect": expect, "background_ok": background})
@@ -79,13 +82,14 @@ class KindNeeds(Frozen):
         instead = self.instead.get(category, {}).get(cell.least)
         return cell.model_copy(update={"least": instead}) if instead else cell
 
-    def _of(self, row: General, kind: str) -> tuple[Cell, BackgroundUse | None]:
-        if kind == UNKNOWN_TYPE:
+    def _of(self, row: General, kind: AppType) -> tuple[Cell, BackgroundUse | None]:
+        if kind.id == UNKNOWN_TYPE:
             return Cell(level="unknown", basis="judgement", sources=(HOUSE,), **row.unknown.model_dump()), None
-        own = next((each for each in self.need if each.topic == row.id and kind in each.kinds), None)
+        own = next((each for each in self.need if each.topic == row.id and kind.id in each.kinds), None)
         said: _Said = own or row
+        told = said.of(self.job.get(kind.id, kind.name))
         cell = Cell.model_validate(
-            {"level": said.level, "basis": "judgement", "sources": (HOUSE,), "least": own.least if own else "", **said.of(self.job[kind])}
+            {"level": said.level, "basis": "judgement", "sources": (HOUSE,), "least": own.least if own else "", **told}
         )
         return cell, own.background if own else None
 
@@ -112,8 +116,11 @@ class KindsOfPhone(Mapping[str, AppType]):
         return key in self._kinds
 
 
-def kind_needs(tables: Folder, name: str) -> KindNeeds:
-    """The table. Raises ContentError."""
+def kind_needs(tables: Folder, name: str, kinds: Mapping[str, AppType]) -> KindNeeds:
+    """The table, of these kinds. Raises ContentError."""
     rows = {table: tuple(tables.rows(name, table, model)) for table, model in (("general", General), ("need", KindNeed))}
     rest = {key: value for key, value in tables.toml(name).items() if key not in rows}
-    return tables.one(name, KindNeeds, rest | rows)
+    needs = tables.one(name, KindNeeds, rest | rows)
+    if strangers := sorted(needs.kinds - set(kinds)):
+        raise ContentError(f"{name}: no kind of app: {strangers[0]}")
+    return needs
