@@ -421,3 +421,9 @@ def test_no_word_of_android_says_how_often(lang: Lang) -> None:
     texts = (FOLDER / lang / "android.toml").read_text(encoding="utf-8").splitlines()
     kept = [line for line in texts if not re.match(r"(screen|keeps-week|hedge|holds) ", line)]
     assert not [line for line in kept if re.search(OFTEN[lang], line)]
+
+
+def test_what_one_look_can_read_is_told_in_its_own_words() -> None:
+    whole = {name: row.gone for name, row in CONTENT.permissions.items() if row.whole_at_once}
+    assert set(whole) == {"contacts", "sms", "call-log", "calendar"}
+    assert {name for name, gone in whole.items() if gone is None} == {"contacts"}, "the usual words are about contacts"

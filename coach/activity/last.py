@@ -82,7 +82,7 @@ def _last_use(phone: AndroidPhone, topic: Topic, looks: list[_Seen], allowed: Al
     counted = [each for each in looks if not each.excuse and each.age <= most]
     behind = [each for each in counted if each.seen == "background"] if level not in _NOT_IN_BACKGROUND else []
     latest = min(counted, default=None, key=_nearest)
-    told = min((each for each in looks if each.time), default=None, key=_nearest)
+    older = min((each for each in looks if each.time and not each.excuse and each.age > most), default=None, key=_nearest)
     held = bool(allowed and allowed.held)
     return LastUse(
         used=int(bool(counted) and not free),
@@ -96,7 +96,7 @@ def _last_use(phone: AndroidPhone, topic: Topic, looks: list[_Seen], allowed: Al
         seen=latest.seen if latest else None,
         last=latest.time if latest else None,
         behind=min(behind, key=_nearest).time if behind else None,
-        before=told.time if told and not counted else None,
+        before=older.time if older and not counted else None,
         never=held and not looks and bool(can and can.accesses),
     )
 

@@ -131,6 +131,8 @@ class Permission(Topic):
     """Whether the lengths of its accesses are real, and not those of a timer."""
     whole_at_once: bool = False
     """Whether one look can take in all of it."""
+    gone: Text | None = None
+    """Of what one look can take in: what no setting takes back. None: as it is said of contacts."""
     switch: bool = True
     """False where Settings has no standing switch."""
     others: Others | None = None

@@ -6,6 +6,7 @@ from typing import Literal
 from coach.advice import TRACKING
 from coach.catalogue import effects_of, row_of
 from coach.content import MakersSide, Permission, Setting, unique
+from coach.measures import HELD
 from coach.models import Advice, AppAssessment, AppProfile, Category, Frozen
 from coach.text import isolated
 from coach.wording.findings import Findings
@@ -65,8 +66,10 @@ class Settings(Findings):
         )
 
     def _maker(self, item: Advice, app: AppAssessment) -> MakersSide | None:
+        """What the maker said, unless that was about another kind of phone."""
         effects = effects_of(app.profile.bundle_id, self.content)
-        return effects.maker.get(item.permission) if effects else None
+        maker = effects.maker.get(item.permission) if effects else None
+        return maker if maker and len(self.content.cited(maker.sources)) == len(maker.sources) else None
 
     def sources_of(self, item: Advice, app: AppAssessment) -> tuple[str, ...]:
         """Ids of what a change rests on: the permission, the setting, and the maker's side where it is told."""
@@ -83,8 +86,10 @@ class Settings(Findings):
 
     def _gone(self, item: Advice) -> str:
         """What no setting takes back."""
-        whole = self.content.permissions[item.permission].whole_at_once and item.finding.level in ("extra", "not_needed")
-        return self.words("advice.gone") if whole else ""
+        permission = self.content.permissions[item.permission]
+        if not permission.whole_at_once or item.finding.level not in ("extra", "not_needed") or item.finding.measure == HELD:
+            return ""
+        return permission.gone[self.words.lang] if permission.gone else self.words("advice.gone")
 
     def _milder(self, item: Advice, app: AppAssessment, permission: Permission) -> str:
         if not item.milder:
