@@ -40,6 +40,7 @@ docs: ## make docs/scoring.md anew
 goldens: ## make the golden reports and sheets anew: look at what changed before you keep it
 	$(PYTHON) tests/golden/make_scores.py
 	$(PYTHON) tests/golden/make_summary.py
+	$(PYTHON) tests/golden/make_phones.py
 
 bench: ## speed and memory, as ratios to a baseline in the same run
 	$(PYTHON) -m benchmarks.assess

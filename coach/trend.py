@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from coach.activity import Bools, activities
+from coach.activity import activities
+from coach.activity.series import Bools
 from coach.alone import alone
 from coach.models import Frozen, Grade, Report
 from coach.needs import Needs

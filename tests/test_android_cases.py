@@ -24,7 +24,7 @@ CONTENT = load_content("android")
 WEEK = ndjson([line for day in range(7) for line in access("com.autonavi.amap", "location", at(12, day=day))])
 ONE, TWO, NEWS = "com.example.one", "com.example.two", "com.example.news"
 LOCATION, PRECISE, ALWAYS = "ACCESS_COARSE_LOCATION", "ACCESS_FINE_LOCATION", "ACCESS_BACKGROUND_LOCATION"
-ROLES = {"SMS": [], "DIALER": [], "HOME": [], "ASSISTANT": []}
+ROLES: dict[str, list[str]] = {"SMS": [], "DIALER": [], "HOME": [], "ASSISTANT": []}
 
 
 def judged(phone: Phone | bytes, kinds: Mapping[str, str] | None = None) -> Verdict:

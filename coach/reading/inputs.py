@@ -95,7 +95,7 @@ def _read_android(carried: Sequence[Carried], name: str, progress: Callable[[flo
         if not text.raw.sections:
             passed_over.append(Refusal("android-empty", {"name": text.name}))
         elif len(unread) > MOST_UNUSABLE * records:
-            told = {"name": text.name, "usable": records - len(unread), "records": records}
+            told: dict[str, str | int] = {"name": text.name, "usable": records - len(unread), "records": records}
             passed_over.append(Refusal("mostly-unreadable", {**told, **_fault((PROBLEM, unread[0]))}))
         else:
             parts.append(Part(ANDROID, file, [text]))
