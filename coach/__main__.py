@@ -22,7 +22,7 @@ from coach.command import Parser, answer, complain, language, put, run
 from coach.content import load_content
 from coach.export import export, json_text
 from coach.interrupts import whole_or_not_at_all
-from coach.judge import judge, version
+from coach.judge import judge
 from coach.lines import check_lines, passed_over_lines, verdict_lines
 from coach.models import LANGS
 from coach.plan import VERSIONS, Plan, read_plan, read_said
@@ -66,7 +66,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.ios is not None:
         plan = plan.model_copy(update={"ios": options.ios})
     verdict = judge(report, content, plan.model_copy(update={"apps": {**plan.apps, **said}}))
-    say = Wording(content, words_in(options.lang), content.version_of(version(report, plan)), report.summary)
+    say = Wording(content, words_in(options.lang), content.version_of(verdict.system), report.summary)
     results: list[tuple[str, bytes]] = []
     if options.json is not None:
         results.append((options.json, json_text(export(verdict, say))))

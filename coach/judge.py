@@ -42,6 +42,11 @@ class Verdict:
         return self.content.rules.version
 
     @property
+    def system(self) -> int | None:
+        """The version of the phone's system; None where nobody told."""
+        return version(self.report, self.plan)
+
+    @property
     def settled(self) -> frozenset[tuple[str, str]]:
         """Changes that were made, but for those that are known to still happen."""
         return settled(self.plan, self.check)

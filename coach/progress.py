@@ -69,7 +69,7 @@ def _already(assessment: Assessment, open_places: Collection[Place], plan: Plan)
     """Settings of which the person told that they are small enough, of judged apps that used the permission."""
     used = {app.profile.bundle_id: app.activity.uses for app in assessment.in_state("judged")}
     told = [known.place for known in plan.settings if known.place not in open_places]
-    return sum(1 for bundle_id, permission in told if (use := used.get(bundle_id, {}).get(permission)) and use.count)
+    return sum(1 for bundle_id, permission in told if (use := used.get(bundle_id, {}).get(permission)) and use.touched)
 
 
 def scores(assessment: Assessment, places: Iterable[Place], rules: Rules) -> dict[str, int]:

@@ -118,7 +118,8 @@ class Looks(NamedTuple):
 def looks_of(app: AppAssessment, permission: str = "") -> Looks:
     """An app's looks by one permission, or by all."""
     uses = [use for category, use in app.activity.uses.items() if permission in ("", category)]
-    return Looks(sum(use.count for use in uses), max((use.last for use in uses if use.last), default=None))
+    times = [use.last for use in uses] + [use.last_use.last for use in uses if use.last_use]
+    return Looks(sum(use.count for use in uses), max((time for time in times if time), default=None))
 
 
 def _picked(app: AppAssessment, permission: str) -> int:
@@ -133,7 +134,7 @@ def used(apps: Collection[AppAssessment], content: Content) -> list[str]:
 
 def _used(app: AppAssessment, category: str) -> bool:
     use = app.activity.uses.get(category)
-    return use is not None and use.count > 0
+    return use is not None and use.touched
 
 
 def _kind(app: AppAssessment, say: Wording) -> str:

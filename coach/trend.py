@@ -40,12 +40,13 @@ class Week(Frozen):
 
 
 def weekly(report: Report, needs: Needs, said: Told) -> tuple[Week, ...]:
-    """The whole weeks of a report, counted back from its last moment, oldest first; at most 26; none where it spans less than two.
+    """The whole weeks of a report, counted back from its last moment, oldest first; at most 26; none where it spans less than two,
+    and none of an Android phone, which forgets what was before the last time.
 
     Of a contact a report tells but the first and the last time: it counts for each week from the one to the other.
     """
     first, last = report.summary.first, report.summary.last
-    if not report.can.series or not first or not last or last - first < 2 * WEEK:
+    if report.android or not report.can.series or not first or not last or last - first < 2 * WEEK:
         return ()
     weeks = min((last - first) // WEEK, MAX_WEEKS)
     lonely = alone(report.accesses, needs.content)

@@ -12,7 +12,7 @@ from coach.catalogue import Naming
 from coach.content import load_content
 from coach.errors import UnusableInput
 from coach.export import export
-from coach.judge import Verdict, judge, version
+from coach.judge import Verdict, judge
 from coach.lines import verdict_lines
 from coach.models import LANGS, AppAssessment
 from coach.plan import Plan
@@ -35,7 +35,7 @@ def judged(phone: Phone | bytes, kinds: Mapping[str, str] | None = None) -> Verd
 
 
 def say(verdict: Verdict, lang: str = "en") -> Wording:
-    return Wording(CONTENT, words_in(lang), CONTENT.version_of(version(verdict.report, verdict.plan)), verdict.report.summary)
+    return Wording(CONTENT, words_in(lang), CONTENT.version_of(verdict.system), verdict.report.summary)
 
 
 def found(app: AppAssessment) -> list[str]:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from coach.catalogue import Naming
 from coach.content import load_content
 from coach.export import export, json_text
-from coach.judge import Verdict, judge, version
+from coach.judge import Verdict, judge
 from coach.plan import Plan
 from coach.reading import read_report
 from coach.wording import Wording
@@ -38,7 +38,7 @@ def verdict_on(data: bytes | str) -> Verdict:
 
 def told(verdict: Verdict) -> bytes:
     """All that the verdict says, but for the names of its files."""
-    say = Wording(CONTENT, words_in("en"), CONTENT.version_of(version(verdict.report, SAID)), verdict.report.summary)
+    say = Wording(CONTENT, words_in("en"), CONTENT.version_of(verdict.system), verdict.report.summary)
     data = export(verdict, say)
     return json_text({key: value for key, value in data.items() if key not in ("passed_over", "hardly_read")})
 

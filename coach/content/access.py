@@ -99,6 +99,8 @@ class AccessTable(Frozen):
 
     counted: int = Field(ge=1)
     """For how many days an access counts."""
+    unopened: int = Field(ge=1)
+    """After so many days an app that was not opened, and may still use something, is told."""
     topics: tuple[AccessTopic, ...]
     operation_of: Mapping[str, str]
     states: Mapping[Seen, tuple[str, ...]]

@@ -50,7 +50,7 @@ def show() -> None:
         with results:
             verdict = session.verdict()
             content = verdict.content
-            say = Wording(content, words, content.version_of(verdict.plan.ios), verdict.report.summary)
+            say = Wording(content, words, content.version_of(verdict.system), verdict.report.summary)
             section_verdict.show(verdict, say, sample=loaded.sample)
             section_check.show(verdict, say)
             section_walk.show(verdict, say)

@@ -31,6 +31,6 @@ def _weeks(verdict: Verdict) -> tuple[Week, ...]:
     """Judged once for a report and what was said of its apps; kept in this session only."""
     kept, said = session.now().weeks, told(verdict.plan, verdict.report)
     if kept is None or kept.report is not verdict.report or kept.told != said:
-        kept = session.Weeks(verdict.report, said, weekly(verdict.report, Needs(verdict.content, verdict.plan.ios), said))
+        kept = session.Weeks(verdict.report, said, weekly(verdict.report, Needs(verdict.content, verdict.system), said))
         session.remember(weeks=kept)
     return kept.weeks

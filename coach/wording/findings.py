@@ -243,6 +243,9 @@ class Findings:
                 told.append(self.rhythm(app, category, use.rhythm))
             told += [self.words.together(*sentences) for sentences in self._lengths(app, category, use)]
             told += self._last.told(self.name(app), category, use.last_use) if use.last_use else ()
+        if app.activity.on:
+            kept = [topic for topic, use in app.activity.uses.items() if use.last_use and use.last_use.held]
+            told += filter(None, [self._last.unopened(self.name(app), app.activity.on, kept)])
         return told
 
     def _lengths(self, app: AppAssessment, category: str, use: Use) -> Iterator[tuple[str, str]]:

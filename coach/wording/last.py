@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.android import LastUse
+from coach.android import LastUse, OnPhone
 from coach.content import Content
 from coach.content.access import load_access
 from coach.measures import ALWAYS, BACKGROUND, USED
@@ -60,6 +60,13 @@ class LastWords:
             yield words(f"last.fixed-{told.fixed}", app=app, permission=name)
         if told.last and (told.one_time or told.level == "ask"):
             yield words("last.asks", app=app, permission=name)
+
+    def unopened(self, app: str, on: OnPhone, held: list[str]) -> str:
+        """That an app was not opened for long, and still holds something; empty where that is not so, or the file doesn't say."""
+        if on.opened is None or on.opened_days is None or on.opened_days < load_access().unopened or not held:
+            return ""
+        words = self.words
+        return words("last.unopened", app=app, when=words.day(on.opened), list=words.join([self._name(topic) for topic in held]))
 
     def _always(self, app: str, topic: str) -> str:
         return self.words("last.always", app=app, permission=self._name(topic))

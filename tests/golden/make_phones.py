@@ -1,4 +1,4 @@
-"""Write tests/golden/phones: beside each made-up Android phone the verdict it gets, and every sentence of the command line in both languages.
+"""Write tests/golden/phones: for each made-up Android phone the verdict it gets, and what the command line says in both languages.
 
     python tests/golden/make_phones.py
 
@@ -11,12 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from coach.content import load_content
-from coach.judge import judge, version
+from coach.judge import judge
 from coach.lines import verdict_lines
 from coach.models import LANGS
 from coach.plan import Plan
@@ -24,6 +22,7 @@ from coach.reading import read_report
 from coach.wording import Wording
 from coach.words import words_in
 
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).resolve().parent / "phones"
 PHONES = {
     "sample": ROOT / "content" / "android" / "sample.zip",
@@ -35,7 +34,7 @@ def verdict(path: Path) -> dict[str, Any]:
     """What the coach says of a phone."""
     content, plan = load_content("android"), Plan()
     found = judge(read_report([(path.name, path.read_bytes())]), content, plan)
-    system = content.version_of(version(found.report, plan))
+    system = content.version_of(found.system)
     return {
         "phone": {"score": found.assessment.score, "grade": found.assessment.grade, "enough": found.assessment.enough},
         "apps": {
@@ -61,7 +60,7 @@ def main() -> None:
     for name, path in PHONES.items():
         place, text = FOLDER / f"{name}.json", as_text(verdict(path))
         if place.exists() and place.read_text(encoding="utf-8") != text:
-            print(f"{name}: another verdict")  # noqa: T201
+            print(f"{name}: another verdict")
         place.write_text(text, encoding="utf-8")
 
 
