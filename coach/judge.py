@@ -12,7 +12,7 @@ from coach.content import Content
 from coach.identity import same_app, same_plan
 from coach.models import Activity, Advice, AppAssessment, Assessment, FileRead, Report, ReportSummary, Screen
 from coach.needs import Needs
-from coach.plan import Plan, told
+from coach.plan import Plan, fitting, told
 from coach.progress import Progress, progress
 from coach.recheck import check_phone
 from coach.scoring import assess
@@ -92,7 +92,7 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
 
     content: that of the report's platform. done: what `activities` gave for this report with one id for each app, where it is at hand.
     """
-    plan = same_plan(plan or Plan(), report, content)
+    plan = same_plan(fitting(plan or Plan(), content), report, content)
     report = same_app(report, content)
     needs = Needs(content, version(report, plan))
     done = activities(report, content) if done is None else done

@@ -56,10 +56,9 @@ def no_lower(phone: Phone, changed: Phone) -> None:
         assert score is None or was is None or score >= was, (name, was, score)
 
 
-def changed(phone: Phone, number: int, change: Callable[[App, int], None]) -> Phone | None:
+def changed(phone: Phone, number: int, change: Callable[[App, int], None]) -> Phone:
     """The phone with a change to one thing of one app."""
     made = copy.deepcopy(phone)
-    made.apps[number % len(made.apps)]
     change(made.apps[number % len(made.apps)], number)
     return made
 
@@ -74,6 +73,12 @@ def without_access(app: App, number: int) -> None:
         app.accesses.remove(able[number % len(able)])
 
 
+def without_minute(app: App, number: int) -> None:
+    able = [minute for minute in app.minutes if minute.state != "top"]
+    if able:
+        app.minutes.remove(able[number % len(able)])
+
+
 def without_grant(app: App, number: int) -> None:
     held = [name for name, (granted, _) in app.grants.items() if granted]
     if held:
@@ -84,15 +89,20 @@ def without_grant(app: App, number: int) -> None:
 @given(phones(), st.integers(0, 10_000))
 @STATED
 def test_without_an_access_or_a_refusal_nobody_is_worse_off(phone: Phone, number: int) -> None:
-    if made := changed(phone, number, without_access):
-        no_lower(phone, made)
+    no_lower(phone, changed(phone, number, without_access))
+
+
+@given(phones((12, 15, 16, 17)), st.integers(0, 10_000))
+@STATED
+def test_without_a_minute_nobody_is_worse_off(phone: Phone, number: int) -> None:
+    before, after = scores(verdict_on(phone.adb())), scores(verdict_on(changed(phone, number, without_minute).adb()))
+    assert [name for name, score in after.items() if score is not None and score < (before.get(name) or 0)] == []
 
 
 @given(phones(), st.integers(0, 10_000))
 @STATED
 def test_with_a_permission_less_nobody_is_worse_off(phone: Phone, number: int) -> None:
-    if made := changed(phone, number, without_grant):
-        no_lower(phone, made)
+    no_lower(phone, changed(phone, number, without_grant))
 
 
 @given(phones(), st.integers(1, 3000))

@@ -110,12 +110,23 @@ def _read(files: "Sequence[UploadedFile]", bar: "DeltaGenerator", words: Words) 
 def _take_in(plans: list[tuple[str, str, bytes]]) -> None:
     """What was decided and said of apps in saved plans. If one can't be used, none changes anything."""
     try:
-        saved = [(file_id, load_plan(data, name, load_content())) for file_id, name, data in plans]
+        saved = [(file_id, _plan_of(data, name)) for file_id, name, data in plans]
     except UnusableInput as error:
         session.fail(error.refusal)
         return
     for file_id, plan in saved:
         session.take_in(file_id, plan)
+
+
+def _plan_of(data: bytes, name: str) -> Plan:
+    """A plan, whichever phone it was made for. Raises UnusableInput as `load_plan` does for the first kind of phone."""
+    refused: UnusableInput | None = None
+    for platform in PLATFORMS:
+        try:
+            return load_plan(data, name, load_content(platform))
+        except UnusableInput as error:
+            refused = refused or error
+    raise refused or UnusableInput("plan-file", name=name)
 
 
 def _read_reports(reports: list[tuple[str, bytes]], bar: "DeltaGenerator", words: Words, *, sample: bool) -> None:

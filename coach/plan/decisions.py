@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, AwareDatetime, FailFast, Field, field_validator
 
 from coach.catalogue import Naming, Namings
+from coach.content import Content
 from coach.models import Advice, Assessment, Category, Frozen, Grade, Report
 from coach.text import plain
 
@@ -154,6 +155,19 @@ class Told(Frozen):
 
 
 NOTHING_TOLD = Told()
+
+
+def fitting(plan: Plan, content: Content) -> Plan:
+    """The plan without what it says of permissions and settings that this kind of phone doesn't have: it was made for another one."""
+
+    def fits(permission: Category, setting: str) -> bool:
+        found = content.permissions.get(permission)
+        return found is not None and any(each.id == setting for each in found.setting)
+
+    choices = tuple(choice for choice in plan.choices if fits(choice.permission, choice.setting))
+    known = tuple(each for each in plan.settings if fits(each.permission, each.setting))
+    whole = len(choices) == len(plan.choices) and len(known) == len(plan.settings)
+    return plan if whole else plan.model_copy(update={"choices": choices, "settings": known})
 
 
 def told(plan: Plan, report: Report) -> Told:

@@ -131,7 +131,7 @@ class Allowances:
             return "ask" if once or _ASK in modes else "not"
         if topic.background and self._version >= topic.background.since:
             return "always" if topic.background.permission in free else "while-using"
-        return "while-using" if any(held.modes.get(each) == _IN_USE for each in main) else "allow"
+        return "while-using" if all(held.modes.get(each) == _IN_USE for each in main) else "allow"
 
     def _special(self, mode: str, held: _Held) -> Level | None:
         if mode == _YES:
@@ -149,7 +149,8 @@ class Allowances:
 
     def _allowed(self, app: AppId, topic: AccessTopic, held: _Held, level: Level) -> Allowed:
         given = {each: grant for each, grant in held.grants.items() if grant.granted}
-        flags = frozenset(flag for grant in (given or held.grants).values() for flag in grant.flags)
+        # Of what is granted, or not: what nobody can change here stays so whichever of them is taken away.
+        flags = frozenset(flag for grant in held.grants.values() for flag in grant.flags)
         free = {each for each in given if held.modes.get(each, "") not in (*_NO, _ASK)}
         on = level in ("always", "while-using", "allow", "limited")
         return Allowed(
@@ -159,7 +160,7 @@ class Allowances:
             precise=topic.precise in free if topic.precise and on and free else None,
             fixed=next((fixed for flag, fixed in _FIXED if flag in flags), ""),
             by_role=_BY_ROLE in flags,
-            by_default=_BY_DEFAULT in flags,
+            by_default=any(_BY_DEFAULT in grant.flags for grant in (given or held.grants).values()),
             one_time=bool(given) and on and all(_ONCE in grant.flags for grant in given.values()),
             taken_back=not on and any(_TAKEN_BACK in grant.flags for grant in held.grants.values()),
             declared=held.declared,
