@@ -33,6 +33,7 @@ android    the nouns of an Android phone, frozen
 frozen     what nouns are made of
 recheck    did it help, on an Android phone?
 parts      what an Android phone's file holds and lacks
+special    what apps have there beside permissions
 allowed    settings that an Android phone's file tells
 """
 

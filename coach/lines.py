@@ -7,6 +7,7 @@ from coach.content import UNKNOWN_TYPE
 from coach.judge import Verdict, tells_of_permissions
 from coach.models import TRACKERS, Advice, Assessment, Report, ReportSummary
 from coach.parts import made_lines, missing_lines
+from coach.special import special_lines
 from coach.wording import Wording
 
 TOP_CHANGES = 3
@@ -44,6 +45,7 @@ def verdict_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
         yield ""
     yield from question_lines(verdict, say)
     yield from told_lines(verdict, say)
+    yield from special_lines(verdict, say)
     if verdict.tracked:
         yield words.together(words("verdict.tracking", n=len(verdict.tracked)), say.of_phone("tracking"))
     yield from recorded_lines(verdict, say)

@@ -54,6 +54,7 @@ ORDER = (
     *("method", "wording.last", "wording.findings", "wording.settings", "wording.plan", "wording"),
     *(
         "parts",
+        "special",
         "lines",
         "reminder",
         "dispute",

@@ -52,7 +52,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "apps": ("table", "view", "picture", "column", "order", "purpose", "why", "kind", "cannot", "blocklist"),
     "story": ("finding", "last", "one-day", "every", "fine", "basis"),
     "weeks": ("trend",),
-    "beyond the report": ("beside", "dispute"),
+    "beyond the report": ("beside", "special", "dispute"),
     "check": ("check",),
     "paper": ("summary", "paper", "ios.limit", "android.limit"),
     "method": ("method", "level", "status", "background", "basis-short", "measure"),

@@ -1,0 +1,52 @@
+"""Special access that an Android phone gives to apps beside permissions: what each allows, and which apps have it. No points come of it:
+only the person knows what it was given for, and is asked."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from coach.activity.last import on_phone
+from coach.android import AndroidPhone
+from coach.catalogue import on_phone as as_on_phone
+from coach.catalogue import profile
+from coach.content import Note
+from coach.judge import Verdict
+from coach.models import AppProfile
+from coach.wording import Wording
+
+
+class SpecialAccess(NamedTuple):
+    """One kind of it, and the apps that have it, by id. Parts of the phone, those that the person gave a role, apps of work and of others
+    are left out, and so is what the maker or the employer set."""
+
+    note: Note
+    apps: tuple[AppProfile, ...]
+
+
+def special_access(verdict: Verdict) -> tuple[SpecialAccess, ...]:
+    """Those kinds that any app has. Empty where the phone's files tell of none."""
+    phone = verdict.report.android
+    if phone is None:
+        return ()
+    known = _asked_about(verdict, phone)
+    found = []
+    for note in verdict.content.beside.special:
+        apps = {row.app for row in phone.allowed if row.topic == note.id and row.held and not row.fixed and row.app in known}
+        if apps:
+            found.append(SpecialAccess(note, tuple(known[app] for app in sorted(apps))))
+    return tuple(found)
+
+
+def _asked_about(verdict: Verdict, phone: AndroidPhone) -> dict[str, AppProfile]:
+    """Who those apps are that the person can change something of."""
+    content, told = verdict.content, on_phone(phone)
+    found = {app: as_on_phone(profile(app, content, verdict.plan.apps), on, content) for app, on in told.items()}
+    return {app: who for app, who in found.items() if not who.part_of_system and not who.role and who.whose in ("own", "copy")}
+
+
+def special_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
+    """What each kind allows, which apps have it, and where it stands in Settings."""
+    words, lang = say.words, say.words.lang
+    for note, apps in special_access(verdict):
+        way = note.way(say.version)
+        named = words("special.apps", access=verdict.content.topic(note.id)[lang], apps=words.join([say.called(who) for who in apps]))
+        yield words.together(named, note[lang], words("special.place", path=way[lang]) if way else "")
