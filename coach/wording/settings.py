@@ -45,6 +45,7 @@ class Settings(Findings):
         lang = self.words.lang
         permission = self.content.permissions[item.permission]
         setting = permission.nearest(item.setting, self.version)
+        largest = permission.nearest(permission.setting[-1].id, self.version)
         maker = self._maker(item, app)
         label = self._label(setting)
         breaks, keeps = self._effect(app, permission, setting)
@@ -59,7 +60,7 @@ class Settings(Findings):
             keeps=keeps,
             milder=self._milder(item, app, permission),
             stricter=self._stricter(app, permission, setting),
-            undo=self.words("advice.undo", setting=self._label(permission.setting[-1])) if permission.switch else "",
+            undo=self.words("advice.undo", setting=self._label(largest)) if permission.switch else "",
             maker=maker[lang] if maker else "",
             confidence=self.words(f"confidence.{item.confidence}"),
             sources=self.cited(self.sources_of(item, app)),
