@@ -38,4 +38,4 @@ def made_lines(verdict: Verdict, phone: AndroidPhone, say: Wording) -> Iterator[
     if phone.dumped:
         yield words("last.made", when=words.moment(phone.dumped))
     recorded = words("last.recorded", apps=words("count.apps", n=len(verdict.assessment.apps)))
-    yield words.together(recorded, words("last.with-minutes") if phone.minutes_of else "")
+    yield words.together(recorded, words("last.with-minutes") if phone.minutes_of == "days" else "")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from android_dumps import App, Phone, days, hours, minutes, packed, seconds
@@ -13,9 +14,9 @@ from coach.content import load_content
 from coach.errors import UnusableInput
 from coach.export import export
 from coach.judge import Verdict, judge
-from coach.lines import verdict_lines
+from coach.lines import check_lines, verdict_lines
 from coach.models import LANGS, AppAssessment
-from coach.plan import Plan
+from coach.plan import KnownSetting, Plan, decide
 from coach.reading import read_report
 from coach.wording import Wording
 from coach.words import words_in
@@ -286,6 +287,44 @@ def test_a_part_that_is_missing_is_told_and_not_read_as_clean() -> None:
     without = judged(phone.zip(without=("package",)), {ONE: "news"})
     assert found(without.app(ONE)) == ["excess contacts: behind-not-needed"]
     assert any("what is allowed is missing" in line for line in verdict_lines(without, say(without)))
+
+
+def test_the_last_hour_alone_is_no_series() -> None:
+    phone = Phone(version=16, qpr=True)
+    phone.app(ONE).grant("CAMERA").minute("CAMERA", "bg", ago=minutes(20)).access("CAMERA", "bg", ago=minutes(20))
+    verdict = judged(phone, {ONE: "news"})
+    assert not verdict.report.can.series
+    assert found(verdict.app(ONE)) == ["excess camera: behind-not-needed"]
+
+
+@pytest.mark.parametrize(
+    ("granted", "used", "outcome", "said"),
+    [
+        (False, 20, "stopped", "It is off now."),
+        (True, 20, "still", "The setting is not as you chose it."),
+        (True, 2, "still", "The setting is not as you chose it. It was last used on 10 March 2026, 21:30."),
+    ],
+)
+def test_a_later_file_says_itself_whether_a_change_was_made(granted: bool, used: int, outcome: str, said: str) -> None:
+    before = one_app("news", lambda app: app.grant("READ_CONTACTS").access("READ_CONTACTS", "top", ago=days(20)))
+    (item,) = before.changes
+    plan = decide(before.plan, item, "done", datetime(2026, 3, 5, 12, tzinfo=timezone(timedelta(hours=8))))
+    phone = Phone()
+    phone.app(ONE).grant("READ_CONTACTS", granted=granted).access("READ_CONTACTS", "top", ago=days(used))
+    after = judge(read_report([("later.zip", phone.zip())]), CONTENT, plan)
+    assert after.check
+    (checked,) = after.check.changes
+    assert (checked.outcome, after.check.score_now) == (outcome, 87 if granted else 100)
+    assert say(after).checked(checked, plan.apps) == f"one?, Contacts: {said}"
+    assert list(check_lines(after, say(after)))
+
+
+def test_of_a_plan_for_an_iphone_only_what_fits_is_taken() -> None:
+    phone = Phone()
+    phone.app("com.sankuai.meituan").grant("READ_CONTACTS").access("READ_CONTACTS", "top", ago=days(2))
+    known = (KnownSetting(bundle_id=ONE, permission="contacts", setting="limited"),)
+    verdict = judge(read_report([("phone.zip", phone.zip())]), CONTENT, Plan(settings=known))
+    assert verdict.plan.settings == ()
 
 
 def test_an_iphone_and_an_android_phone_are_refused_together() -> None:

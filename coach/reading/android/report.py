@@ -28,7 +28,7 @@ class AndroidReader:
 
 
 def report_of(phone: AndroidPhone) -> Report:
-    """The report of a phone. What is told of the days before lasts as long as an access counts."""
+    """The report of a phone: of as many days before as an access counts. The last hour alone is no series: it says nothing of a day."""
     counts, days = phone.counts, load_access().counted
     mine = {app.id for app in phone.apps if app.whose in _KEPT}
     looked = Counter(each.topic for each in phone.accesses if each.judged and not each.refused and each.app in mine)
@@ -57,10 +57,10 @@ def report_of(phone: AndroidPhone) -> Report:
     times = {name: np.empty(0, dtype="M8[ms]") for name in ("first", "last")}
     return Report(
         platform="android",
-        can=Can(series=bool(phone.minutes_of), network=False, grants=counts.sections.packages),
+        can=Can(series=phone.minutes_of == "days", network=False, grants=counts.sections.packages),
         summary=summary,
         problems=tuple(Problem(line=number, code=PROBLEM, file=name) for name, number in phone.unread),
-        accesses=_series(phone.minutes, mine),
+        accesses=_series(phone.minutes if phone.minutes_of == "days" else (), mine),
         network=pd.DataFrame(texts | numbers | times),
         owners=pd.DataFrame({name: np.empty(0, dtype=object) for name in ("bundle_id", "domain", "owner")}),
         android=phone,
