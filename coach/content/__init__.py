@@ -61,6 +61,7 @@ __all__ = [
     "ContentError",
     "Counting",
     "Excuse",
+    "GettingReport",
     "Label",
     "MakersSide",
     "Note",

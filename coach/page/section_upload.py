@@ -1,4 +1,4 @@
-"""Your report: drop a file, or try the sample week; how to get one from the iPhone."""
+"""Your report: drop a file, or try the sample week; how to get one from an iPhone, and from an Android phone."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from coach.content import FOLDER, load_content
+from coach.content import FOLDER, Content, GettingReport, load_content
 from coach.errors import Refusal, UnusableInput
 from coach.models import PLATFORMS
 from coach.page import focus, session
@@ -35,6 +35,7 @@ def show(words: Words) -> None:
     can_forget = buttons.empty()
     forgetting = st.container(key="forgetting")
     fold(words("page.how-to-get"), "how_to_get", partial(_how_to_get, words))
+    fold(words("page.how-to-get-android"), "how_to_get_android", partial(_how_to_get_android, words))
     _take(files, words, sample=sample)
     if not session.now().loaded:
         what.markdown(markdown(words("page.what")))
@@ -160,10 +161,32 @@ def _how_to_get(words: Words) -> None:
     content = load_content()
     ways = content.getting_report
     for way, tab in zip(ways, st.tabs([way.versions[words.lang] for way in ways]), strict=True):
-        steps = (
-            words(f"{content.platform}.get.{step}", path=way.path[words.lang], save=way.save[words.lang])
-            for step in ("turn-on", "wait", "save", "send", "drop")
-        )
-        tab.markdown("\n".join(f"{number}. {markdown(step)}" for number, step in enumerate(steps, 1)))
+        tab.markdown(_steps(way, content, words))
+    _notes(content, words)
+
+
+def _how_to_get_android(words: Words) -> None:
+    """The way that any Android phone goes, step by step; then what makers have instead, and the line for those who have a cable."""
+    content = load_content("android")
+    first, *others = content.getting_report
+    st.markdown(_steps(first, content, words))
+    for way in others:
+        told = words("android.get.other", path=way.path[words.lang], save=way.save[words.lang])
+        untried = "" if words.lang in way.sure else words("android.get.untried")
+        st.markdown(f"**{markdown(way.versions[words.lang])}**  \n{markdown(words.together(told, untried))}")
+        if way.command:
+            st.code(way.command, language=None, wrap_lines=True)
+    _notes(content, words)
+
+
+def _steps(way: GettingReport, content: Content, words: Words) -> str:
+    steps = (
+        words(f"{content.platform}.get.{step}", path=way.path[words.lang], save=way.save[words.lang])
+        for step in ("turn-on", "wait", "save", "send", "drop")
+    )
+    return "\n".join(f"{number}. {markdown(step)}" for number, step in enumerate(steps, 1))
+
+
+def _notes(content: Content, words: Words) -> None:
     notes = ("version", "name", "holds", "keeps-week", "off-erases")
     st.caption("\n".join(f"- {markdown(words(f'{content.platform}.get.{note}'))}" for note in notes))

@@ -206,6 +206,21 @@ def test_every_ios_is_told_step_by_step_how_to_get_the_report(open_page: OpenPag
     assert words_in(lang)("ios.get.off-erases") in shown(page)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_android_phone_is_told_step_by_step_how_to_get_the_file(open_page: OpenPage, lang: Lang) -> None:
+    page, words = unfold(open_page(lang), "how_to_get_android"), words_in(lang)
+    text = shown(page).replace("\\", "")
+    first, *others = load_content("android").getting_report
+    assert len(re.findall(r"^\d\. ", text, re.MULTILINE)) == 5
+    for way in (first, *others):
+        assert way.path[lang] in text
+        assert way.save[lang] in text
+    assert text.count(words("android.get.untried")) == sum(lang not in way.sure for way in others)
+    assert [code.value for code in page.code] == [way.command for way in others if way.command]
+    for note in ("holds", "off-erases"):
+        assert words(f"android.get.{note}") in text
+
+
 @pytest.mark.parametrize(("lang", "short"), [("en", "press of October 2021"), ("zh", "2021 年 10 月报道")])
 def test_a_finding_and_a_change_name_their_sources(open_page: OpenPage, lang: str, short: str) -> None:
     say = words_in(lang)
