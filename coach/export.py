@@ -114,7 +114,7 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
             for category, use in app.activity.uses.items()
             if use.rhythm
         },
-        "told": say.told(app) if app.judged else [],
+        "told": [*say.told(app), *say.refused(app)] if app.judged else [],
         "question": say.question(app) if app.state == "asked" else "",
         "network": {
             "rows": network.rows,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from coach.content import UNKNOWN_TYPE
 from coach.judge import Verdict, tells_of_permissions
 from coach.models import TRACKERS, Advice, Assessment, Report, ReportSummary
-from coach.parts import made_lines, missing_lines
+from coach.parts import made_lines, missing_lines, refused_lines
 from coach.special import special_lines
 from coach.wording import Wording
 
@@ -45,6 +45,7 @@ def verdict_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
         yield ""
     yield from question_lines(verdict, say)
     yield from told_lines(verdict, say)
+    yield from refused_lines(verdict, say)
     yield from special_lines(verdict, say)
     if verdict.tracked:
         yield words.together(words("verdict.tracking", n=len(verdict.tracked)), say.of_phone("tracking"))

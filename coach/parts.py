@@ -32,6 +32,19 @@ def missing_lines(verdict: Verdict, phone: AndroidPhone, say: Wording) -> Iterat
         yield words("last.other-apps", n=others)
 
 
+def refused_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
+    """The latest that the phone refused to an app, and how many more: one is enough to tell that a no works."""
+    latest = {
+        app.profile.bundle_id: max(use.last_use.refused for use in app.activity.uses.values() if use.last_use and use.last_use.refused)
+        for app in verdict.assessment.in_state("judged")
+        if say.refused(app)
+    }
+    if latest:
+        first = max(latest, key=lambda app: (latest[app], app))
+        all_ = sum(len(say.refused(verdict.app(app))) for app in latest)
+        yield say.words.together(say.refused(verdict.app(first))[0], say.words("verdict.more", n=all_ - 1) if all_ > 1 else "")
+
+
 def made_lines(verdict: Verdict, phone: AndroidPhone, say: Wording) -> Iterator[str]:
     """When the file was made, and what it holds."""
     words = say.words

@@ -186,7 +186,9 @@ def test_what_the_employer_set_is_said_and_not_advised() -> None:
 
 def test_a_no_that_works_is_praised() -> None:
     verdict = one_app("news", lambda app: app.grant("READ_SMS", granted=False).refuse("READ_SMS", "bg", ago=hours(1)))
-    assert "So your no works." in say(verdict).told(verdict.app(ONE))[0]
+    praise = "On 12 March 2026, 20:30, the phone said no to one?: Text messages. So your no works."
+    assert say(verdict).refused(verdict.app(ONE)) == [praise]
+    assert praise in verdict_lines(verdict, say(verdict))
 
 
 # Who is left alone, and who is asked.

@@ -120,7 +120,7 @@ def _advice(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
 
 def _fine(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     words = say.words
-    if told := say.told(app):
+    if told := [*say.told(app), *say.refused(app)]:
         st.markdown("\n".join(f"- {markdown(sentence)}" for sentence in told))
     if fine := say.fine(app, verdict.report.can):
         st.markdown(f"**{markdown(words('page.fine'))}**")

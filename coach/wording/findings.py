@@ -248,6 +248,12 @@ class Findings:
             told += filter(None, [self._last.unopened(self.name(app), app.activity.on, kept)])
         return told
 
+    def refused(self, app: AppAssessment) -> list[str]:
+        """What an Android phone refused to this app, and would refuse still."""
+        uses = app.activity.uses.items()
+        said = (self._last.refused(self.name(app), category, use.last_use) for category, use in uses if use.last_use)
+        return [sentence for sentence in said if sentence]
+
     def _lengths(self, app: AppAssessment, category: str, use: Use) -> Iterator[tuple[str, str]]:
         """How long something was on, where that is worth knowing, each with what to ask the person about it."""
         if category not in self.content.timed:

@@ -54,12 +54,16 @@ class LastWords:
     def told(self, app: str, topic: str, told: LastUse) -> Iterator[str]:
         """What is worth knowing though it costs nothing."""
         words, name = self.words, self._name(topic)
-        if told.refused and told.level == "not":
-            yield words("last.refused", app=app, permission=name, when=words.moment(told.refused))
-        if told.fixed and told.level not in ("not", None):
+        if told.fixed and told.last and told.level not in ("not", None):
             yield words(f"last.fixed-{told.fixed}", app=app, permission=name)
         if told.last and (told.one_time or told.level == "ask"):
             yield words("last.asks", app=app, permission=name)
+
+    def refused(self, app: str, topic: str, told: LastUse) -> str:
+        """That the phone said no, where it still would: praise for whoever switched it off. Empty where it did not."""
+        if told.refused is None or told.level != "not":
+            return ""
+        return self.words("last.refused", app=app, permission=self._name(topic), when=self.words.moment(told.refused))
 
     def unopened(self, app: str, on: OnPhone, held: list[str]) -> str:
         """That an app was not opened for long, and still holds something; empty where that is not so, or the file doesn't say."""
