@@ -1,7 +1,8 @@
-"""Your report: drop a file, or try the sample week; how to get one from an iPhone, and from an Android phone."""
+"""Your report: drop a file, or try a sample; how to get one from an iPhone, and from an Android phone."""
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 ANCHOR = "report"
 """Where links on the page lead to."""
-_SAMPLE = FOLDER / PLATFORMS[0] / "sample.ndjson"
+_SAMPLE, _SAMPLE_PHONE = FOLDER / "ios" / "sample.ndjson", FOLDER / "android" / "sample.zip"
 _MB = 1024 * 1024
 
 
@@ -31,12 +32,13 @@ def show(words: Words) -> None:
     files = st.file_uploader(words("page.drop"), accept_multiple_files=True, key=session.uploader_key(), label_visibility="collapsed")
     answer = st.container()
     buttons = st.container(horizontal=True)
-    sample = buttons.button(words("page.sample"), key="sample")
+    sample = _SAMPLE if buttons.button(words("page.sample"), key="sample") else None
+    sample = _SAMPLE_PHONE if buttons.button(words("page.sample-phone"), key="sample_phone") else sample
     can_forget = buttons.empty()
     forgetting = st.container(key="forgetting")
     fold(words("page.how-to-get"), "how_to_get", partial(_how_to_get, words))
     fold(words("page.how-to-get-android"), "how_to_get_android", partial(_how_to_get_android, words))
-    _take(files, words, sample=sample)
+    _take(files, words, sample)
     if not session.now().loaded:
         what.markdown(markdown(words("page.what")))
     with answer:
@@ -49,8 +51,8 @@ def show(words: Words) -> None:
     focus.show("report", ".st-key-report_heading h2")
 
 
-def _take(files: "Sequence[UploadedFile]", words: Words, *, sample: bool) -> None:
-    """Reads what has not been read yet; else the sample week, if asked for.
+def _take(files: "Sequence[UploadedFile]", words: Words, sample: Path | None) -> None:
+    """Reads what has not been read yet; else a sample, if asked for.
 
     A click while a file is read ends this run in the middle. Files count as read once they are, so the next run reads them from the start.
     """
@@ -66,7 +68,7 @@ def _take(files: "Sequence[UploadedFile]", words: Words, *, sample: bool) -> Non
         session.remember(files_read=ids)
     elif sample:
         session.mend()
-        _read_reports([(_SAMPLE.name, _SAMPLE.read_bytes())], bar, words, sample=True)
+        _read_reports([(sample.name, sample.read_bytes())], bar, words, sample=True)
     bar.empty()
 
 

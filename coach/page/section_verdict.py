@@ -38,7 +38,8 @@ _ASKED_SHOWN = 5
 
 def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
     if sample:
-        st.info(markdown(say.words("page.sample-note")), icon=":material/science:")
+        note = "page.sample-note-phone" if verdict.report.android else "page.sample-note"
+        st.info(markdown(say.words(note)), icon=":material/science:")
     if passed_over := [markdown(line) for line in passed_over_lines(verdict.report, say)]:
         st.info("  \n".join(passed_over), icon=":material/file_copy_off:")
     for limit in limit_lines(verdict, say):

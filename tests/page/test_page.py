@@ -207,6 +207,19 @@ def test_every_ios_is_told_step_by_step_how_to_get_the_report(open_page: OpenPag
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_the_sample_phone_is_one_click_and_says_that_it_is_made_up(open_page: OpenPage, lang: Lang) -> None:
+    page, words = open_page(lang), words_in(lang)
+    page.button(key="sample_phone").click().run(timeout=30)
+    assert not page.exception
+    notes = [note.value.replace("\\", "") for note in page.info]
+    assert words("page.sample-note-phone") in notes
+    assert words("page.sample-note") not in notes
+    page.button(key="sample").click().run(timeout=30)
+    assert not page.exception
+    assert words("page.sample-note") in [note.value.replace("\\", "") for note in page.info]
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_an_android_phone_is_told_step_by_step_how_to_get_the_file(open_page: OpenPage, lang: Lang) -> None:
     page, words = unfold(open_page(lang), "how_to_get_android"), words_in(lang)
     text = shown(page).replace("\\", "")
