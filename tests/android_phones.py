@@ -64,3 +64,42 @@ def phones(draw: st.DrawFn, versions: tuple[int, ...] = (10, 11, 14, 15, 16, 17)
     phone.keyboard = draw(st.sampled_from(["", "com.example.app2"]))
     phone.services = {0: draw(st.sampled_from([[], ["com.example.app3"]]))}
     return phone
+
+
+JUDGED = {
+    topic.id: (topic.ops, [each for each in topic.permissions if each.startswith("android.permission.") and ".health." not in each])
+    for topic in TABLE.topics
+    if topic.ops and topic.permissions
+}
+"""Topic → operations that count, and permissions."""
+RECENT = st.one_of(
+    st.integers(0, 200_000).map(lambda ms: hours(5) + timedelta(milliseconds=ms)),  # close together
+    st.integers(0, 40 * 86_400_000).map(lambda ms: timedelta(milliseconds=ms)),
+)
+NEARLY_ALL_OPEN = st.sampled_from([*[""] * 8, "USER_SET", "ONE_TIME", "SYSTEM_FIXED", "POLICY_FIXED", "GRANTED_BY_ROLE"])
+
+
+@st.composite
+def busy_phones(draw: st.DrawFn, versions: tuple[int, ...] = (10, 12, 14, 15, 16)) -> Phone:
+    """Phones whose apps mostly use what they hold, of late."""
+    phone = Phone(version=draw(st.sampled_from(versions)), users={0: "full.SYSTEM", 999: "profile.CLONE"})
+    phone.uptime = hours(draw(st.integers(1, 200)))
+    for number in range(draw(st.integers(1, 6))):
+        app = phone.app(f"com.example.app{number}", draw(st.sampled_from([0, 0, 0, 999])), system=number == 5)
+        for topic in sorted(draw(st.sets(st.sampled_from(sorted(JUDGED)), min_size=1, max_size=4))):
+            ops, permissions = JUDGED[topic]
+            for permission in sorted(draw(st.sets(st.sampled_from(permissions), min_size=1))):
+                app.grant(permission, draw(st.sampled_from([True, True, True, False])), draw(NEARLY_ALL_OPEN))
+            for op in sorted(draw(st.sets(st.sampled_from(ops)))):
+                for state in sorted(draw(st.sets(st.sampled_from(["top", "fgsvc", "bg", "cch"])))):
+                    app.access(op, state, draw(RECENT), refused=draw(st.sampled_from([False, False, False, True])))
+                if draw(st.sampled_from([False, False, True])):
+                    app.mode(op, draw(MODES))
+                if topic in ("location", "camera", "microphone"):
+                    for ago in draw(st.lists(st.integers(0, 9000), max_size=6, unique=True)):
+                        app.minute(op, draw(st.sampled_from(["top", "bg"])), minutes(ago), draw(st.sampled_from([None, 60, 600])))
+        if draw(st.booleans()):
+            app.access("RUN_ANY_IN_BACKGROUND", "cch", draw(RECENT)).access("VIBRATE", "top", draw(RECENT))
+    phone.roles = {"SMS": draw(st.sampled_from([[], ["com.example.app0"]])), "DIALER": [], "ASSISTANT": [], "HOME": ["com.example.app1"]}
+    phone.keyboard = draw(st.sampled_from(["", "com.example.app2"]))
+    return phone
