@@ -195,21 +195,21 @@ class _OpsService:
 
     def __init__(self, raw: Raw) -> None:
         self._raw = raw
-        self._state, self._discrete, self._aggregated, self._table = AppOps(raw), Discrete(raw), Aggregated(raw), Table(raw)
-        self._now: AppOps | Discrete | Aggregated | Table = self._state
+        self._present, self._discrete, self._aggregated, self._table = AppOps(raw), Discrete(raw), Aggregated(raw), Table(raw)
+        self._now: AppOps | Discrete | Aggregated | Table = self._present
 
     @property
     def open(self) -> bool:
         """Whether the state breaks off in the middle of a block."""
-        return self._state.open
+        return self._present.open
 
     def take(self, number: int, line: str) -> None:
         """line: without the blanks around it. Raises TooMuch."""
         if not line.startswith(_HEADS) and not isinstance(self._now, Table):
             self._now.take(number, line)
         elif line in _STATES or line.startswith(_AGAIN):
-            self._state.restart()
-            self._now = self._state
+            self._present.restart()
+            self._now = self._present
         elif line.startswith(("History:", "Historical AppOps")):
             self._now = self._aggregated
         elif line.startswith("Discrete accesses"):
@@ -222,8 +222,8 @@ class _OpsService:
             self._begin_table(line)
         elif isinstance(self._now, Table) and "|" not in line:
             if line.startswith("Uid "):
-                self._now = self._state
-                self._state.take(number, line)
+                self._now = self._present
+                self._present.take(number, line)
         else:
             self._now.take(number, line)
 
