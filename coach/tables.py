@@ -78,21 +78,22 @@ def app_rows(apps: Iterable[AppAssessment], after: Mapping[str, int], say: Wordi
 
 def _app_row(app: AppAssessment, after: int | None, say: Wording, permission: str) -> AppRow:
     words, (count, last) = say.words, looks_of(app, permission)
+    tell = words.short_moment if app.activity.on else words.day_time  # up to a month ago a weekday tells little
     unscored = "?" if app.state == "asked" else ""
     score = unscored if app.score is None or not say.permissions_told else say.scored(app.score, after)
     cells = (
         say.name(app),
         score,
         words("count.looks", n=count) if count else "",
-        words.day_time(last) if last else "",
+        tell(last) if last else "",
         _stands_out(app, say),
     )
     return AppRow(app.profile.bundle_id, say.name(app), score, count, last, cells)
 
 
 def _stands_out(app: AppAssessment, say: Wording) -> str:
-    if app.state == "system":
-        return say.of_phone("listed")
+    if app.state == "system" or app.profile.whose == "work":
+        return say.unjudged(app)
     told = say.words.join([say.topic(finding.topic) for finding in app.findings])
     if told or app.state not in ("asked", "listed") or (app.state == "listed" and not say.permissions_told):
         return told
@@ -138,7 +139,7 @@ def _used(app: AppAssessment, category: str) -> bool:
 
 
 def _kind(app: AppAssessment, say: Wording) -> str:
-    return say.of_phone("listed") if app.state == "system" else say.types(app.profile.types)
+    return say.unjudged(app) if app.state == "system" else say.types(app.profile.types)
 
 
 def apps_table(apps: Iterable[AppAssessment], say: Wording, permission: str = "") -> pd.DataFrame:

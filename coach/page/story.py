@@ -40,8 +40,7 @@ def _verdict(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
         elif app.judged:
             st.markdown(markdown(say.seen(app, app.findings[0]) if app.findings else words("headline.no-permissions")))
         else:
-            listed = "is-listed" if say.permissions_told else "is-only-listed"
-            st.markdown(markdown(say.of_phone(listed if app.state == "listed" else "is-part-of-system")))
+            st.markdown(markdown(say.why_unjudged(app)))
         st.caption(markdown(plain(app.profile.bundle_id)))
         return
     left, right = st.columns([1, 4], vertical_alignment="center")

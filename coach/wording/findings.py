@@ -343,14 +343,19 @@ class Findings:
             return self.words("fine.needed" if need.level == "needed" else "fine.used", **seen)
         return self.words("fine.explained", **seen, reason=need.reason[self.words.lang])
 
+    def unjudged(self, app: AppAssessment) -> str:
+        """In short, why an app is only listed: a part of the phone, one with a role, one of a work profile."""
+        return self._last.unjudged(app)
+
+    def why_unjudged(self, app: AppAssessment) -> str:
+        """The same as a sentence."""
+        return self._last.why_unjudged(app, self.name(app), told=self.permissions_told)
+
     def _why_fine(self, app: AppAssessment, category: str) -> str:
         """Of an app of an Android phone: why what it did is fine."""
-        who, need = app.profile, self.needs.of(app.profile, category)
-        if who.role:
-            told = who.role if app.activity.on and app.activity.on.role else "untold"
-            return self.words(f"last.role-{told}", app=self.name(app))
-        if who.part_of_system:
-            return self.of_phone("is-part-of-system")
+        need = self.needs.of(app.profile, category)
+        if app.state in ("system", "listed"):
+            return self.why_unjudged(app)
         if category not in self.content.permissions or need.level == "unknown":
             return self.words("last.free")
         if need.background in ("all_day", "by_choice") and need.by_itself:

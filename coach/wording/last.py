@@ -8,6 +8,7 @@ from coach.android import LastUse, OnPhone
 from coach.content import Content
 from coach.content.access import load_access
 from coach.measures import ALWAYS, BACKGROUND, USED
+from coach.models import AppAssessment
 from coach.words import Words
 
 _TELLING = ("screen", "notice", "background")
@@ -71,6 +72,23 @@ class LastWords:
             return ""
         words = self.words
         return words("last.unopened", app=app, when=words.day(on.opened), list=words.join([self._name(topic) for topic in held]))
+
+    def unjudged(self, app: AppAssessment) -> str:
+        """In short, why an app is only listed: a part of the phone, one with a role, one of a work profile."""
+        if app.profile.whose == "work":
+            return self.words("last.of-work")
+        return self.words("last.has-role" if app.profile.role else f"{self.content.platform}.listed")
+
+    def why_unjudged(self, app: AppAssessment, name: str, *, told: bool) -> str:
+        """The same as a sentence. told: whether the report tells of permissions."""
+        if app.profile.whose == "work":
+            return self.words("last.is-of-work")
+        if app.profile.role and app.state == "system":
+            role = app.profile.role if app.activity.on and app.activity.on.role else "untold"
+            return self.words(f"last.role-{role}", app=name)
+        listed = "is-listed" if told else "is-only-listed"
+        key = "is-part-of-system" if app.state == "system" else listed
+        return self.words(f"{self.content.platform}.{key}")
 
     def _always(self, app: str, topic: str) -> str:
         return self.words("last.always", app=app, permission=self._name(topic))
