@@ -728,7 +728,7 @@ def test_what_was_said_of_apps_is_read_or_refused(tmp_path: Path, data: bytes) -
 
 
 def test_tens_of_thousands_of_apps_are_judged() -> None:
-    apps = 30_000
+    apps = 20_000
     lines = [access_line(f"com.example.app{number}", "photos", "intervalBegin", at(3), str(number)) for number in range(apps)]
     data = ndjson(lines)
     report = read_report([("many", data)])
