@@ -282,8 +282,11 @@ def test_every_name_that_is_given_to_the_owner_of_a_host_on_the_list_is_kept() -
     lines += network("com.example.other", "a.example", owner="D", domain_type=1)
     found = activities(read(ndjson(lines)), load_content())
     assert {app.bundle_id: [(contact.owner.en, contact.profiling) for contact in app.network.contacts] for app in found} == {
-        APP: [("A", (("A", ("a.example",)), ("B", ("a.example",)), ("C", ("a.example",)))), ("B", (("B", ("b.example",)),))],
-        "com.example.other": [("D", (("D", ("a.example",)),))],
+        APP: [
+            ("A", (("A", "a", ("a.example",)), ("B", "b", ("a.example",)), ("C", "c", ("a.example",)))),
+            ("B", (("B", "b", ("b.example",)),)),
+        ],
+        "com.example.other": [("D", (("D", "d", ("a.example",)),))],
     }
 
 
