@@ -356,6 +356,15 @@ def test_ones_own_folder_is_where_the_system_has_it(
     assert Path(environment.own_folder()) == Path(place)
 
 
+def test_anew_is_made_only_what_was_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody's own environment that works is not called damaged, either."""
+    theirs = environment.Environment(str(tmp_path), str(tmp_path / ".venv"))
+    Path(theirs.folder).mkdir()
+    monkeypatch.setattr(Environment, "works", lambda _: True)
+    command._make(theirs, True)
+    assert (theirs.is_there(), capsys.readouterr().out) == (True, "")
+
+
 def test_what_somebody_else_made_is_never_taken_away(tmp_path: Path) -> None:
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "mine.txt").write_text("mine", encoding="utf-8")
