@@ -18,13 +18,13 @@ FOLDS = ("more_filters", "paper_preview", "how_to_get", "method_how", "method_ru
 
 
 def upload(person: Any, *files: tuple[str, bytes]) -> None:
-    """A fresh page, on which these files are dropped."""
+    """A fresh page, on which these files are dropped, as soon as it answers: the file stands there before it is sent."""
     person.page.reload()
     person.settle()
     person.page.locator(PARTS["drop"]).set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files]
     )
-    person.page.locator(PARTS["file"]).first.wait_for()
+    person.page.locator(f"{VERDICT}, {PARTS['alert']}").first.wait_for()
     person.settle()
 
 
