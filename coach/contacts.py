@@ -58,6 +58,7 @@ class Directory:
         self._known: dict[str, Owned] = {}
         self._each_once: dict[tuple[str, ...], Owned] = {}
         self._names: dict[str, Text] = {}
+        self._groups: dict[str, str] = {}
 
     def of(self, host: str) -> Owned:
         """Whose a host is, whichever app contacted it."""
@@ -73,7 +74,13 @@ class Directory:
         """A host whose owner Apple names."""
         if name not in self._names:
             self._names[name] = Text(en=name, zh=name)
-        return self._one("own" if same_company(name, group, self._content) else "named", self._names[name])
+        return self._one("own" if group and self.group_named(name) == group else "named", self._names[name])
+
+    def group_named(self, name: str) -> str:
+        """The group of a company, by a name such as Apple gives ("Google LLC"): its id in our tables, else an id of its own."""
+        if name not in self._groups:
+            self._groups[name] = self._content.companies.group_named(name)
+        return self._groups[name]
 
     def _look_up(self, host: str) -> Owned:
         if is_local(host):
@@ -137,7 +144,9 @@ def _by_owner(seen: Iterable[_Seen], names: Mapping[str, Sequence[str]], group: 
             *owners[number],
             by_itself,
             tuple(here),
-            tuple((name, tuple(listed)) for name, listed in profiling[by_itself, number].items()) if profiling else (),
+            tuple((name, directory.group_named(name), tuple(listed)) for name, listed in profiling[by_itself, number].items())
+            if profiling
+            else (),
         )
         for (by_itself, number), here in hosts.items()
     ]
@@ -154,10 +163,9 @@ def trackers(contacts: Iterable[Contact], group: str, content: Content) -> tuple
     mine = (contact for contact in contacts if contact.by_itself)
     for contact in sorted(mine, key=lambda contact: contact.hosts[0]):
         for company, purpose, name, here in _accounts(contact):
-            if purpose in content.rules.tracker_purposes and not same_company(company, group, content):
-                key = content.companies.group_named(company), purpose
-                names.setdefault(key, name)
-                hosts[key] += here
+            if purpose in content.rules.tracker_purposes and not (group and company == group):
+                names.setdefault((company, purpose), name)
+                hosts[company, purpose] += here
     return tuple(Tracker(owner=names[key], group=key[0], purpose=key[1], domains=tuple(sorted(hosts[key]))) for key in sorted(hosts))
 
 
@@ -170,8 +178,8 @@ def _accounts(contact: Contact) -> Iterable[tuple[str, str, Text, tuple[str, ...
     """Group, purpose, name and hosts of each company on whose account a contact goes."""
     if contact.standing == "owned":
         yield contact.group, contact.purpose, contact.owner, contact.hosts
-    for name, hosts in contact.profiling:
-        yield name, PROFILING, Text(en=plain(name), zh=plain(name)), hosts
+    for name, group, hosts in contact.profiling:
+        yield group, PROFILING, Text(en=plain(name), zh=plain(name)), hosts
 
 
 def owner(host: str, content: Content) -> Owner | None:
@@ -195,11 +203,6 @@ def registered_part(host: str) -> str:
     """What somebody registered of a host: `a.b.example.co.uk` → `example.co.uk`; the host itself where that can't be told."""
     part: str | None = _public_suffixes().privatesuffix(host.casefold().rstrip("."))
     return part or host
-
-
-def same_company(name: str, group: str, content: Content) -> bool:
-    """Whether a company, by its group's id or by a name such as Apple gives ("Google LLC"), belongs to a group."""
-    return bool(group) and content.companies.group_named(name) == content.companies.group_named(group)
 
 
 def is_address(host: str) -> bool:

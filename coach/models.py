@@ -248,9 +248,9 @@ class Contact(NamedTuple):
     """The app's own doing; else the person opened it, or a website shown in the app did."""
     hosts: tuple[str, ...]
     """Sorted."""
-    profiling: tuple[tuple[str, tuple[str, ...]], ...]
-    """Each name that Apple gives the owner, with those of these hosts that Apple lists as what may profile people across apps. Told only
-    of hosts that our table does not know."""
+    profiling: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """Each name that Apple gives the owner, its group, and those of these hosts that Apple lists as what may profile people across apps.
+    Told only of hosts that our table does not know."""
 
 
 class NetworkActivity(Frozen):

@@ -74,8 +74,8 @@ class Running:
 
 
 def free_port(first: int = FIRST) -> int:
-    """The first port from there on that nobody listens at. Raises OSError where there is none."""
-    for port in range(first, min(first + _PORTS, 65536)):
+    """The first port from there on that nobody listens at. Raises OSError where there is none; 0 is none."""
+    for port in range(first, min(first + _PORTS, 65536) if first > 0 else first):
         with closing(socket.socket()) as tried:
             if os.name != "nt":  # as Streamlit opens it: a port that was just given up is free
                 tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

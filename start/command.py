@@ -109,7 +109,7 @@ def _prepare(place: Environment, options: argparse.Namespace) -> None:
 
 def _make(place: Environment, anew: bool) -> None:
     """An environment that works: the one that is there, or one of the newest Python."""
-    if place.is_there() and (anew or not place.works()):
+    if place.is_ours() and (anew or not place.works()):
         said.tell("mending")
         place.take_away()
     if place.works():

@@ -96,7 +96,8 @@ def _can_connect(host: str, port: int) -> bool:
 def _answer(address: str) -> int:
     """What HTTP says; 0 where it says nothing."""
     try:
-        with urllib.request.urlopen(address, timeout=_PATIENCE_S) as answer:  # noqa: S310 (the index that pip asks)
+        # An opener of its own: the common one keeps the proxies of whoever used it first.
+        with urllib.request.build_opener().open(address, timeout=_PATIENCE_S) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return int(error.code)

@@ -12,6 +12,7 @@ import json
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import Any, Literal
 
 from hypothesis import strategies as st
@@ -152,46 +153,37 @@ def network(
     return [line(**record | further)]
 
 
-@st.composite
-def report_lines(draw: st.DrawFn, at_least: int = 1) -> list[str]:
-    """Usable lines in any order, with all that real files hold: identifiers that come back, open ends, orphans, changing offsets."""
-    return draw(st.lists(st.one_of(_access_lines(), _network_lines()), min_size=at_least, max_size=14))
-
-
+# Each strategy is made once: to make and check one takes longer than to draw from it.
 _APPS = st.sampled_from(["com.example.chat", "5Q4J53EFRC.com.example.maps", "com.example.照片"])
+_OFFSETS = st.sampled_from([timezone(timedelta(minutes=minutes)) for minutes in (480, 0, -210)])
+_AFTER_MONDAY = st.sampled_from([timedelta(milliseconds=number) for number in (0, 1, 900_000, 3_600_000, 86_400_000)])
+_STAMPS = st.builds(lambda zone, after: stamp(MONDAY.astimezone(zone) + after).replace("+00:00", "Z"), _OFFSETS, _AFTER_MONDAY)
+_ACCESS_LINES = st.builds(
+    access_line,
+    _APPS,
+    st.sampled_from(["photos", "location", "somethingNew"]),
+    st.sampled_from(["intervalBegin", "intervalEnd"]),
+    _STAMPS,
+    st.sampled_from("ABCD"),
+    picker=st.booleans(),
+    year=st.sampled_from(YEARS),
+)
+_NETWORK_LINES = st.builds(
+    network,
+    _APPS,
+    st.sampled_from(["ads.example.com", "2001:db8::1", "例子.example"]),
+    _STAMPS,
+    _STAMPS,
+    hits=st.integers(0, 3),
+    domain_type=st.sampled_from([1, 2]),
+    owner=st.sampled_from(["", "Example Ads"]),
+    context=st.sampled_from(["", "news.example"]),
+    initiated=st.sampled_from(["AppInitiated", "NonAppInitiated"]),
+    year=st.sampled_from(YEARS),
+).map(lambda lines: lines[0])
 
 
-@st.composite
-def _stamps(draw: st.DrawFn) -> str:
-    zone = timezone(timedelta(minutes=draw(st.sampled_from([480, 0, -210]))))
-    moment = MONDAY.astimezone(zone) + timedelta(milliseconds=draw(st.sampled_from([0, 1, 900_000, 3_600_000, 86_400_000])))
-    return stamp(moment).replace("+00:00", "Z")
-
-
-@st.composite
-def _access_lines(draw: st.DrawFn) -> str:
-    return access_line(
-        draw(_APPS),
-        draw(st.sampled_from(["photos", "location", "somethingNew"])),
-        draw(st.sampled_from(["intervalBegin", "intervalEnd"])),
-        draw(_stamps()),
-        draw(st.sampled_from("ABCD")),
-        picker=draw(st.booleans()),
-        year=draw(st.sampled_from(YEARS)),
-    )
-
-
-@st.composite
-def _network_lines(draw: st.DrawFn) -> str:
-    return network(
-        draw(_APPS),
-        draw(st.sampled_from(["ads.example.com", "2001:db8::1", "例子.example"])),
-        draw(_stamps()),
-        draw(_stamps()),
-        hits=draw(st.integers(0, 3)),
-        domain_type=draw(st.sampled_from([1, 2])),
-        owner=draw(st.sampled_from(["", "Example Ads"])),
-        context=draw(st.sampled_from(["", "news.example"])),
-        initiated=draw(st.sampled_from(["AppInitiated", "NonAppInitiated"])),
-        year=draw(st.sampled_from(YEARS)),
-    )[0]
+@cache
+def report_lines(at_least: int = 1) -> st.SearchStrategy[list[str]]:
+    """Usable lines in any order, with all that real files hold: identifiers that come back, open ends, orphans, changing offsets."""
+    return st.lists(_ACCESS_LINES | _NETWORK_LINES, min_size=at_least, max_size=14)

@@ -1,8 +1,9 @@
 """Counts of an app's activity: exact on constructed days, and equal to a slow reading of the definitions on generated ones."""
 
 import time
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -281,8 +282,11 @@ def test_every_name_that_is_given_to_the_owner_of_a_host_on_the_list_is_kept() -
     lines += network("com.example.other", "a.example", owner="D", domain_type=1)
     found = activities(read(ndjson(lines)), load_content())
     assert {app.bundle_id: [(contact.owner.en, contact.profiling) for contact in app.network.contacts] for app in found} == {
-        APP: [("A", (("A", ("a.example",)), ("B", ("a.example",)), ("C", ("a.example",)))), ("B", (("B", ("b.example",)),))],
-        "com.example.other": [("D", (("D", ("a.example",)),))],
+        APP: [
+            ("A", (("A", "a", ("a.example",)), ("B", "b", ("a.example",)), ("C", "c", ("a.example",)))),
+            ("B", (("B", "b", ("b.example",)),)),
+        ],
+        "com.example.other": [("D", (("D", "d", ("a.example",)),))],
     }
 
 
@@ -319,6 +323,12 @@ def moments(draw: st.DrawFn) -> list[datetime]:
     return [(moment + edge).astimezone(zones[moment >= change]) for moment in found]
 
 
+def most_within(length: int, numbers: Collection[int]) -> int:
+    """As many of these numbers as lie within a stretch of this length, wherever it begins."""
+    ordered = sorted(numbers)
+    return max((bisect_left(ordered, first + length) - place for place, first in enumerate(ordered)), default=0)
+
+
 def slow_counts(moments: list[datetime]) -> dict[str, int]:
     """The definitions word for word, of looks that all stand alone and have no length that tells."""
     by_hour = Counter((moment.date(), moment.hour) for moment in moments)
@@ -335,7 +345,7 @@ def slow_counts(moments: list[datetime]) -> dict[str, int]:
         "full_days": max(sum(looks[day] >= 20 and hours[day] >= 8 for day in week) for week in weeks),
         "repeat_days": max(sum(hours[day] >= 2 for day in week) for week in weeks),
         "busiest_day": max(sum(in_a_row[hour] for hour in window) for window in day_long),
-        "hours_of_week": max(sum(hour in in_a_row for hour in range(first, first + 168)) for first in in_a_row),
+        "hours_of_week": most_within(168, in_a_row),
         "busy_hours": max(sum(in_a_row[hour] >= 4 for hour in window) for window in day_long),
         "minutes": 0,
         "night_minutes": 0,
@@ -383,7 +393,7 @@ def slow_minutes(intervals: list[tuple[int, int]]) -> dict[str, int]:
         if 60 <= minute < 300:
             by_night.setdefault(day, set()).update(range(begin, min(begin + length, day * DAY + 300)))
     return {
-        "minutes": max((sum(minute in on for minute in range(first, first + DAY)) for first in on), default=0),
+        "minutes": most_within(DAY, on),
         "night_minutes": max(map(len, by_night.values()), default=0),
         "stretch_minutes": longest,
     }

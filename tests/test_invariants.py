@@ -204,54 +204,68 @@ Seen = tuple[str, str, int, int, bool]
 """App, category, second, length, picker."""
 
 
-@st.composite
-def series(draw: st.DrawFn, topics: st.SearchStrategy[tuple[str, str]] = TOPICS, *, telling: bool = False) -> list[Seen]:
+# Each is made once: to make and check a strategy takes longer than to draw from it.
+ANY_SHAPE, SHAPE_OF_TIMED, ANY_TELLING = st.sampled_from(list(SHAPES)), st.sampled_from(OF_TIMED), st.sampled_from(TELLING)
+EITHER, DAY_OF_TEN, ONE_IN_EIGHT = st.booleans(), st.integers(0, 9), st.integers(0, 7)
+
+
+def one_series(draw: st.DrawFn, topic: tuple[str, str], *, telling: bool = False) -> list[Seen]:
     """One app at one category, in one of the shapes that looks come in. telling: now and then as rules of few needs look for it."""
-    app, category = draw(topics)
-    shape = draw(st.sampled_from(OF_TIMED if category in TIMED else list(SHAPES)))
-    if telling and draw(st.booleans()):
-        app, category, shape = draw(st.sampled_from(TELLING))
+    app, category = topic
+    shape = draw(SHAPE_OF_TIMED if category in TIMED else ANY_SHAPE)
+    if telling and draw(EITHER):
+        app, category, shape = draw(ANY_TELLING)
     moments = draw(SHAPES[shape])
-    day = draw(st.integers(0, 9))
-    picker = draw(st.integers(0, 7)) == 0
+    day = draw(DAY_OF_TEN)
+    picker = draw(ONE_IN_EIGHT) == 0
     return [(app, category, day * DAY + begin, length, picker) for begin, length in moments]
 
 
 @st.composite
+def series(draw: st.DrawFn, topics: st.SearchStrategy[tuple[str, str]] = TOPICS) -> list[Seen]:
+    return one_series(draw, draw(topics))
+
+
+ANY_SERIES = series()
+OF_ONE_TO_THREE, UP_TO_TWO = st.integers(1, 3), st.integers(0, 2)
+AWAY, EVERY = st.integers(-400, 400), st.integers(1, 4)
+
+
 def beside(draw: st.DrawFn, seen: list[Seen]) -> list[Seen]:
     """Another app that moved within minutes of some of these looks: they don't stand alone."""
     app, category = draw(TOPICS)
-    away, every = draw(st.integers(-400, 400)), draw(st.integers(1, 4))
+    away, every = draw(AWAY), draw(EVERY)
     return [(app, category, max(0, begin + away), 12, False) for _, _, begin, _, _ in seen[::every]][:20]
+
+
+OWN = st.builds(Contact, st.sampled_from((*APPS, BANK)), st.sampled_from(HOSTS))
+OPENED = st.builds(
+    Contact, st.sampled_from(APPS), st.sampled_from(HOSTS), st.sampled_from(["AppInitiated", "NonAppInitiated"]), st.just("a.example")
+)
+LISTED = st.builds(
+    lambda app, host, owner, seconds: Contact(app, host, owner=owner, seconds=seconds),
+    st.sampled_from(APPS),
+    st.sampled_from(["nobody.example", "measure.example"]),
+    st.sampled_from(["", "Somebody Inc.", "Tencent", "Apple Inc."]),
+    st.sampled_from([500_000, 400_000]),
+)
+MANY_OF_ONE = st.tuples(st.sampled_from(APPS), st.sets(st.sampled_from(HOSTS), max_size=12))
+CONTACTS = st.tuples(st.lists(OWN | OPENED, max_size=4), st.lists(LISTED, max_size=4), MANY_OF_ONE)
 
 
 @st.composite
 def weeks(draw: st.DrawFn) -> Week:
     """A few intense series, so that most reports hold findings and yet are read in a moment. Often several of them are of one app's looks
     at one thing, dense on some days and sparse on others; and often others move beside them."""
-    topics = st.just(draw(TOPICS)) | TOPICS
-    parts = draw(st.lists(series(topics, telling=True), min_size=1, max_size=3))
-    parts += draw(st.lists(beside(parts[0]), max_size=2))
+    topic = draw(TOPICS)
+    parts = [one_series(draw, topic if draw(EITHER) else draw(TOPICS), telling=True) for _ in range(draw(OF_ONE_TO_THREE))]
+    parts += [beside(draw, parts[0]) for _ in range(draw(UP_TO_TWO))]
     seen = [look for part in parts for look in part]
     looks = tuple(
         Look(app, category, seconds, length, number, picker) for number, (app, category, seconds, length, picker) in enumerate(seen)
     )
-    own = st.builds(Contact, st.sampled_from((*APPS, BANK)), st.sampled_from(HOSTS))
-    opened = st.builds(
-        Contact, st.sampled_from(APPS), st.sampled_from(HOSTS), st.sampled_from(["AppInitiated", "NonAppInitiated"]), st.just("a.example")
-    )
-    app, hosts = draw(st.tuples(st.sampled_from(APPS), st.sets(st.sampled_from(HOSTS), max_size=12)))
-    listed = st.builds(
-        lambda app, host, owner, seconds: Contact(app, host, owner=owner, seconds=seconds),
-        st.sampled_from(APPS),
-        st.sampled_from(["nobody.example", "measure.example"]),
-        st.sampled_from(["", "Somebody Inc.", "Tencent", "Apple Inc."]),
-        st.sampled_from([500_000, 400_000]),
-    )
-    contacts = (
-        draw(st.lists(own | opened, max_size=4)) + draw(st.lists(listed, max_size=4)) + [Contact(app, host) for host in sorted(hosts)]
-    )
-    return Week(looks, tuple(dict.fromkeys(contacts)))
+    contacts, listed, (app, hosts) = draw(CONTACTS)
+    return Week(looks, tuple(dict.fromkeys([*contacts, *listed, *(Contact(app, host) for host in sorted(hosts))])))
 
 
 def counts(activity: Activity, category: str) -> dict[str, int]:
@@ -346,13 +360,12 @@ def a_look_less_makes_the_app_no_worse(week: Week, before: Assessment, data: Dra
     assert_no_count_grew(one.app, before, after)
 
 
-def seen_with(categories: Sequence[str]) -> st.SearchStrategy[list[Seen]]:
-    return series(st.tuples(st.sampled_from(APPS), st.sampled_from(categories)))
+FURTHER_TIMED = st.lists(series(st.tuples(st.sampled_from(APPS), st.sampled_from(TIMED))), min_size=1, max_size=2)
 
 
 def a_shorter_use_makes_the_app_no_worse(week: Week, _before: Assessment, data: Draw) -> None:
     """Each use of one app at one thing, by nothing up to all of its length."""
-    further = numbered([look for part in data.draw(st.lists(seen_with(TIMED), min_size=1, max_size=2)) for look in part])
+    further = numbered([look for part in data.draw(FURTHER_TIMED) for look in part])
     rng, one = Random(data.draw(st.integers(0, 2**32))), data.draw(st.sampled_from(further))
     week = replace(week, looks=week.looks + further)
     mine = (one.app, one.category)
@@ -407,14 +420,14 @@ def a_report_cut_in_two_overlapping_files_is_the_same_report(week: Week, before:
 
 def what_was_chosen_in_the_picker_costs_nothing(week: Week, before: Assessment, data: Draw) -> None:
     """It tells that somebody was awake, so others may be better off."""
-    chosen = numbered(data.draw(series()), picker=True)
+    chosen = numbered(data.draw(ANY_SERIES), picker=True)
     after = assessed(lines_of(replace(week, looks=week.looks + chosen)))
     assert_same_findings(before, after, {look.app for look in chosen})
 
 
 def categories_of_a_later_ios_cost_nothing(week: Week, before: Assessment, data: Draw) -> None:
     """They are looks, too, that tell that somebody was awake."""
-    new = numbered(data.draw(series()), category="thoughts")
+    new = numbered(data.draw(ANY_SERIES), category="thoughts")
     after = assessed(lines_of(replace(week, looks=week.looks + new)))
     assert_same_findings(before, after, {look.app for look in new})
 

@@ -13,7 +13,7 @@ from report_lines import access, at, ndjson, network, read
 
 from coach.blocklist import blocklist
 from coach.catalogue import group_of
-from coach.contacts import firms, owner, same_company
+from coach.contacts import Directory, firms, owner
 from coach.content import FOLDER, Content, load_content
 from coach.judge import judge
 from coach.models import AppAssessment
@@ -160,8 +160,9 @@ APPLES_NAMES = {
 @each("name", APPLES_NAMES)
 def test_a_name_that_apple_gives_is_our_group(name: str) -> None:
     assert CONTENT.companies.group_named(name) == CONTENT.companies.group_named(name.upper()) == APPLES_NAMES[name]
-    assert same_company(name, APPLES_NAMES[name], CONTENT)
-    assert not same_company(name, "", CONTENT), "of an app that nobody knows nothing is its own"
+    directory = Directory(CONTENT)
+    assert directory.named(name, APPLES_NAMES[name]).standing == "own"
+    assert directory.named(name, "").standing == "named", "of an app that nobody knows nothing is its own"
 
 
 class Asked(dict[str, str]):

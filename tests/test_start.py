@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +258,8 @@ def asking_proxy() -> Iterator[str]:
 
 
 def test_a_proxy_that_asks_for_a_name_is_told(folder: str, monkeypatch: pytest.MonkeyPatch, asking_proxy: str) -> None:
+    with suppress(OSError):
+        urllib.request.urlopen(f"http://{CLOSED}/", timeout=1)  # what was asked for before, and by what way, changes nothing
     settings(monkeypatch, PIP_INDEX_URL="https://index.example/simple", HTTPS_PROXY=f"http://{asking_proxy}")
     assert trouble.trouble(folder, sys.executable, NO_ANSWER, True) == ("proxy-asks", {"host": "index.example", "proxy": asking_proxy})
 
@@ -350,6 +354,15 @@ def test_ones_own_folder_is_where_the_system_has_it(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
     assert Path(environment.own_folder()) == Path(place)
+
+
+def test_anew_is_made_only_what_was_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody's own environment that works is not called damaged, either."""
+    theirs = environment.Environment(str(tmp_path), str(tmp_path / ".venv"))
+    Path(theirs.folder).mkdir()
+    monkeypatch.setattr(Environment, "works", lambda _: True)
+    command._make(theirs, True)
+    assert (theirs.is_there(), capsys.readouterr().out) == (True, "")
 
 
 def test_what_somebody_else_made_is_never_taken_away(tmp_path: Path) -> None:

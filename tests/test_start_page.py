@@ -169,6 +169,7 @@ def test_with_a_report_it_gives_the_verdict(own: Environment) -> None:
         (["--version"], f"Privacy Coach {__version__}\n"),
         (["--help", "--lang", "en"], "Usage: privacy-coach "),
         (["--port", "many"], "--port"),
+        (["--port", "0"], "--port"),
         (["--prot", "--lang", "en"], "--prot"),
     ):
         process = own.start(*options)

@@ -129,7 +129,7 @@ def test_what_is_said_of_an_app_changes_the_whole_page_at_once(visit: Visits) ->
     person.settle()
     person.page.locator(keyed("open") + " button").click()
     person.settle()
-    choose(person, f".st-key-story {PARTS['several']} input", "Game")
+    choose(person, f".st-key-story {PARTS['several']} input", "Online games")
     assert person.page.locator(VERDICT).inner_text() != headline
     assert "lumapuzzle?: " in person.page.locator(".st-key-story h3").inner_text(), "it is scored now"
     assert question not in person.text()

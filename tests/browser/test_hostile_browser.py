@@ -35,6 +35,7 @@ OPENED = [
 ]
 LEAST = {"list": len(HOSTILE), "contacts": 2, "points": 10}
 """Rows of each table: a picture shows the first few apps, and each app contacts itself and a host of that name."""
+SHOWS_OTHER_ROWS = """before => document.querySelector(".st-key-walk_card").innerText !== before"""
 MADE_OF_STRINGS = """() => [...document.querySelectorAll('MAIN *')].filter(element =>
     !element.closest('a[href^="#"]')
     && element.matches('TEXT :is(img, svg, iframe, form, input, table, code, pre, blockquote, script, style)')
@@ -98,11 +99,14 @@ def test_every_hostile_string_at_once_loads_nothing_runs_nothing_and_reads_as_wr
     made: list[str] = []
     unread: list[str] = []
     named = [text for text in HOSTILE.values() if text.strip()]  # the others are asked about, so there is nothing to change
-    decided = ""
+    decided = card = ""
     for first in range(0, len(named), SHOWN):
         told = words_in(lang)("page.portion", first=first + 1, last=min(first + SHOWN, len(named)), all=len(named))
         choose(person, f".st-key-rows_portion-{lang} input", told)
-        decided += one_line(person.page.locator(".st-key-walk_card").inner_text())
+        person.page.wait_for_function(SHOWS_OTHER_ROWS, arg=card)
+        person.settle()
+        card = person.page.locator(".st-key-walk_card").inner_text()
+        decided += one_line(card)
         made += person.page.evaluate(MADE_OF_STRINGS)
     unread += [text for text in named if decided.count(one_line(plain(text)[:LONGEST_NOTE])) < 2]
     for name in OPENED:

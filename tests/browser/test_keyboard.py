@@ -189,7 +189,7 @@ def test_leaving_the_sample_week_is_not_asked_about(visit: Visits) -> None:
 @pytest.fixture(scope="module")
 def large_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = tmp_path_factory.mktemp("large") / "large.ndjson"
-    report.write_bytes(large(300_000))
+    report.write_bytes(large(200_000))
     return report
 
 

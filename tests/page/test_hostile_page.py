@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
@@ -11,17 +11,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from altair.utils import schemapi
 from google.protobuf.message import Message
 from hostile import HOSTILE, app_id, lines
-from report_lines import access, at, ndjson, network
+from report_lines import access, at, ndjson, network, read
 from streamlit.testing.v1 import AppTest
 
+from coach.activity import activities
 from coach.catalogue import Naming, profile
 from coach.content import load_content
+from coach.identity import same_app
 from coach.models import LANGS, Lang
 from coach.page import section_method
 from coach.page.look import SCRIPTS
 from coach.page.portion import SHOWN
+from coach.page.session import Loaded, Session
 from coach.plan import LONGEST_NOTE, Plan, load_plan, save_plan
 from coach.text import ISOLATES, plain
 from coach.wording import Wording
@@ -109,10 +113,12 @@ def sent(page: AppTest) -> Sent:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _without_the_rules() -> Iterator[None]:
-    """The last section holds nothing of a report, and takes most of the time of a run."""
+def _without_what_holds_nothing_of_a_report() -> Iterator[None]:
+    """The last section holds nothing of a report, nor does what pictures are told to do (`test_hostile_outputs.py`): that it is as
+    Vega-Lite wants it is tried in `test_charts.py`. Both would take most of the time of a run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(section_method, "show", lambda content, words: None)
+        patch.setattr(schemapi, "validate_jsonschema", lambda *given, **named: None)
         yield
 
 
@@ -134,11 +140,19 @@ def choose(page: AppTest, **chosen: Any) -> None:
     remember(page, chosen={**page.session_state["session"].chosen, **chosen})
 
 
-def open_story(page: AppTest, app: str, *folds: str) -> AppTest:
-    """The page with the story of an app, and folds opened in it."""
-    choose(page, open_app=app)
-    for fold in folds:
-        page.session_state[fold] = True
+def with_story(page: AppTest, app: str, *lines: str, fold: Iterable[str] = ()) -> AppTest:
+    """The page as it is once a report with these lines is read, the person said that the app is a game, and its story is opened and all
+    that the walk tells of it; and folds opened. In one run, where to drop the report and to open the story would take two."""
+    report = same_app(read(ndjson(lines)), CONTENT)
+    page.session_state["session"] = Session(
+        loaded=Loaded(report, activities(report, CONTENT), sample=False),
+        mine=Plan(apps={app: GAME}),
+        unfolded=frozenset((app, topic) for topic in ("location", "contacts")),
+        chosen={"view": "list", "open_app": app},
+        files_read=page.session_state["session"].files_read,
+    )
+    for name in fold:
+        page.session_state[name] = True
     page.run()
     assert "close_story" in {button.key for button in page.button}
     return page
@@ -151,11 +165,7 @@ def given(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
 @cache
 def story(text: str, lang: Lang, app: str) -> Sent:
     """What the page sends for a report in which this app carries the string, with the app open and its contacts unfolded."""
-    page = opened(lang)
-    choose(page, view="list")
-    remember(page, mine=Plan(apps={app: GAME}), unfolded=frozenset((app, topic) for topic in ("location", "contacts")))
-    given(page, ("report.ndjson", ndjson(lines(text, app))))
-    return sent(open_story(page, app, f"contacts {app}", f"sources {app}"))
+    return sent(with_story(opened(lang), app, *lines(text, app), fold=(f"contacts {app}", f"sources {app}")))
 
 
 @cache
@@ -287,7 +297,7 @@ class Tags(HTMLParser):
 
 def test_the_picture_of_the_days_takes_no_string_of_the_report(open_page: OpenPage) -> None:
     def pictures(text: str) -> list[dict[str, Any]]:
-        page = open_story(given(open_page(), ("report.ndjson", ndjson(lines(text)))), app_id(text))
+        page = with_story(open_page(), app_id(text), *lines(text))
         return [json.loads(chart.proto.spec) | {"data": ""} for chart in page.get("vega_lite_chart")]
 
     assert any(layer["encoding"].get("y", {}).get("field") == "day" for spec in pictures(HARMLESS) for layer in spec.get("layer", []))
@@ -383,10 +393,8 @@ TYPED = [name for name in HOSTILE if HOSTILE[name].strip()][::5]
 def test_what_a_person_types_is_shown_as_written_and_saved(name: str) -> None:
     lang: Lang = LANGS[TYPED.index(name) % 2]
     text, app = HOSTILE[name], app_id(HARMLESS)
-    page = opened(lang)
-    remember(page, mine=Plan(apps={app: GAME}))
-    given(page, ("report.ndjson", ndjson(lines(HARMLESS))))
-    open_story(page, app).text_input(key=f"name {app}").set_value(text)
+    page = with_story(opened(lang), app, *lines(HARMLESS))
+    page.text_input(key=f"name {app}").set_value(text)
     field(page.button, "walk_keep").click().run()
     field(page.radio, "walk_reason").set_value("own")
     field(page.text_input, "walk_note").set_value(text[:LONGEST_NOTE]).run()

@@ -200,12 +200,12 @@ def test_what_is_already_so_and_too_much_gets_a_smaller_setting_and_a_way_back(o
 
 
 def test_it_is_not_asked_whether_a_permission_that_was_used_is_off_already(open_page: OpenPage) -> None:
-    lines = [line for day in range(7) for line in access("com.rovio.baba", "contacts", at(12, day=day))]
+    lines = [line for day in range(7) for line in access("com.example.baba", "contacts", at(12, day=day))]
     page = upload(open_page(), "report.ndjson", ndjson([*lines, *NIGHTS]))
-    page.multiselect(key="types en first com.rovio.baba").set_value(["gaming"]).run()
+    page.multiselect(key="types en first com.example.baba").set_value(["gaming"]).run()
     go(page, "contacts")
-    assert "walk_done com.rovio.baba contacts" in offered(page)
-    assert "walk_already com.rovio.baba contacts" not in offered(page)
+    assert "walk_done com.example.baba contacts" in offered(page)
+    assert "walk_already com.example.baba contacts" not in offered(page)
     assert f"walk_already {WECHAT} photos" in offered(go(page, "photos"))
 
 

@@ -16,6 +16,7 @@ import tarfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -49,6 +50,11 @@ class Packer(Protocol):
 
 def zipped(entries: Iterable[tuple[str, int]], method: int = zipfile.ZIP_DEFLATED, before: bytes = b"") -> bytes:
     """Names with how many MB of zeros stand there; `before` in an entry of its own, as it is."""
+    return _zipped(tuple(entries), method, before)
+
+
+@cache  # several tricks begin from the same
+def _zipped(entries: tuple[tuple[str, int], ...], method: int, before: bytes) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", method, compresslevel=1) as archive:
         if before:
@@ -60,6 +66,7 @@ def zipped(entries: Iterable[tuple[str, int]], method: int = zipfile.ZIP_DEFLATE
     return data.getvalue()
 
 
+@cache
 def packed(megabytes: int, before: bytes = b"") -> bytes:
     data = io.BytesIO()
     with gzip.GzipFile(fileobj=data, mode="wb", compresslevel=1) as stream:

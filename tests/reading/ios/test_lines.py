@@ -279,7 +279,7 @@ def test_a_report_of_bad_lines_only_is_no_report() -> None:
         read(ndjson([ACCESS[:60]] * 3))
 
 
-@given(lines=report_lines(), bad=st.lists(st.sampled_from([bad for bad, _ in BAD_LINES.values() if isinstance(bad, str)]), max_size=5))
+@given(lines=report_lines(4), bad=st.lists(st.sampled_from([bad for bad, _ in BAD_LINES.values() if isinstance(bad, str)]), max_size=5))
 def test_every_line_is_used_or_skipped_or_a_duplicate(lines: list[str], bad: list[str]) -> None:
     report = read(ndjson([*lines[:2], *bad, "", "  ", *lines]))
     summary = report.summary
