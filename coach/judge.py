@@ -96,7 +96,7 @@ def judge(report: Report, content: Content, plan: Plan | None = None, done: tupl
     report = same_app(report, content)
     needs = Needs(content, version(report, plan))
     done = activities(report, content) if done is None else done
-    said = with_allowed(told(plan, report), plan, done, content)
+    said = with_allowed(told(plan, report), done, content)
     assessment = assess(done, needs, said, enough=enough(report.summary, content))
     check = check_phone(plan, report, assessment, needs) if report.android else check_plan(plan, report, needs)
     changes = advise(assessment, needs, in_force(said, check))

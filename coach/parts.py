@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 from coach.android import AndroidPhone
+from coach.content.access import load_access
 from coach.judge import Verdict
+from coach.models import AppAssessment, Screen
 from coach.wording import Wording
 
 _BELIEVED = 10
 """The first Android whose permissions are those that the person made or left."""
 _PHOTOS_APART = 13
+_NAMED = 6
+"""Apps that are named."""
 
 
 def missing_lines(verdict: Verdict, phone: AndroidPhone, say: Wording) -> Iterator[str]:
@@ -52,3 +56,32 @@ def made_lines(verdict: Verdict, phone: AndroidPhone, say: Wording) -> Iterator[
         yield words("last.made", when=words.moment(phone.dumped))
     recorded = words("last.recorded", apps=words("count.apps", n=len(verdict.assessment.apps)))
     yield words.together(recorded, words("last.with-minutes") if phone.minutes_of == "days" else "")
+
+
+def others_line(screen: Screen, verdict: Verdict, say: Wording) -> str:
+    """What to do with all other apps in the list of a screen; empty where nothing is. An Android phone's file tells which apps those are:
+    by name, and no part of the phone, nor one that has a role or is of work, nor what somebody else set."""
+    if not screen.others:
+        return ""
+    key = f"screen.{screen.others}"
+    if not verdict.report.android:
+        return say.of_phone(key)
+    if not (apps := _unused(screen, verdict)):
+        return ""
+    names = [say.name(app) for app in apps[:_NAMED]]
+    if left := len(apps) - len(names):
+        names.append(say.words("walk.more-apps", n=left))
+    return say.of_phone(key, apps=say.words.join(names), days=load_access().counted)
+
+
+def _unused(screen: Screen, verdict: Verdict) -> list[AppAssessment]:
+    """Apps that may use it, and did not for as long as a use counts, as far as the file tells."""
+    shown = {*screen.set, *screen.leave, *screen.ask}
+    found = []
+    for app in verdict.assessment.apps:
+        use = app.activity.uses.get(screen.screen)
+        told = use.last_use if use else None
+        mine = app.state != "system" and app.profile.whose in ("own", "copy") and app.profile.bundle_id not in shown
+        if mine and told and told.held and (told.never or told.before):
+            found.append(app)
+    return found

@@ -20,7 +20,11 @@ from coach.tables import ORDERS, Filter, app_rows, apps_table, listed, used
 from coach.text import markdown
 from coach.wording import Wording
 
-_VIEWS = ("list", "points", "week", "live", "companies")
+_VIEWS = {"list": "", "points": "", "week": "series", "live": "series", "companies": "network"}
+"""Each with what a report has to be able to show for it (`coach.models.Can`)."""
+_COLUMNS = ("app", "score", "looks", "last", "stands-out")
+_OF_SERIES = "looks"
+"""The column that is counted: without every look there is nothing to count."""
 _ALL = ""
 _FEW = 5
 """Apps in sight until all are asked for."""
@@ -46,7 +50,7 @@ def _apps_and_story(verdict: Verdict, say: Wording) -> None:
     view = select(
         st.segmented_control,
         words("page.view"),
-        _VIEWS,
+        [name for name, needs in _VIEWS.items() if not needs or getattr(verdict.report.can, needs)],
         name="view",
         words=words,
         format_func=lambda name: words(f"view.{name}"),
@@ -95,12 +99,15 @@ def _list(verdict: Verdict, say: Wording) -> None:
     with more:
         _save(apps, topic, verdict, say)
     rows = app_rows(apps, verdict.progress.apps, say, topic)
-    st.container(key="apps_head").markdown(_grid([words(f"table.{name}") for name in ("app", "score", "looks", "last", "stands-out")]))
+    columns = [name for name in _COLUMNS if name != _OF_SERIES or verdict.report.can.series]
     few = len(rows) > _FEW and not session.now().chosen.get(_MORE)
-    with st.container(key="apps_list", gap=None):
-        for row in rows[:_FEW] if few else portion(rows, "apps_portion", words):
-            key = f"open {row.bundle_id}"
-            st.button(_grid(row.cells), key=key, type="tertiary", width="stretch", on_click=_open, args=(row.bundle_id,))
+    with st.container(key="apps_counted" if len(columns) == len(_COLUMNS) else "apps_last"):
+        st.container(key="apps_head").markdown(_grid([words(f"table.{name}") for name in columns]))
+        with st.container(key="apps_list", gap=None):
+            for row in rows[:_FEW] if few else portion(rows, "apps_portion", words):
+                cells = _grid([cell for name, cell in zip(_COLUMNS, row.cells, strict=True) if name in columns])
+                key = f"open {row.bundle_id}"
+                st.button(cells, key=key, type="tertiary", width="stretch", on_click=_open, args=(row.bundle_id,))
     if few:
         st.button(
             words("page.apps-more", n=len(rows)), key=_MORE, on_click=session.choose, args=(_MORE, True), icon=":material/expand_more:"
@@ -116,7 +123,7 @@ def _grid(cells: Sequence[str]) -> str:
 def _save(apps: Sequence[AppAssessment], permission: str, verdict: Verdict, say: Wording) -> None:
     words, ids = say.words, frozenset(app.profile.bundle_id for app in apps)
     with st.container(horizontal=True):
-        table = partial(_csv, apps, permission, say)
+        table = partial(_csv, apps, permission, verdict, say)
         st.download_button(words("page.save-csv"), table, "privacy-coach-apps.csv", "text/csv", key="save_csv", on_click="ignore")
         as_json = partial(_json, verdict, say, ids)
         st.download_button(
@@ -138,8 +145,9 @@ def _filter(verdict: Verdict, say: Wording) -> Filter:
             words=words,
             format_func=lambda kind: content.types[kind].name[words.lang] if kind else words("page.any"),
         )
+    orders = [name for name in ORDERS if name != _OF_SERIES or verdict.report.can.series]
     with order:
-        by = select(st.selectbox, words("page.order"), ORDERS, name="order", words=words, format_func=lambda name: words(f"order.{name}"))
+        by = select(st.selectbox, words("page.order"), orders, name="order", words=words, format_func=lambda name: words(f"order.{name}"))
     only = only_open.checkbox(words("page.needs-change"), key="needs_change", persist_state="session")
     return Filter(kind=app_type, only={item.bundle_id for item in open_changes(verdict)} if only else None, order=by)
 
@@ -157,9 +165,12 @@ def _permission(apps: Collection[AppAssessment], name: str, say: Wording) -> str
     )
 
 
-def _csv(apps: Sequence[AppAssessment], permission: str, say: Wording) -> bytes:
+def _csv(apps: Sequence[AppAssessment], permission: str, verdict: Verdict, say: Wording) -> bytes:
     """With the mark by which programs for tables know that it is UTF-8."""
-    return apps_table(apps, say, permission).to_csv(index=False).encode("utf-8-sig")
+    table = apps_table(apps, say, permission)
+    if not verdict.report.can.series:
+        table = table.drop(columns=say.words(f"table.{_OF_SERIES}"))
+    return table.to_csv(index=False).encode("utf-8-sig")
 
 
 def _json(verdict: Verdict, say: Wording, ids: Collection[str]) -> bytes:
@@ -174,9 +185,6 @@ def _points(verdict: Verdict, say: Wording) -> None:
 
 def _week(verdict: Verdict, say: Wording) -> None:
     """All apps and permissions together, or those that are chosen."""
-    if not verdict.report.can.series:
-        st.markdown(markdown(say.words("cannot.series")))
-        return
     words, apps = say.words, verdict.assessment.apps
     names = told_apart(apps, say)
     one_app, one_topic = st.columns(2)
@@ -201,9 +209,6 @@ def _week(verdict: Verdict, say: Wording) -> None:
 def _live(verdict: Verdict, say: Wording) -> None:
     """Who used the camera or the microphone on one day, minute by minute."""
     words = say.words
-    if not verdict.report.can.series:
-        st.markdown(markdown(words("cannot.series")))
-        return
     timed = [topic for topic in used(verdict.assessment.apps, say.content) if topic in say.content.timed]
     if not timed:
         st.markdown(markdown(words("picture.none-live")))
@@ -227,9 +232,6 @@ def _live(verdict: Verdict, say: Wording) -> None:
 
 
 def _companies(verdict: Verdict, say: Wording) -> None:
-    if not verdict.report.can.network:
-        st.markdown(markdown(say.words("cannot.network")))
-        return
     found = companies_picture(verdict.assessment, say)
     picture.show(found, lambda: companies_chart(found.table, say.words), "companies", say, pick=_open)
     list_of_all = partial(blocklist, verdict, say)

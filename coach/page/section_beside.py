@@ -11,7 +11,6 @@ from coach.judge import Verdict
 from coach.page.fold import fold
 from coach.page.selection import select
 from coach.pictures import told_apart
-from coach.special import special_access, special_lines
 from coach.text import markdown
 from coach.wording import Wording
 
@@ -19,15 +18,8 @@ from coach.wording import Wording
 def show(verdict: Verdict, say: Wording) -> None:
     st.header(say.words("beside.heading"), anchor=False)
     with st.container(key="beside_folds"):
-        if special_access(verdict):
-            fold(say.words("special.heading"), "beside_special", partial(_special, verdict, say))
         for name, fill in {"unseen": _unseen, "managed": _managed, "someone": _someone, "wrong": _wrong}.items():
             fold(say.words(f"beside.{name}"), f"beside_{name}", partial(fill, verdict, say))
-
-
-def _special(verdict: Verdict, say: Wording) -> None:
-    _said("special.note", say)
-    st.markdown("\n".join(f"- {markdown(line)}" for line in special_lines(verdict, say)))
 
 
 def _unseen(_: Verdict, say: Wording) -> None:

@@ -1,6 +1,7 @@
 """Your report: drop a file, or try a sample; how to get one from an iPhone, and from an Android phone."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ ANCHOR = "report"
 """Where links on the page lead to."""
 _SAMPLE, _SAMPLE_PHONE = FOLDER / "ios" / "sample.ndjson", FOLDER / "android" / "sample.zip"
 _MB = 1024 * 1024
+_TRIMMED_FILE = "privacy-coach-phone.txt"
 
 
 def show(words: Words) -> None:
@@ -34,7 +36,7 @@ def show(words: Words) -> None:
     buttons = st.container(horizontal=True)
     sample = _SAMPLE if buttons.button(words("page.sample"), key="sample") else None
     sample = _SAMPLE_PHONE if buttons.button(words("page.sample-phone"), key="sample_phone") else sample
-    can_forget = buttons.empty()
+    can_trim, can_forget = buttons.empty(), buttons.empty()
     forgetting = st.container(key="forgetting")
     fold(words("page.how-to-get"), "how_to_get", partial(_how_to_get, words))
     fold(words("page.how-to-get-android"), "how_to_get_android", partial(_how_to_get_android, words))
@@ -43,6 +45,11 @@ def show(words: Words) -> None:
         what.markdown(markdown(words("page.what")))
     with answer:
         _answer(files, words)
+    if (now := session.now().loaded) and now.report.android and not now.sample:
+        copy, label = partial(_trimmed, files), words("page.save-trimmed")
+        can_trim.download_button(
+            label, copy, _TRIMMED_FILE, "text/plain", key="save_trimmed", on_click="ignore", help=words("page.save-trimmed-help")
+        )
     if session.now().anything_to_forget:
         can_forget.button(words("page.forget"), key="forget", on_click=session.ask_to_forget, help=words("page.forget-help"))
     with forgetting:
@@ -130,6 +137,18 @@ def _plan_of(data: bytes, name: str) -> Plan:
         except UnusableInput as error:
             refused = refused or error
     raise refused or UnusableInput("plan-file", name=name)
+
+
+def _trimmed(files: "Sequence[UploadedFile]") -> str:
+    """Of the files of an Android phone only what is read of them, made when it is asked for."""
+    from coach.reading.android import read_texts, trimmed_copy
+
+    inputs = [(plain(file.name), file.getvalue()) for file in files]
+    texts = []
+    for name, data in inputs:
+        with suppress(UnusableInput):  # a plan, or a file that was passed over
+            texts += read_texts(data, name)
+    return trimmed_copy(texts)
 
 
 def _read_reports(reports: list[tuple[str, bytes]], bar: "DeltaGenerator", words: Words, *, sample: bool) -> None:

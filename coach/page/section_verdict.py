@@ -50,7 +50,7 @@ def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
     elif not verdict.changes and verdict.assessment.score is not None and not verdict.striking:
         _nothing_to_change(verdict, say)
     _questions(verdict, say)
-    if verdict.changes or verdict.plan.awake:
+    if verdict.report.can.series and (verdict.changes or verdict.plan.awake):
         _nights(verdict, say.words)
     _recorded(verdict, say)
     focus.show("headline", ".st-key-headline h2")
@@ -75,7 +75,7 @@ def _headline(verdict: Verdict, say: Wording) -> DeltaGenerator | None:
     right.container(key="headline").header(told, anchor=False)
     lines = [*score_lines(verdict, say), why_not_better(verdict, say)]
     right.markdown("  \n".join(markdown(line) for line in lines if line))
-    right.caption(markdown(words("verdict.limits")))
+    right.caption(markdown(words("last.limits" if verdict.report.android else "verdict.limits")))
     return gauge
 
 

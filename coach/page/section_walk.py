@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from coach.allowed import file_tells
 from coach.check import check_day
 from coach.judge import Verdict
 from coach.lines import finished_line, progress_line
@@ -14,8 +15,10 @@ from coach.page import focus, question, session
 from coach.page.fold import fold
 from coach.page.portion import portion
 from coach.page.selection import select
+from coach.parts import others_line
 from coach.plan import LONGEST_NOTE, Choice, Decision, KnownSetting, Plan, Reason, already, decide, explain, made_from, save_plan, undo
 from coach.progress import Place
+from coach.special import special_lines
 from coach.text import markdown
 from coach.wording import Wording
 
@@ -35,13 +38,17 @@ def show(verdict: Verdict, say: Wording) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.container(key="walk_heading", width="content").header(words("walk.heading"), anchor=ANCHOR)
-        if verdict.screens:
+        if verdict.screens and verdict.report.android:
+            st.caption(say.of_phone("version", version=str(verdict.system)) if verdict.system else "")
+        elif verdict.screens:
             _version(verdict, say)
     if verdict.screens:
         _walk(verdict, say)
     else:
         st.markdown(markdown(words("walk.nothing" if say.permissions_told else "headline.no-permissions")))
         focus.show("walk", ".st-key-walk_heading h2")
+    if special := list(special_lines(verdict, say)):
+        fold(words("special.heading"), "walk_special", partial(_special, special, say))
     if plan != Plan():
         _elsewhere(verdict, say)
         _save(verdict, say)
@@ -71,6 +78,12 @@ def _walk(verdict: Verdict, say: Wording) -> None:
     )
     goal = _screen(screens[chosen], verdict, say)
     focus.show("walk", goal)
+
+
+def _special(lines: Sequence[str], say: Wording) -> None:
+    """What apps may do beside permissions, which stands on pages of Settings of its own."""
+    st.markdown(markdown(say.words("special.note")))
+    st.markdown("\n".join(f"- {markdown(line)}" for line in lines))
 
 
 def _version(verdict: Verdict, say: Wording) -> None:
@@ -157,8 +170,8 @@ def _apps(screen: Screen, verdict: Verdict, say: Wording) -> str:
         _leave([verdict.app(each) for each in screen.leave], screen.screen, say)
     for each in portion(screen.ask, "ask_portion", words):
         question.show(verdict.app(each), verdict, say, "walk")
-    if screen.others:
-        st.markdown(f":material/apps: {markdown(say.of_phone(f'screen.{screen.others}'))}")
+    if others := others_line(screen, verdict, say):
+        st.markdown(f":material/apps: {markdown(others)}")
     return goal
 
 
@@ -187,7 +200,9 @@ def _row(item: Advice, verdict: Verdict, say: Wording) -> None:
     if changes := words.together(text.also, text.breaks, text.keeps):
         told.append(f":small[{markdown(words('walk.changes', changes=changes))}]")
     st.markdown("  \n".join(told))
-    if known := next((each for each in verdict.plan.settings if each.place == item.place), None):
+    in_force = file_tells(app.activity, verdict.content.permissions[item.permission])
+    known = next((each for each in verdict.plan.settings if each.place == item.place), None)
+    if known and not in_force:
         _undoable(say.already_but(known), known, words("walk.undo"))
     if verdict.check and (before := next((each for each in verdict.check.changes if each.open and each.choice.place == item.place), None)):
         see = "" if before.next else say.after(before, verdict.plan.apps)  # the row itself names the next setting
@@ -195,7 +210,7 @@ def _row(item: Advice, verdict: Verdict, say: Wording) -> None:
     place = " ".join(item.place)
     with st.container(horizontal=True, key=f"answers {place}"):
         st.button(words("walk.done"), key=f"walk_done {place}", type="primary", on_click=_decide, args=([item], "done", verdict))
-        if verdict.content.permissions[item.permission].allows(item.setting):
+        if not in_force and verdict.content.permissions[item.permission].allows(item.setting):
             st.button(words("walk.already"), key=f"walk_already {place}", on_click=_already, args=(item, verdict))
         st.button(words("walk.keep"), key=f"walk_keep {place}", on_click=_decide, args=([item], "keep", verdict))
         st.button(words("walk.later"), key=f"walk_later {place}", on_click=_decide, args=([item], "later", verdict))
@@ -336,7 +351,8 @@ def _check_day(plan: Plan, say: Wording) -> str:
     day = check_day(plan, say.content)
     if not day or day < datetime.now().astimezone().date():
         return ""
-    return say.words("walk.check-day", day=say.words.day(day), days=say.words.small(say.content.rules.counting.window_days))
+    key = "last.check-day" if say.recorded and say.recorded.android else "walk.check-day"
+    return say.words(key, day=say.words.day(day), days=say.words.small(say.content.rules.counting.window_days))
 
 
 def _save(verdict: Verdict, say: Wording) -> None:

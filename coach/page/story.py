@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from coach.allowed import file_tells
 from coach.blocklist import blocklist
 from coach.charts import clock_chart, gauge_chart, week_chart
 from coach.judge import Verdict
@@ -107,8 +108,9 @@ def _advice(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     if not items:
         return
     st.markdown(f"**{markdown(words('page.what-to-do'))}**")
-    if_on = markdown(words("advice.if-on"))
     for item in items:
+        told = file_tells(app.activity, verdict.content.permissions[item.permission])
+        if_on = "" if told else markdown(words("advice.if-on"))
         st.markdown(words.together(if_on, f"**{markdown(say.advice(item, app).steps[0])}**"))
         label = markdown(words("walk.go", screen=say.screen_name(item.permission)))
         if st.button(label, key=f"go {item.bundle_id} {item.permission}", icon=":material/directions_walk:"):

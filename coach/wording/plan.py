@@ -12,6 +12,11 @@ _NAMED = 5
 class Wording(Settings):
     """Says all that is said of a verdict."""
 
+    @property
+    def _on_android(self) -> bool:
+        """Whether what is told of comes from an Android phone."""
+        return bool(self.recorded and self.recorded.android)
+
     def where(self, choice: Choice, namings: Namings) -> str:
         """Where to tap for a change that was decided about; empty where Settings has no switch."""
         return self._tap(choice, choice.setting, namings)
@@ -79,7 +84,7 @@ class Wording(Settings):
     def kept(self, item: Kept, namings: Namings) -> str:
         """What a kept permission was used for since, and what it costs."""
         change = self.change(item.choice, namings)
-        if self.recorded and self.recorded.android:
+        if self._on_android:
             return self.words("last.kept" if item.points else "last.kept-free", change=change, points=-(item.points or 0))
         times = self.words("count.times", n=item.count)
         if item.points is None:
@@ -108,20 +113,22 @@ class Wording(Settings):
         since = self.words.moment(checked.since)
         if not checked.enough or checked.score_now is None:
             return self.words("check.too-early", since=since, days=self.words("count.days", n=checked.days))
-        then, now = checked.score_then, checked.score_now
+        then, now, on_android = checked.score_then, checked.score_now, self._on_android
         scores, praise = {"now": now, "grade": checked.grade_now}, ""
         if then is None:
             told = self.words("check.now", **scores)
         elif now == then:
             told = self.words("check.same", **scores)
         elif now < then:
-            told = self.words("check.lower", then=then, **scores)
+            told = self.words("last.check-lower" if on_android else "check.lower", then=then, **scores)
         else:
             told = self.words("check.higher", then=then, **scores)
             worked = any(item.outcome in ("stopped", "smaller") and not item.too_much for item in checked.changes)
             praise = self.words("check.well-done") if worked else ""
-        return self.words.together(told, praise, self.words("check.since", since=since))
+        return self.words.together(told, praise, "" if on_android else self.words("check.since", since=since))
 
     def rule_of_check(self) -> str:
         """What a check goes by."""
+        if self._on_android:
+            return self.words("last.check-rule")
         return self.words("check.rule", days=self.words.small(self.content.rules.counting.window_days))

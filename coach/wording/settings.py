@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from coach.advice import TRACKING
+from coach.allowed import file_tells
 from coach.catalogue import effects_of, row_of
 from coach.content import MakersSide, Permission, Setting, unique
 from coach.measures import HELD
@@ -45,7 +46,8 @@ class Settings(Findings):
         lang = self.words.lang
         permission = self.content.permissions[item.permission]
         setting = permission.nearest(item.setting, self.version)
-        largest = permission.nearest(permission.setting[-1].id, self.version)
+        in_force = file_tells(app.activity, permission)
+        before = self._label(permission.nearest(in_force or permission.setting[-1].id, self.version))
         maker = self._maker(item, app)
         label = self._label(setting)
         breaks, keeps = self._effect(app, permission, setting)
@@ -60,9 +62,9 @@ class Settings(Findings):
             keeps=keeps,
             milder=self._milder(item, app, permission),
             stricter=self._stricter(app, permission, setting),
-            undo=self.words("advice.undo", setting=self._label(largest)) if permission.switch else "",
+            undo=self.words("last.undo" if in_force else "advice.undo", setting=before) if permission.switch else "",
             maker=maker[lang] if maker else "",
-            confidence=self.words(f"confidence.{item.confidence}"),
+            confidence=self.words("last.sure" if in_force and item.confidence == "medium" else f"confidence.{item.confidence}"),
             sources=self.cited(self.sources_of(item, app)),
         )
 
@@ -157,7 +159,8 @@ class Settings(Findings):
     def in_settings(self, who: AppProfile) -> str:
         """An app's name as it stands on the Home Screen, unless the person calls it otherwise."""
         row = row_of(who.bundle_id, self.content)
-        return (row.home_screen if row and who.name == row.name else who.name)[self.words.lang]
+        name = (row.home_screen if row and who.name == row.name else who.name)[self.words.lang]
+        return self.words("last.copy", app=name) if who.whose == "copy" else name
 
     def _also(self, item: Advice, app: AppAssessment) -> str:
         permission = self.content.permissions[item.permission]
