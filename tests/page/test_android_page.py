@@ -1,22 +1,206 @@
 """The page shows an Android phone from one end to the other, in both languages."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from android_dumps import App, Phone, days, hours
 from streamlit.testing.v1 import AppTest
+
+from coach.models import LANGS, Lang
+from coach.plan import Choice, Decision, KnownSetting, Plan, save_plan
+from coach.words import words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "content" / "android" / "sample.zip"
 WEEK = ROOT / "tests" / "phones" / "seven-days.txt"
+MEITUAN, WECHAT, TORCH = "com.sankuai.meituan", "com.tencent.mm", "com.example.brighttorch"
 OpenPage = Callable[[str], AppTest]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("path", [SAMPLE, WEEK], ids=lambda path: path.stem)
-def test_an_android_phone_is_shown_without_a_fault(open_page: OpenPage, path: Path, lang: str) -> None:
-    page = open_page(lang)
-    page.file_uploader(key="report_files").upload(path.name, path.read_bytes()).run()
+def drop(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    page.file_uploader(key="report_files").set_value([(name, data, "application/octet-stream") for name, data in files]).run()
     assert not page.exception
-    said = "\n".join(str(each.value) for each in (*page.markdown, *page.header, *page.caption))
-    assert {"en": "Meituan", "zh": "美团"}[lang] in said
+    return page
+
+
+def sample(page: AppTest) -> AppTest:
+    return drop(page, (SAMPLE.name, SAMPLE.read_bytes()))
+
+
+def said(page: AppTest) -> str:
+    """All that stands on the page, without the marks that Markdown needs."""
+    parts: list[Any] = [*page.markdown, *page.header, *page.subheader, *page.caption, *page.warning, *page.info, *page.success, *page.error]
+    return "\n".join(str(each.value) for each in parts).replace("\\", "")
+
+
+def keys(page: AppTest) -> set[str]:
+    return {button.key for button in page.button if button.key}
+
+
+def session(page: AppTest) -> Any:
+    return page.session_state["session"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("path", [SAMPLE, WEEK], ids=lambda path: path.stem)
+def test_an_android_phone_is_shown_without_a_fault(open_page: OpenPage, path: Path, lang: Lang) -> None:
+    page = drop(open_page(lang), (path.name, path.read_bytes()))
+    text, words = said(page), words_in(lang)
+    assert {"en": "Meituan", "zh": "美团"}[lang] in text
+    assert words("last.limits") in text
+    assert words("verdict.limits") not in text, "this file says whether it was open"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_only_a_series_or_contacts_fill_is_not_there_without_them(open_page: OpenPage, lang: Lang) -> None:
+    words = words_in(lang)
+    page = sample(open_page(lang))
+    assert page.segmented_control(key=f"view {lang}").options == [words("view.list"), words("view.points")]
+    assert f":small[{words('table.looks')}]" not in said(page)
+    assert words("order.looks") not in page.selectbox(key=f"order {lang}").options
+    assert f"awake {lang}" not in {box.key for box in page.checkbox}, "no night can count"
+    page = drop(open_page(lang), (WEEK.name, WEEK.read_bytes()))
+    assert page.segmented_control(key=f"view {lang}").options == [
+        words(f"view.{name}") for name in ("list", "points", "week", "live")
+    ]
+    assert f":small[{words('table.looks')}]" in said(page)
+
+
+def test_the_file_tells_the_version_so_nobody_is_asked_for_it(open_page: OpenPage) -> None:
+    page = sample(open_page("en"))
+    assert "version en" not in {box.key for box in page.selectbox}
+    assert "Android 14" in said(page)
+
+
+def test_what_the_file_says_of_a_setting_is_neither_asked_nor_contradicted(open_page: OpenPage) -> None:
+    """It says that the location is allowed all the time: a plan that says otherwise does not count."""
+    told = Plan(settings=(KnownSetting(bundle_id=MEITUAN, permission="location", setting="while-using"),))
+    page = drop(open_page("en"), (SAMPLE.name, SAMPLE.read_bytes()), ("plan.json", save_plan(told).encode()))
+    assert f"walk_already {MEITUAN} contacts" not in keys(page)
+    page.segmented_control(key="walk_screen en").set_value("location").run()
+    assert f"walk_done {MEITUAN} location" in keys(page)
+    assert f"walk_already {MEITUAN} location" not in keys(page)
+    assert f"undo {MEITUAN} location" not in keys(page)
+    assert "Meituan → Allow only while using the app" in said(page)
+    page.button(key=f"more {MEITUAN} location").click().run()
+    assert words_in("en")("last.undo", setting="Allow all the time") in said(page)
+    page.button(key=f"open {MEITUAN}").click().run()
+    assert words_in("en")("advice.if-on") not in said(page), "it is on, says the file"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_of_all_others_only_those_are_told_that_may_use_it_and_can_be_changed(open_page: OpenPage, lang: Lang) -> None:
+    phone = Phone(version=14)
+    phone.app("com.whatsapp").grant("RECORD_AUDIO").access("RECORD_AUDIO", "top", ago=hours(3))
+    phone.app("com.zhihu.android").grant("RECORD_AUDIO")
+    phone.app("com.eg.android.AlipayGphone").grant("RECORD_AUDIO", flags="POLICY_FIXED")
+    phone.app("com.google.android.gms", system=True).grant("RECORD_AUDIO")
+    phone.app("com.tencent.mm").grant("RECORD_AUDIO").access("RECORD_AUDIO", "top", ago=days(40))
+    phone.app("com.strava").grant("RECORD_AUDIO", granted=False)
+    page = drop(open_page(lang), ("phone.zip", phone.zip()))
+    page.segmented_control(key=f"walk_screen {lang}").set_value("microphone").run()
+    names = {"en": ("WeChat", "Zhihu"), "zh": ("微信", "知乎")}[lang]
+    told = [line for line in said(page).splitlines() if line.startswith(":material/apps:")]
+    expected = {
+        words_in(lang)("android.screen.switch-off", apps=words_in(lang).join(list(order)), days=30) for order in (names, names[::-1])
+    }
+    assert len(told) <= 1
+    rows = {key for key in keys(page) if key.startswith("walk_done")}
+    if rows:  # who has a line of its own is not told again
+        assert all(name not in "".join(told) for name in names if any(name in row for row in rows))
+    assert told[0].removeprefix(":material/apps: ") in expected
+
+
+def test_special_access_stands_in_the_walk_and_is_asked_about(open_page: OpenPage) -> None:
+    phone = Phone(version=14)
+    phone.app("com.whatsapp").grant("READ_CONTACTS").access("READ_CONTACTS", "top", ago=hours(3)).own_mode("SYSTEM_ALERT_WINDOW", "allow")
+    page = drop(open_page("en"), ("phone.zip", phone.zip()))
+    assert "walk_special" in {fold.key for fold in page.expander if hasattr(fold, "key")} or words_in("en")("special.heading") in [
+        fold.label for fold in page.expander
+    ]
+
+
+def walked(page: AppTest, lang: Lang) -> None:
+    """Every change is done, screen by screen."""
+    while left := session(page).verdict.progress.left:
+        page.segmented_control(key=f"walk_screen {lang}").set_value(left[0].permission).run()
+        page.button(key=f"walk_done {' '.join(left[0].place)}").click().run()
+        assert not page.exception
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_walk_goes_to_its_end_and_says_how_to_look_again(open_page: OpenPage, lang: Lang) -> None:
+    page = sample(open_page(lang))
+    walked(page, lang)
+    words, progress = words_in(lang), session(page).verdict.progress
+    assert words("finished.better", before=79, after=progress.score) in said(page)
+    assert words("walk.save") in [button.label for button in page.get("download_button")]
+    head, _, tail = words.texts["last.check-day"].partition("{day}")  # type: ignore[union-attr]
+    assert tail.partition("{days}")[2] in said(page), "a new bug report, not a new report"
+    assert head is not None
+
+
+def plan_of(decided: timedelta, *changes: tuple[str, str, str], decision: Decision = "done") -> bytes:
+    made = Phone().now - decided
+    moment = made.astimezone()
+    return save_plan(
+        Plan(
+            choices=tuple(
+                Choice(bundle_id=app, permission=topic, setting=setting, decision=decision, decided=moment) for app, topic, setting in changes
+            )
+        )
+    ).encode()
+
+
+def meituan(later: Phone) -> App:
+    return later.app(MEITUAN).grant("ACCESS_FINE_LOCATION").grant("ACCESS_COARSE_LOCATION")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_later_file_says_whether_it_helped(open_page: OpenPage, lang: Lang) -> None:
+    """One is off, one is as it was and was used since, one is smaller, and of one the file says nothing."""
+    later, words = Phone(version=14), words_in(lang)
+    meituan(later).mode("FINE_LOCATION", "foreground").grant("READ_CONTACTS", granted=False)
+    later.app("com.taobao.taobao").grant("READ_MEDIA_IMAGES").access("READ_MEDIA_IMAGES", "bg", ago=hours(5))
+    plan = plan_of(
+        days(3),
+        (MEITUAN, "contacts", "none"),
+        (MEITUAN, "location", "while-using"),
+        ("com.taobao.taobao", "photos", "limited"),
+        ("com.example.gone", "camera", "off"),
+    )
+    page = drop(open_page(lang), ("later.zip", later.zip()), ("plan.json", plan))
+    text = said(page)
+    assert words("page.check") in text
+    for key in ("last.checked-stopped", "last.checked-smaller", "last.checked-still", "check.cannot-tell"):
+        assert words(key) in text, key
+    assert words("last.check-rule") in text
+    assert words.texts["check.rule"] != words.texts["last.check-rule"]
+    assert str(words.texts["check.since"]).partition("{")[0] not in text, "the score is that of the whole file"
+
+
+def test_a_trimmed_copy_reads_as_the_same_phone(open_page: OpenPage) -> None:
+    page = sample(open_page("en"))
+    before = session(page).verdict
+    copy = next(button for button in page.get("download_button") if button.label == words_in("en")("page.save-trimmed"))
+    assert copy.key == "save_trimmed"
+    from coach.reading.android import read_texts, trimmed_copy
+
+    trimmed = trimmed_copy(read_texts(SAMPLE.read_bytes(), SAMPLE.name)).encode()
+    again = drop(open_page("en"), ("privacy-coach-phone.txt", trimmed))
+    after = session(again).verdict
+    assert after.assessment == before.assessment
+    assert after.changes == before.changes
+    assert [told for told in said(again).splitlines() if "79" in told][:1] == [told for told in said(page).splitlines() if "79" in told][:1]
+
+
+def test_only_an_own_android_phone_has_a_trimmed_copy(open_page: OpenPage) -> None:
+    label = words_in("en")("page.save-trimmed")
+    page = open_page("en")
+    page.button(key="sample_phone").click().run()
+    assert label not in [button.label for button in page.get("download_button")]
+    page.button(key="sample").click().run()
+    assert label not in [button.label for button in page.get("download_button")]
