@@ -65,6 +65,8 @@ class Wording(Settings):
         last = self.words.moment(item.last) if item.last else ""
         if item.in_force is not None:
             return self.words("check.change", change=self.change(item.choice, namings), outcome=self._in_force(item, last))
+        if self._on_android and item.outcome == "cannot-tell":
+            return self.words("check.change", change=self.change(item.choice, namings), outcome=self.words("last.cannot-tell"))
         outcome = self.words("check.smaller-too-much" if item.too_much else f"check.{item.outcome}", n=item.count, last=last)
         return self.words("check.change", change=self.change(item.choice, namings), outcome=outcome)
 
@@ -77,7 +79,7 @@ class Wording(Settings):
         """What is left to do about a change that ended nothing or too little; empty where nothing is."""
         if not item.open:
             return ""
-        key = "check.next" if item.next else "check.look-again"
+        key = "check.next" if item.next else "last.set-again" if item.in_force is False else "check.look-again"
         path = self._tap(item.choice, item.next or item.choice.setting, namings)
         return self.words(key, path=path) if path else ""
 

@@ -19,7 +19,7 @@ from coach.text import plain
 from coach.wording import Wording
 from coach.words import in_each_language, words_in
 
-FILES = PICTURE, EMPTY, PERFECT, CUT, WEEKS, PLAN, LATER = (
+FILES = PICTURE, EMPTY, PERFECT, CUT, WEEKS, PLAN, LATER, PHONE = (
     "photo.png",
     "empty.ndjson",
     "perfect.ndjson",
@@ -27,6 +27,7 @@ FILES = PICTURE, EMPTY, PERFECT, CUT, WEEKS, PLAN, LATER = (
     "weeks.ndjson",
     "plan.json",
     "later.ndjson",
+    "phone.zip",
 )
 """What tests drop on the page, which calls each by its name."""
 SIZE = re.compile(r"[0-9.]+[KM]B")
@@ -93,6 +94,9 @@ def names(lang: Lang) -> list[str]:
         found |= {say.name(app), say.name(app).removesuffix(say.words.guess_mark), app.profile.bundle_id}
         for contact in say.contacts(app):
             found |= {contact.owner, *contact.domains}
+    phone = load_content("android")
+    found |= {package for row in phone.apps.values() for package in row.android}
+    found |= {way.command for way in phone.getting_report}
     for source in content.sources.values():
         found |= {source.title[lang], source.short[lang], source.article[lang] if source.article else ""}
     return sorted((plain(name) for name in found if name), key=len, reverse=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hearing import CUT, EMPTY, LATER, PERFECT, PICTURE, PLAN, WEEKS
+from android_dumps import Phone, days, hours
+from hearing import CUT, EMPTY, LATER, PERFECT, PHONE, PICTURE, PLAN, WEEKS
 from report_lines import access, at, ndjson, network
 from visits import VERDICT, keyed
 
@@ -14,6 +15,7 @@ from coach.plan import Choice, Plan, save_plan
 from coach.words import words_in
 
 WECHAT, MEITUAN, SIGNAL = "com.tencent.xin", "com.meituan.imeituan", "org.whispersystems.signal"
+ON_ANDROID = ("com.sankuai.meituan", "com.tencent.mm")
 FOLDS = ("more_filters", "paper_preview", "how_to_get", "method_how", "method_rules", "method_kinds", "method_sources", "method_limits")
 
 
@@ -45,6 +47,31 @@ def checked_plan() -> tuple[bytes, bytes]:
     )
     later = [line for step in range(9 * 24 * 12) for line in access(MEITUAN, "location", made + timedelta(minutes=65 + 5 * step))]
     return save_plan(Plan(choices=choices)).encode(), ndjson(later)
+
+
+def later_phone() -> bytes:
+    """An Android phone three days after a plan was made on it: one is off now, one is as it was; and an app with a special access."""
+    phone = Phone(version=14)
+    own = phone.app(ON_ANDROID[0]).grant("ACCESS_FINE_LOCATION").grant("ACCESS_BACKGROUND_LOCATION").grant("READ_CONTACTS", granted=False)
+    own.access("FINE_LOCATION", "bg", ago=hours(5)).access("FINE_LOCATION", "top", ago=hours(9))
+    chat = phone.app(ON_ANDROID[1]).grant("READ_CONTACTS").grant("RECORD_AUDIO").own_mode("SYSTEM_ALERT_WINDOW", "allow")
+    chat.access("READ_CONTACTS", "top", ago=hours(2)).access("RECORD_AUDIO", "top", ago=hours(4)).refuse("READ_SMS", "top", ago=days(2))
+    phone.app("com.zhihu.android").grant("READ_CONTACTS")
+    phone.app("com.example.lumapuzzle").grant("READ_CONTACTS").access("READ_CONTACTS", "bg", ago=hours(40))
+    return phone.zip()
+
+
+def plan_of_the_phone() -> bytes:
+    made = (Phone().now - days(3)).astimezone()
+    changes = (("contacts", "none"), ("location", "while-using"))
+    return save_plan(
+        Plan(
+            choices=tuple(
+                Choice(bundle_id=ON_ANDROID[0], permission=topic, setting=setting, decision="done", decided=made)
+                for topic, setting in changes
+            )
+        )
+    ).encode()
 
 
 def three_weeks() -> bytes:
@@ -96,6 +123,11 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     plan, later = checked_plan()
     upload(person, (PLAN, plan), (LATER, later))
     yield "check"
+    upload(person, (PLAN, plan_of_the_phone()), (PHONE, later_phone()))
+    for name in ("walk_special", "how_to_get_android", "method_limits", "beside_unseen"):
+        press(person, f".st-key-{name} summary")
+    press(person, f".st-key-open-{ON_ANDROID[1].replace('.', '-')} button")
+    yield "phone"
     person.page.reload()
     person.settle()
     press(person, ".st-key-sample button")

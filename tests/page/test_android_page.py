@@ -63,9 +63,7 @@ def test_what_only_a_series_or_contacts_fill_is_not_there_without_them(open_page
     assert words("order.looks") not in page.selectbox(key=f"order {lang}").options
     assert f"awake {lang}" not in {box.key for box in page.checkbox}, "no night can count"
     page = drop(open_page(lang), (WEEK.name, WEEK.read_bytes()))
-    assert page.segmented_control(key=f"view {lang}").options == [
-        words(f"view.{name}") for name in ("list", "points", "week", "live")
-    ]
+    assert page.segmented_control(key=f"view {lang}").options == [words(f"view.{name}") for name in ("list", "points", "week", "live")]
     assert f":small[{words('table.looks')}]" in said(page)
 
 
@@ -149,7 +147,8 @@ def plan_of(decided: timedelta, *changes: tuple[str, str, str], decision: Decisi
     return save_plan(
         Plan(
             choices=tuple(
-                Choice(bundle_id=app, permission=topic, setting=setting, decision=decision, decided=moment) for app, topic, setting in changes
+                Choice(bundle_id=app, permission=topic, setting=setting, decision=decision, decided=moment)
+                for app, topic, setting in changes
             )
         )
     ).encode()
@@ -175,10 +174,10 @@ def test_a_later_file_says_whether_it_helped(open_page: OpenPage, lang: Lang) ->
     page = drop(open_page(lang), ("later.zip", later.zip()), ("plan.json", plan))
     text = said(page)
     assert words("page.check") in text
-    for key in ("last.checked-stopped", "last.checked-smaller", "last.checked-still", "check.cannot-tell"):
+    for key in ("last.checked-stopped", "last.checked-smaller", "last.checked-still", "last.cannot-tell"):
         assert words(key) in text, key
     assert words("last.check-rule") in text
-    assert words.texts["check.rule"] != words.texts["last.check-rule"]
+    assert str(words.texts["last.set-again"]).partition("{")[0] in text
     assert str(words.texts["check.since"]).partition("{")[0] not in text, "the score is that of the whole file"
 
 
