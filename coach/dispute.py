@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from coach import __version__
+from coach.android import LastUse
 from coach.models import AppAssessment, Companies, Counts, Finding, Rhythm
 from coach.text import plain
 from coach.wording import Wording
@@ -32,7 +33,9 @@ def _counts(finding: Finding) -> Iterator[str]:
                 yield f"{prefix}{name}={value}"
 
 
-def _holders(evidence: Counts | Companies) -> Iterator[tuple[Counts | Companies | Rhythm, str]]:
+def _holders(evidence: Counts | Companies) -> Iterator[tuple[Counts | Companies | Rhythm | LastUse, str]]:
     yield evidence, ""
     if isinstance(evidence, Counts) and evidence.rhythm:
         yield evidence.rhythm, "rhythm_"
+    if isinstance(evidence, Counts) and evidence.last_use:
+        yield evidence.last_use, "last_use_"

@@ -86,7 +86,8 @@ def _list(verdict: Verdict, say: Wording) -> None:
     words = say.words
     search, permission = st.columns([2, 1])
     with search:
-        text = st.text_input(words("page.search"), key="search", persist_state="session", help=words("page.search-help"))
+        by = words("page.search-help" if verdict.report.can.network else "page.search-help-name")
+        text = st.text_input(words("page.search"), key="search", persist_state="session", help=by)
     with permission:
         topic = _permission(verdict.assessment.apps, "permission", say)
     more = st.expander(words("page.more-filters"), key="more_filters")
