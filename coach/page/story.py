@@ -16,6 +16,7 @@ from coach.pictures import by_hour, clock, week_picture
 from coach.tables import contacts_table
 from coach.text import markdown, plain
 from coach.wording import Wording
+from coach.wording.last import LastWords
 
 
 def show(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
@@ -23,6 +24,7 @@ def show(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     if app.judged and say.permissions_told:
         _ledger(say, app)
     _when(verdict, say, app)
+    _everything(say, app)
     _advice(verdict, say, app)
     _fine(verdict, say, app)
     _contacts(verdict, say, app)
@@ -68,6 +70,15 @@ def _ledger(say: Wording, app: AppAssessment) -> None:
     if app.findings:
         sources = say.cited(*(finding.sources for finding in app.findings))
         fold(words("page.sources"), f"sources {app.profile.bundle_id}", lambda: st.markdown(markdown(sources)))
+
+
+def _everything(say: Wording, app: AppAssessment) -> None:
+    """Of an Android phone, all that the app may use or did use, folded."""
+    told = LastWords(say.content, say.words)
+    lines = [told.everything(topic, use.last_use) for topic, use in app.activity.uses.items() if use.last_use]
+    if lines := [f"- {markdown(line)}" for line in lines if line]:
+        label = markdown(say.words("last.all-uses", n=len(lines)))
+        fold(label, f"everything {app.profile.bundle_id}", lambda: st.markdown("\n".join(lines)))
 
 
 def _when(verdict: Verdict, say: Wording, app: AppAssessment) -> None:

@@ -60,6 +60,16 @@ class LastWords:
         if told.last and (told.one_time or told.level == "ask"):
             yield words("last.asks", app=app, permission=name)
 
+    def everything(self, topic: str, told: LastUse) -> str:
+        """What is allowed, and when it was last used, whether it costs points or not; empty where it may not and did not."""
+        last = told.last or told.before
+        if told.level in ("not", "unknown", None) and not last:
+            return ""
+        used = self.words("last.all-last", when=self.words.moment(last)) if last else self.words("last.all-never") if told.never else ""
+        return self.words(
+            "last.all-use", permission=self._name(topic), allowed=self.words(f"allowed.{told.level or 'unknown'}"), used=used
+        ).rstrip()
+
     def refused(self, app: str, topic: str, told: LastUse) -> str:
         """That the phone said no, where it still would: praise for whoever switched it off. Empty where it did not."""
         if told.refused is None or told.level != "not":

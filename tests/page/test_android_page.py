@@ -213,3 +213,15 @@ def test_only_an_own_android_phone_has_a_trimmed_copy(open_page: OpenPage) -> No
     assert label not in downloads(page)
     page.button(key="sample").click().run()
     assert label not in downloads(page)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_story_tells_all_that_an_app_may_use(open_page: OpenPage, lang: Lang) -> None:
+    words, page = words_in(lang), sample(open_page(lang))
+    page.button(key="apps_more").click().run()
+    page.button(key="open com.zhihu.android").click().run()
+    page.session_state["everything com.zhihu.android"] = True
+    page.run()
+    photos = {"en": "Photos", "zh": "照片"}[lang]
+    expected = words("last.all-use", permission=photos, allowed=words("allowed.limited"), used=words("last.all-never"))
+    assert f"- {expected}" in said(page).splitlines()
