@@ -40,7 +40,7 @@ LONGEST_AT_FIRST = 60
 STOP = "[。！？；]"
 
 # Tables of words that hold pieces of sentences: how a language writes numbers, times and lists.
-PIECES = ("list", "time", "weekday", "weekday-short", "month-short", "month", "count")
+PIECES = ("allowed", "list", "time", "weekday", "weekday-short", "month-short", "month", "count")
 # All other tables of words, by the part of the page where they are read, in its order.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "first screen": ("page", "ios.get", "android.get", "streamlit"),

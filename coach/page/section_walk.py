@@ -205,7 +205,8 @@ def _row(item: Advice, verdict: Verdict, say: Wording) -> None:
     if known and not in_force:
         _undoable(say.already_but(known), known, words("walk.undo"))
     if verdict.check and (before := next((each for each in verdict.check.changes if each.open and each.choice.place == item.place), None)):
-        see = "" if before.next else say.after(before, verdict.plan.apps)  # the row itself names the next setting
+        named = before.next or before.in_force is False  # the row itself names the setting
+        see = "" if named else say.after(before, verdict.plan.apps)
         st.warning(markdown(words.together(say.checked(before, verdict.plan.apps), see)))
     place = " ".join(item.place)
     with st.container(horizontal=True, key=f"answers {place}"):

@@ -73,7 +73,9 @@ def _ledger(say: Wording, app: AppAssessment) -> None:
 
 
 def _everything(say: Wording, app: AppAssessment) -> None:
-    """Of an Android phone, all that the app may use or did use, folded."""
+    """Of an Android phone, all that the app may use or did use, folded. Of parts of the phone the file doesn't tell what is allowed."""
+    if app.state == "system":
+        return
     told = LastWords(say.content, say.words)
     lines = [told.everything(topic, use.last_use) for topic, use in app.activity.uses.items() if use.last_use]
     if lines := [f"- {markdown(line)}" for line in lines if line]:
