@@ -54,7 +54,10 @@ def made_lines(verdict: Verdict, phone: AndroidPhone, say: Wording) -> Iterator[
     words = say.words
     if phone.dumped:
         yield words("last.made", when=words.moment(phone.dumped))
-    recorded = words("last.recorded", apps=words("count.apps", n=len(verdict.assessment.apps)))
+    sections, version = phone.counts.sections, phone.counts.version
+    allowed = sections.packages and not (version and version < _BELIEVED)
+    key = "last.recorded" if sections.app_ops and allowed else "last.recorded-uses" if sections.app_ops else "last.recorded-allowed"
+    recorded = words(key, apps=words("count.apps", n=len(verdict.assessment.apps)))
     yield words.together(recorded, words("last.with-minutes") if phone.minutes_of == "days" else "")
 
 

@@ -17,7 +17,7 @@ from coach.words import words_in
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "content" / "android" / "sample.zip"
 WEEK = ROOT / "tests" / "phones" / "seven-days.txt"
-MEITUAN, WECHAT, TORCH = "com.sankuai.meituan", "com.tencent.mm", "com.example.brighttorch"
+MEITUAN, SHOP = "com.sankuai.meituan", "com.taobao.taobao"
 OpenPage = Callable[[str], AppTest]
 
 
@@ -176,12 +176,12 @@ def test_a_later_file_says_whether_it_helped(open_page: OpenPage, lang: Lang) ->
     """One is off, one is as it was and was used since, one is smaller, and of one the file says nothing."""
     later, words = Phone(version=14), words_in(lang)
     meituan(later).mode("FINE_LOCATION", "foreground").grant("READ_CONTACTS", granted=False)
-    later.app("com.taobao.taobao").grant("READ_MEDIA_IMAGES").access("READ_MEDIA_IMAGES", "bg", ago=hours(5))
+    later.app(SHOP).grant("READ_MEDIA_IMAGES").access("READ_MEDIA_IMAGES", "bg", ago=hours(5))
     plan = plan_of(
         days(3),
         (MEITUAN, "contacts", "none"),
         (MEITUAN, "location", "while-using"),
-        ("com.taobao.taobao", "photos", "limited"),
+        (SHOP, "photos", "limited"),
         ("com.example.gone", "camera", "off"),
     )
     page = drop(open_page(lang), ("later.zip", later.zip()), ("plan.json", plan))
@@ -225,3 +225,19 @@ def test_a_story_tells_all_that_an_app_may_use(open_page: OpenPage, lang: Lang) 
     photos = {"en": "Photos", "zh": "照片"}[lang]
     expected = words("last.all-use", permission=photos, allowed=words("allowed.limited"), used=words("last.all-never"))
     assert f"- {expected}" in said(page).splitlines()
+
+
+@pytest.mark.parametrize("missing", ["appops", "package"])
+def test_a_missing_part_is_told_and_nothing_is_said_to_be_in_it(open_page: OpenPage, missing: str) -> None:
+    phone, words = Phone(version=14), words_in("en")
+    phone.app(SHOP).grant("READ_CONTACTS").access("READ_CONTACTS", "top", ago=hours(3))
+    parts = phone.bug_report().split("DUMP OF SERVICE ")
+    text = "DUMP OF SERVICE ".join(part for part in parts if not part.startswith(f"{missing}:"))
+    page = drop(open_page("en"), ("phone.txt", text.encode()))
+    assert words("last.no-packages" if missing == "package" else "last.no-app_ops") in said(page)
+    whole, uses, allowed = (
+        words(f"last.recorded{part}", apps=words("count.apps", n=1)) in said(page) for part in ("", "-uses", "-allowed")
+    )
+    assert (whole, uses, allowed) == (False, missing == "package", missing == "appops")
+    offered = f"walk_already {SHOP} contacts" in keys(page)
+    assert not offered, "off ends it: nobody is asked whether it is off"
