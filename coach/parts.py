@@ -11,6 +11,8 @@ from coach.wording import Wording
 _BELIEVED = 10
 """The first Android whose permissions are those that the person made or left."""
 _PHOTOS_APART = 13
+_ASK = "ask"
+"""The setting under which an app has to ask each time."""
 _NAMED = 6
 """Apps that are named."""
 
@@ -66,15 +68,17 @@ def others_line(screen: Screen, verdict: Verdict, say: Wording) -> str:
     by name, and no part of the phone, nor one that has a role or is of work, nor what somebody else set."""
     if not screen.others:
         return ""
-    key = f"screen.{screen.others}"
     if not verdict.report.android:
-        return say.of_phone(key)
-    if not (apps := _unused(screen, verdict)):
+        return say.of_phone(f"screen.{screen.others}")
+    settings = verdict.content.permissions[screen.screen].setting
+    asks = next((each.label(say.version) for each in settings if each.id == _ASK), None)
+    if not (apps := _unused(screen, verdict)) or (screen.others == "ask-next-time" and not asks):
         return ""
     names = [say.name(app) for app in apps[:_NAMED]]
     if left := len(apps) - len(names):
         names.append(say.words("walk.more-apps", n=left))
-    return say.of_phone(key, apps=say.words.join(names), days=load_access().counted)
+    told = {"apps": say.words.join(names), "days": load_access().counted, "setting": asks[say.words.lang] if asks else ""}
+    return say.words(f"last.others-{screen.others}", **told)
 
 
 def _unused(screen: Screen, verdict: Verdict) -> list[AppAssessment]:

@@ -109,7 +109,18 @@ def test_of_all_others_only_those_are_told_that_may_use_it_and_can_be_changed(op
     page.segmented_control(key=f"walk_screen {lang}").set_value("microphone").run()
     told = [line for line in said(page).splitlines() if line.startswith(":material/apps:")]
     names = words_in(lang).join(list({"en": ("WeChat", "Zhihu"), "zh": ("微信", "知乎")}[lang]))
-    assert told == [f":material/apps: {words_in(lang)('android.screen.switch-off', apps=names, days=30)}"]
+    assert told == [f":material/apps: {words_in(lang)('last.others-switch-off', apps=names, days=30)}"]
+
+
+@pytest.mark.parametrize(("version", "offered"), [(10, False), (14, True)])
+def test_to_be_asked_each_time_is_offered_where_the_phone_can(open_page: OpenPage, version: int, offered: bool) -> None:
+    phone = Phone(version=version)
+    for package in ("com.autonavi.minimap", "com.tencent.mm"):
+        phone.app(package).grant("ACCESS_FINE_LOCATION").mode("FINE_LOCATION", "foreground")
+    phone.apps[0].access("FINE_LOCATION", "top", ago=hours(3))
+    page = drop(open_page("en"), ("phone.zip", phone.zip()))
+    told = [line for line in said(page).splitlines() if line.startswith(":material/apps:")]
+    assert [("WeChat" in line, "Ask every time" in line) for line in told] == [(True, True)] * offered
 
 
 def test_special_access_stands_in_the_walk_and_is_asked_about(open_page: OpenPage) -> None:
