@@ -33,16 +33,16 @@ _NAMED = 6
 
 
 def show(verdict: Verdict, say: Wording) -> None:
-    words, plan = say.words, verdict.plan
+    words, plan, screens = say.words, verdict.plan, _screens(verdict)
     if not verdict.assessment.apps and plan == Plan():
         return
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.container(key="walk_heading", width="content").header(words("walk.heading"), anchor=ANCHOR)
-        if verdict.screens and verdict.report.android:
+        if screens and verdict.report.android:
             st.caption(say.of_phone("version", version=str(verdict.system)) if verdict.system else "")
-        elif verdict.screens:
+        elif screens:
             _version(verdict, say)
-    if verdict.screens:
+    if screens:
         _walk(verdict, say)
     else:
         st.markdown(markdown(words("walk.nothing" if say.permissions_told else "headline.no-permissions")))
@@ -52,6 +52,12 @@ def show(verdict: Verdict, say: Wording) -> None:
     if plan != Plan():
         _elsewhere(verdict, say)
         _save(verdict, say)
+
+
+def _screens(verdict: Verdict) -> list[Screen]:
+    """An Android phone's file tells of its own parts, too: a screen on which only these were seen is nobody's to go through."""
+    of_phone = {app.profile.bundle_id for app in verdict.assessment.in_state("system")} if verdict.report.android else set()
+    return [each for each in verdict.screens if each.set or each.ask or not of_phone.issuperset(each.leave)]
 
 
 def _walk(verdict: Verdict, say: Wording) -> None:
@@ -65,7 +71,7 @@ def _walk(verdict: Verdict, say: Wording) -> None:
         st.container(key="walk_finished").success(f"**{markdown(told)}** {markdown(look_again)}", icon=":material/celebration:")
     else:
         st.markdown(markdown(words("walk.intro")))
-    screens = {screen.screen: screen for screen in verdict.screens}
+    screens = {screen.screen: screen for screen in _screens(verdict)}
     chosen = select(
         st.segmented_control,
         words("walk.screens"),
@@ -315,7 +321,7 @@ def _undo(place: Place) -> None:
 
 def _next(screen: Screen, verdict: Verdict) -> str | None:
     """The first of the other screens with something to decide, else the first that was not looked at yet; None after the last."""
-    others = [each for each in verdict.screens if each.screen != screen.screen]
+    others = [each for each in _screens(verdict) if each.screen != screen.screen]
     walked = session.now().walked
     return next(
         (each.screen for each in others if _fresh(each, verdict)), next((each.screen for each in others if each.screen not in walked), None)
@@ -332,7 +338,7 @@ def _elsewhere(verdict: Verdict, say: Wording) -> None:
     """What was decided about apps that none of these screens shows any more, with a way back."""
     words, plan = say.words, verdict.plan
     here = {item.place for item in verdict.changes}
-    shown = {screen.screen for screen in verdict.screens}
+    shown = {screen.screen for screen in _screens(verdict)}
     told: list[tuple[str, Choice | KnownSetting]] = [
         (say.decided(each, plan.apps), each) for each in plan.choices if each.place not in here
     ]

@@ -145,6 +145,15 @@ def test_a_wrong_verdict_is_handed_on_with_what_the_file_says(open_page: OpenPag
     assert "2026" not in text.replace("rules 2027", ""), "no time stands in it"
 
 
+def test_a_screen_with_nothing_but_parts_of_the_phone_is_not_walked(open_page: OpenPage) -> None:
+    page = sample(open_page("en"))
+    told = {screen.screen for screen in session(page).verdict.screens}
+    assert {"call-log", "calendar", "activity"} <= told
+    walked_through = page.segmented_control(key="walk_screen en").options
+    assert "Physical activity" in walked_through
+    assert not {"Call logs", "Calendar"} & set(walked_through)
+
+
 def walked(page: AppTest, lang: Lang) -> None:
     """Every change is done, screen by screen."""
     while left := session(page).verdict.progress.left:
