@@ -38,9 +38,9 @@ def show(verdict: Verdict, say: Wording) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.container(key="walk_heading", width="content").header(words("walk.heading"), anchor=ANCHOR)
-        if screens and verdict.report.android:
-            st.caption(say.of_phone("version", version=str(verdict.system)) if verdict.system else "")
-        elif screens:
+        if screens and verdict.report.android and verdict.system:
+            st.caption(say.of_phone("version", version=str(verdict.system)))
+        elif screens and not verdict.report.android:
             _version(verdict, say)
     if screens:
         _walk(verdict, say)
