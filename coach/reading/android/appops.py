@@ -28,6 +28,7 @@ _RECORD = re.compile(
 # What stands where a state does, below an access of Android 9, or may be one that this reader does not know.
 _LIKE_A_RECORD = re.compile(rf"(?:Access|Reject)\b|[a-z]{{1,12}}\s{{0,8}}= ?{MOMENT}|.{{0,60}}{MOMENT} \([+-]\d")
 _LIKE_AN_OP = re.compile(rf"{_OP_NAME}\W.{{0,200}}:")
+_ALONE = re.compile(rf"(?:Access|Reject)\b.{{0,60}}{MOMENT}")
 _OLD_MODES = {"0": "allow", "1": "ignore", "2": "deny", "3": "default", "4": "foreground"}
 _NO_TAG = "null"
 
@@ -122,6 +123,11 @@ class AppOps:
             self._raw.keep(line)
             record = Record(uid, self._package, self._op, _NO_TAG, "", "", name == "rejectTime", None)
             self._raw.records[record] = min(age, self._raw.records.get(record, age))
+
+
+def like_a_record(line: str) -> bool:
+    """Whether a line that stands outside of the state is an access all the same."""
+    return bool(_ALONE.match(line))
 
 
 def _plain_op(op: str) -> str:

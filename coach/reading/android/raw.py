@@ -13,7 +13,8 @@ from coach.reading.android.times import later
 PER_USER = 100_000
 """A uid is so many times the user, plus the app's own number (AOSP, UserHandle)."""
 # Where the numbers of each kind begin: isolated ones, those of an app's own zygote, apps, the system.
-_BASES = {"i": 99_000, "ai": 90_000, "a": 10_000, "s": 0}
+FIRST_APP = 10_000
+_BASES = {"i": 99_000, "ai": 90_000, "a": FIRST_APP, "s": 0}
 _UID = re.compile(r"u(\d{1,5})(ai|a|i|s)(\d{1,5})")
 _LONGEST = 10
 # What is kept of a line takes so much at least.

@@ -23,7 +23,7 @@ class AndroidReader:
     platform: Platform = "android"
 
     def report(self, texts: Sequence[tuple[str, Sequence[PhoneText]]]) -> Report:
-        """Raises UnusableInput: `android-empty`, `android-too-much`, `two-phones`."""
+        """Raises UnusableInput: `android-empty`, `android-too-much`, `two-androids`."""
         return report_of(phone_of([text for _, blocks in texts for text in blocks]))
 
 
