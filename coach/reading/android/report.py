@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -51,6 +51,7 @@ def report_of(phone: AndroidPhone) -> Report:
         domains=0,
         tracker_rows=0,
         android=counts,
+        gaps=_untold(phone, last - timedelta(days=days)) if last and phone.minutes_of == "days" else (),
     )
     texts = {name: pd.Categorical([]) for name in ("bundle_id", "domain", "owner", "context", "initiated")}
     numbers = {"domain_type": np.empty(0, dtype=np.int64), "hits": np.empty(0, dtype=np.int64)}
@@ -65,6 +66,14 @@ def report_of(phone: AndroidPhone) -> Report:
         owners=pd.DataFrame({name: np.empty(0, dtype=object) for name in ("bundle_id", "domain", "owner")}),
         android=phone,
     )
+
+
+def _untold(phone: AndroidPhone, first: datetime) -> tuple[tuple[date, date], ...]:
+    """The days that the phone's timeline does not reach back to: it keeps seven days, or (early Android 12) one, and the coach counts from
+    the first minute in it, whichever app that was of."""
+    begun = min((each.time.date() for each in phone.minutes if each.excuse != "undated"), default=None)
+    before = (begun or (phone.dumped or first).date()) - timedelta(days=1)
+    return ((first.date(), before),) if first.date() <= before else ()
 
 
 def _series(minutes: Iterable[Minute], mine: set[AppId]) -> pd.DataFrame:
