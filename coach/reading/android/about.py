@@ -5,7 +5,9 @@ import re
 from coach.reading.android.raw import MAIN_USER, Raw
 from coach.reading.android.times import MOMENT, moment
 
-_PROPERTY = re.compile(r"\[(ro\.build\.version\.release|ro\.build\.version\.sdk|ro\.product\.manufacturer)\]: \[([^\]]{0,80})\]")
+_PROPERTY = re.compile(
+    r"\[(ro\.build\.version\.(?:release|sdk)|ro\.product\.manufacturer|persist\.sys\.timezone)\]: \[([^\]]{0,80})\]"
+)
 _FINGERPRINT = re.compile(
     r"(?:Build fingerprint: '|ro\.build\.fingerprint=)([^/\s]{1,40})/[^\s:]{1,200}:(\d{1,2})(?:\.\d{1,2}){0,3}/.{0,300}"
 )
@@ -62,6 +64,8 @@ class About:
     def _property(self, name: str, value: str) -> None:
         if name.endswith("manufacturer"):
             self._raw.maker = value or self._raw.maker
+        elif name.endswith("timezone"):
+            self._raw.zone = value or self._raw.zone
         elif name.endswith("sdk"):
             self._raw.sdk = int(value) if value.isdecimal() else self._raw.sdk
         else:

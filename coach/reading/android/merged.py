@@ -37,6 +37,8 @@ def merged(raws: Sequence[tuple[str, Raw]]) -> Raw:
         whole.version, whole.sdk = raw.version or whole.version, raw.sdk or whole.sdk
         whole.maker, whole.brand = raw.maker or whole.maker, raw.brand or whole.brand
         whole.written = raw.written or whole.written
+        whole.zone = raw.zone or whole.zone
+        whole.told_offset = whole.told_offset if raw.offset is None else raw.offset
     whole.cut -= {part for part in whole.cut for raw in ordered if part in raw.sections - raw.cut}
     return whole
 

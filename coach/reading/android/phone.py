@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from coach.android import (
@@ -189,6 +189,7 @@ def joined(raw: Raw, table: AccessTable, unread: Iterable[tuple[str, int]]) -> A
     return AndroidPhone(
         counts=_counts(raw, join.version, len(told)),
         dumped=join.dumped,
+        offset=None if raw.offset is None else timedelta(minutes=raw.offset),
         can=join.can(),
         minutes_of="hour" if raw.minutes_of == "hour" else "days" if raw.minutes_of else "",
         apps=apps,

@@ -5,8 +5,9 @@ Nothing is concluded here. Each noun is a key, so that a line that stands twice 
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coach.reading.android.times import later
 
@@ -125,6 +126,10 @@ class Raw:
     maker: str = ""
     brand: str = ""
     """Which stands in the head of a bug report, and may be another name than the maker's."""
+    zone: str = ""
+    """The phone's time zone, by name."""
+    told_offset: int | None = None
+    """How far its clock is ahead of UTC, in minutes, where the file says that instead."""
     written: datetime | None = None
     """When the phone began to write the file."""
     uptime: int | None = None
@@ -169,6 +174,17 @@ class Raw:
         """Accounts for a line that looks like an access or a grant and can't be read. Raises TooMuch."""
         self.keep(line)
         self.unread.add(number)
+
+    @property
+    def offset(self) -> int | None:
+        """How far the phone's clock was ahead of UTC when the file was made, in minutes; None where the file doesn't say."""
+        if self.told_offset is not None or not self.zone or not self.dumped:
+            return self.told_offset
+        try:
+            ahead = ZoneInfo(self.zone).utcoffset(self.dumped)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
+        return None if ahead is None else ahead // timedelta(minutes=1)
 
     @property
     def users_there(self) -> frozenset[int]:

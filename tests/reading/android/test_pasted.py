@@ -4,6 +4,7 @@ import base64
 import io
 import tarfile
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from android_dumps import Phone, days, hours, packed
@@ -12,7 +13,7 @@ from each import each
 from coach.android import AndroidPhone
 from coach.errors import UnusableInput
 from coach.reading import read_report
-from coach.reading.android import read_android
+from coach.reading.android import read_android, read_texts, trimmed_copy
 from coach.reading.android.raw import Raw
 from coach.reading.android.usage import Usage
 
@@ -88,6 +89,17 @@ def test_a_permission_in_no_list_is_told(phone: Phone) -> None:
 def test_permissions_given_at_installation_are_none_that_can_be_taken_back(phone: Phone) -> None:
     text = phone.adb().replace("INTERNET: granted=true", "INTERNET: granted=true, flags=[ SYSTEM_FIXED]")
     assert read(text).counts == read(phone.adb()).counts
+
+
+def test_the_time_zone_of_the_phone_is_told_and_its_name_kept_nowhere(phone: Phone) -> None:
+    text = f"[persist.sys.timezone]: [Asia/Shanghai]\n{phone.adb()}"
+    report = read_report([("x", text.encode())])
+    assert report.summary.last and report.android and report.android.dumped == read(phone.adb()).dumped
+    assert report.summary.last.isoformat() == f"{report.android.dumped.isoformat()}+08:00"
+    assert ((report.accesses["local"] - report.accesses["begin"]) == timedelta(hours=8)).all() and len(report.accesses)
+    copy = trimmed_copy(read_texts(text.encode(), "x"))
+    assert "Shanghai" not in copy and read(copy).offset == timedelta(hours=8)
+    assert read(text.replace("Asia/Shanghai", "../../etc/passwd")).offset is read(phone.adb()).offset is None
 
 
 def test_archives_of_other_kinds(phone: Phone) -> None:
