@@ -5,9 +5,7 @@ import re
 from coach.reading.android.raw import MAIN_USER, Raw
 from coach.reading.android.times import MOMENT, moment
 
-_PROPERTY = re.compile(
-    r"\[(ro\.build\.version\.(?:release|sdk)|ro\.product\.manufacturer|persist\.sys\.timezone)\]: \[([^\]]{0,80})\]"
-)
+_PROPERTY = re.compile(r"\[(ro\.build\.version\.(?:release|sdk)|ro\.product\.manufacturer|persist\.sys\.timezone)\]: \[([^\]]{0,80})\]")
 _FINGERPRINT = re.compile(
     r"(?:Build fingerprint: '|ro\.build\.fingerprint=)([^/\s]{1,40})/[^\s:]{1,200}:(\d{1,2})(?:\.\d{1,2}){0,3}/.{0,300}"
 )

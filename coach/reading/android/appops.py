@@ -11,7 +11,8 @@ import sys
 from coach.reading.android.raw import OpLine, Raw, Record, uid_of
 from coach.reading.android.times import MOMENT, moment, span
 
-_NAME = r"[^\s:;]{1,255}"
+# None has @, which is what second copies of an app are told apart by.
+_NAME = r"[^\s:;@]{1,255}"
 _OP_NAME = r"[A-Za-z][\w.]{0,80}(?:\(\d{1,9}\))?"
 _UID = re.compile(r"Uid (\w{1,20}):")
 _PACKAGE = re.compile(rf"Package ({_NAME}):")

@@ -9,7 +9,7 @@ from coach.reading.android.raw import MAIN_USER, Grant, Owner, Package, Raw, app
 from coach.reading.android.times import MOMENT, moment
 
 HEADINGS = ("Packages:", "Shared users:", "Hidden system packages:")
-_PACKAGE = re.compile(r"Package \[([^\]\s]{1,255})\] \(\w{1,16}\):.{0,200}")
+_PACKAGE = re.compile(r"Package \[([^\]\s@]{1,255})\] \(\w{1,16}\):.{0,200}")
 _SHARED = re.compile(r"SharedUser \[([^\]\s]{1,255})\] \(\w{1,16}\):.{0,200}")
 _USER = re.compile(r"User (\d{1,6}):(.*)")
 _INSTALLED = re.compile(r"\binstalled=(true|false)\b")

@@ -94,8 +94,8 @@ def test_permissions_given_at_installation_are_none_that_can_be_taken_back(phone
 def test_the_time_zone_of_the_phone_is_told_and_its_name_kept_nowhere(phone: Phone) -> None:
     text = f"[persist.sys.timezone]: [Asia/Shanghai]\n{phone.adb()}"
     report = read_report([("x", text.encode())])
-    assert report.summary.last and report.android and report.android.dumped == read(phone.adb()).dumped
-    assert report.summary.last.isoformat() == f"{report.android.dumped.isoformat()}+08:00"
+    made = read(phone.adb()).dumped
+    assert report.summary.last and made and report.summary.last.isoformat() == f"{made.isoformat()}+08:00"
     assert ((report.accesses["local"] - report.accesses["begin"]) == timedelta(hours=8)).all() and len(report.accesses)
     copy = trimmed_copy(read_texts(text.encode(), "x"))
     assert "Shanghai" not in copy and read(copy).offset == timedelta(hours=8)
@@ -190,3 +190,28 @@ def test_services_for_accessibility_below_each_other(phone: Phone) -> None:
     listed += ["  installed services: {", f"    0 : {TWO}/.Service", "  }", "  enabled services: {", f"    0 : {ONE}/.Service", "  }"]
     allowed = read("\n".join([*phone.app_ops(), *listed])).allowed
     assert [each.app for each in allowed if each.topic == "accessibility"] == [ONE]
+
+
+def test_a_name_that_is_that_of_a_second_copy_is_told_and_no_app(phone: Phone) -> None:
+    told = read(phone.adb().replace(f"Package {ONE}:", f"Package {ONE}@999:"))
+    assert f"{ONE}@999" not in {each.app for each in told.accesses} and told.counts.unread_lines == 1
+
+
+@each("form", ["bug report", "adb"])
+def test_a_trimmed_copy_holds_nothing_of_the_person(form: str) -> None:
+    made = Phone(users={0: "full.SYSTEM", 10: "profile.MANAGED"}, keyboard="com.example.keys", services={0: [TWO]})
+    made.app(ONE).access("CAMERA", "bg", ago=hours(5)).grant("CAMERA").opened(days(3)).minute("CAMERA", "bg", ago=hours(4))
+    made.app(TWO).refuse("READ_CONTACTS", "cch", ago=days(2))
+    private = ["somebody@example.com", "+4915112345678", "R58N123ABCD", "48.137154", "Home of nobody", "Europe/Berlin", "aa:bb:cc:dd:ee:ff"]
+    beside = ["DUMP OF SERVICE account:", f"  Account {{name={private[0]}, type=com.google}}", f"[ro.serialno]: [{private[2]}]"]
+    beside += [
+        f"  mPhoneNumber={private[1]}",
+        f"[persist.sys.timezone]: [{private[5]}]",
+        f"  SSID: {private[4]} {private[3]} {private[6]}",
+    ]
+    text = made.bug_report() if form == "bug report" else made.adb()
+    head = "------ SYSTEM PROPERTIES (getprop) ------"
+    whole = text.replace(head, "\n".join([*beside[:2], head, *beside[2:]])) if form == "bug report" else "\n".join([*beside[2:], text])
+    copy = trimmed_copy(read_texts(whole.encode(), "x"))
+    assert not [each for each in (*private, "Berlin", "Somebody", "Home") if each in copy]
+    assert read(copy) == read(whole)
