@@ -16,12 +16,11 @@ _PACKAGE = re.compile(r"package=([^\s\"]{1,255}) ")
 _OPEN, _CLOSE = '["“”″]', '["”“″]'
 _LAST = re.compile(rf"\blastTime(?:Used|Visible)?={_OPEN}([^\"“”″]{{1,60}}){_CLOSE}")
 _EVENT = re.compile(rf"time={_OPEN}([^\"“”″]{{1,60}}){_CLOSE} type=([A-Z_]{{1,60}})(?: package=([^\s\"]{{1,255}}))?(?: .*)?")
-# Makers write dates as the phone's language has them. Those that begin with the year can be read; others may be of one month or another.
+# Makers write dates as the phone's language has them. Those that begin with the year can be read; others may be of one month or another,
+# and a word for half of the day is not known here.
 _YEAR_FIRST = re.compile(
-    r"(\d{4})(?:[-/]| ?년 ?|年|\. ?)(\d{1,2})(?:[-/]| ?월 ?|月|\. ?)(\d{1,2})(?: ?일|日|\.)?,?\s{0,3}"
-    r"(?:(上午|下午|凌晨|早上|中午|晚上|오전|오후|午前|午後)\s{0,3})?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AaPp])\.?[Mm]\.?)?"
+    r"(\d{4})[^\d:]{1,3}(\d{1,2})[^\d:]{1,3}(\d{1,2})[^\d\s:]{0,2}\s{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AaPp])\.?[Mm]\.?)?"
 )
-_BEFORE_NOON = frozenset({"上午", "凌晨", "早上", "오전", "午前", "a"})
 _NOON = 12
 ON = frozenset({"ACTIVITY_RESUMED", "MOVE_TO_FOREGROUND"})
 # Not those of being stopped or destroyed: they come when another activity of the app has long been on the screen, or none for hours.
@@ -76,10 +75,10 @@ def _time(text: str) -> datetime | None:
         return time
     if not (found := _YEAR_FIRST.fullmatch(text.strip())):
         return None
-    half, hour = found[4] or (found[8] or "").lower(), int(found[5])
+    half, hour = (found[7] or "").lower(), int(found[4])
     if half:
-        hour = hour % _NOON + (0 if half in _BEFORE_NOON else _NOON)
+        hour = hour % _NOON + (0 if half == "a" else _NOON)
     try:
-        return datetime(int(found[1]), int(found[2]), int(found[3]), hour, int(found[6]), int(found[7] or 0))
+        return datetime(int(found[1]), int(found[2]), int(found[3]), hour, int(found[5]), int(found[6] or 0))
     except ValueError:
         return None
