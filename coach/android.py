@@ -8,7 +8,7 @@ made, exact and of no time zone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from coach.frozen import Frozen
@@ -264,6 +264,8 @@ class AndroidPhone:
     counts: AndroidCounts
     dumped: datetime | None
     """When the file was made, on the phone's clock."""
+    offset: timedelta | None
+    """How far that clock was ahead of UTC then; None where the file doesn't say."""
     can: Mapping[Topic, TopicCan]
     minutes_of: Literal["", "hour", "days"]
     """What the minutes are of: nothing; the last hour (at most 500 lines); seven days or (early Android 12) one."""

@@ -138,7 +138,10 @@ def day_hour_table(summary: ReportSummary, hours: Mapping[int, int]) -> pd.DataF
     """
     days = np.array(list(hours)) // 24
     last = int(days.max())
-    begun = min(_day(summary.first, last), int(days.min()))  # the report's first moment may stand on a clock further east
+    since = summary.first
+    if since and summary.gaps and summary.gaps[0][0] == since.date():  # nothing is told of its first days
+        since += summary.gaps[0][1] - summary.gaps[0][0] + timedelta(days=1)
+    begun = min(_day(since, last), int(days.min()))  # the report's first moment may stand on a clock further east
     first = max(begun, last - DAYS_SHOWN + 1)
     end = min(max(_day(summary.last, last), last), first + DAYS_SHOWN - 1)
     grid = np.arange(first * 24, (end + 1) * 24)

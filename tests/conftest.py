@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from coach.reading import MAX_BYTES
+from coach.reading.unpack import MAX_BYTES
 
 # The same examples on every run and machine, and no clock that a busy machine could fail.
 settings.register_profile("coach", deadline=None, derandomize=True, database=None)

@@ -19,6 +19,7 @@ from coach.models import LANGS, AppAssessment
 from coach.plan import KnownSetting, Plan, decide
 from coach.reading import read_report
 from coach.wording import Wording
+from coach.wording.findings import recorded_days
 from coach.words import words_in
 
 CONTENT = load_content("android")
@@ -299,6 +300,16 @@ def test_the_last_hour_alone_is_no_series() -> None:
     assert found(verdict.app(ONE)) == ["excess camera: behind-not-needed"]
 
 
+@each("version, oldest, most", [(12, 20, 1), (14, 150, 7)])
+def test_no_more_days_are_said_to_be_told_by_the_minute_than_the_phone_kept(version: int, oldest: int, most: int) -> None:
+    phone = Phone(version=version)
+    app = phone.app(ONE).grant("CAMERA").minute("CAMERA", "bg", ago=minutes(20)).access("CAMERA", "bg", ago=minutes(20))
+    app.minute("CAMERA", "bg", ago=hours(oldest))
+    summary = judged(phone.adb().encode(), {ONE: "news"}).report.summary
+    assert summary.first and summary.last and (summary.last - summary.first).days == 30
+    assert recorded_days(summary, 7) == recorded_days(summary, 30) == most
+
+
 @pytest.mark.parametrize(
     ("granted", "used", "outcome", "said"),
     [
@@ -336,7 +347,9 @@ def test_an_iphone_and_an_android_phone_are_refused_together() -> None:
         read_report([("week.ndjson", WEEK), ("phone.zip", phone.zip())])
     assert refused.value.code == "two-kinds-of-phone"
     both = packed({"week.ndjson": WEEK, "bugreport-x.txt": phone.bug_report()})
-    assert read_report([("both.zip", both)]).platform == "ios"
+    with pytest.raises(UnusableInput) as refused:
+        read_report([("both.zip", both)])
+    assert refused.value.code == "two-kinds-of-phone"
 
 
 def test_the_json_names_the_phone_and_what_was_read() -> None:

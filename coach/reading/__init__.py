@@ -27,8 +27,9 @@ from pathlib import Path
 
 from coach.errors import Refusal, UnusableInput
 from coach.models import Report
+from coach.reading.android.carriers import MAX_INPUT as MAX_BYTES
 from coach.reading.inputs import READERS, Part, read_input
-from coach.reading.unpack import MAX_BYTES, too_large
+from coach.reading.unpack import too_large
 from coach.text import plain
 
 __all__ = ["MAX_BYTES", "UnusableInput", "read_file", "read_files", "read_report"]

@@ -45,18 +45,32 @@ class Found(NamedTuple):
 
 
 def read_input(data: bytes, name: str, progress: Callable[[float], None]) -> Found:
-    """`progress` is told the share read, 0 to 1. Where an archive holds reports of an iPhone, nothing else in it is read.
+    """`progress` is told the share read, 0 to 1.
 
-    Raises UnusableInput where no text can be used: the codes of `unpack`, `many-lines`, `mostly-unreadable`, those of `what_is_it`; of an
+    Raises UnusableInput where no text can be used: the codes of `unpack`, `many-lines`, `mostly-unreadable`, those of `what_is_it`;
+    `two-kinds-of-phone` for an archive with reports of an iPhone and of an Android phone, and `android-unreadable`; of an
     Android phone those of `read_text`, and `android-empty`.
     """
     try:
         carried = texts_in(data, name)
     except UnusableInput:
         carried = []  # what is wrong with it is told below
-    if carried and not _holds_an_iphones(data):
-        return _read_android(carried, name, progress)
-    return _read(data, name, progress)
+    if not carried:
+        return _read(data, name, progress)
+    if other := _an_iphones(data, name):
+        first, second = sorted((other, carried[0].name))
+        raise UnusableInput("two-kinds-of-phone", name=first, other=second)
+    return _read_android(carried, name, progress)
+
+
+def _an_iphones(data: bytes, name: str) -> str:
+    """The name of an iPhone's report that an archive holds beside those of an Android phone; empty where it holds none."""
+    if not _holds_an_iphones(data):
+        return ""
+    try:
+        return _read(data, name, lambda share: None).parts[0].file.name
+    except UnusableInput:
+        return ""
 
 
 def _holds_an_iphones(data: bytes) -> bool:
@@ -92,11 +106,11 @@ def _read_android(carried: Sequence[Carried], name: str, progress: Callable[[flo
         file = FileRead(
             name=text.name, records=records, unusable=len(unread), fault=PROBLEM if unread else None, fault_line=min(unread, default=None)
         )
-        if not text.raw.sections:
+        if not text.raw.sections and not unread:
             passed_over.append(Refusal("android-empty", {"name": text.name}))
         elif len(unread) > MOST_UNUSABLE * records:
             told: dict[str, str | int] = {"name": text.name, "usable": records - len(unread), "records": records}
-            passed_over.append(Refusal("mostly-unreadable", {**told, **_fault((PROBLEM, unread[0]))}))
+            passed_over.append(Refusal("android-unreadable", {**told, **_fault((PROBLEM, unread[0]))}))
         else:
             parts.append(Part(ANDROID, file, [text]))
     if not parts:

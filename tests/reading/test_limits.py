@@ -25,9 +25,9 @@ import pytest
 from report_lines import access, at, ndjson, network
 
 from coach.errors import UnusableInput
-from coach.reading import MAX_BYTES, inputs, ios, read_file, read_report
+from coach.reading import inputs, ios, read_file, read_report
 from coach.reading.ios import lines as ios_lines
-from coach.reading.unpack import MAX_DEPTH
+from coach.reading.unpack import MAX_BYTES, MAX_DEPTH
 
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1024 * 1024
@@ -258,7 +258,7 @@ def test_memory_that_ends_while_a_report_is_read_is_told_as_a_file_too_large(sta
     monkeypatch.setattr(module, stage, fail)
     with pytest.raises(UnusableInput) as caught:
         read_report([("week.ndjson", REPORT)])
-    assert (caught.value.code, caught.value.values) == ("too-large", {"name": "week.ndjson", "megabytes": 256})
+    assert (caught.value.code, caught.value.values) == ("too-large", {"name": "week.ndjson", "megabytes": 512})
 
 
 def test_memory_that_ends_while_all_is_merged_names_the_largest_input(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,7 +341,7 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path, monkeypatch: py
     reads = Reads(0)
     monkeypatch.setattr(Path, "open", lambda self, mode: reads)
     monkeypatch.setattr(os, "fstat", lambda number: path.stat())
-    assert too_large(path).values["megabytes"] == 256
+    assert too_large(path).values["megabytes"] == 512
     assert reads.given == 0
 
 

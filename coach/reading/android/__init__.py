@@ -2,6 +2,7 @@
 
 carriers  one input → the texts of a phone in it, as blocks
 lines     blocks → lines, in whichever encoding
+pasted    … as the phone wrote them, of a pasted text
 sections  lines → the parts that are read
 appops    the last access of each operation
 minutes   the history: minutes, and counts
@@ -50,7 +51,7 @@ def read_android(files: Sequence[tuple[str, bytes]]) -> AndroidPhone:
     """One phone of all files, each a name and its bytes; their order, and what stands in several of them, changes nothing.
 
     Raises UnusableInput: `not-a-report` where a file holds nothing of a phone, `android-empty` where they hold none of the parts that
-    are read, `android-too-much`, `two-phones`, `too-large`, `many-lines`, `many-entries`, `broken-archive`.
+    are read, `android-too-much`, `two-androids`, `too-large`, `many-lines`, `many-entries`, `broken-archive`.
     """
     return phone_of([text for name, data in files for text in read_texts(data, name)])
 
@@ -80,7 +81,7 @@ def read_text(carried: Carried, room: int = MOST_KEPT) -> PhoneText:
 
 
 def phone_of(texts: Sequence[PhoneText]) -> AndroidPhone:
-    """One phone of all texts. Raises UnusableInput: `android-empty`, `android-too-much`, `two-phones`."""
+    """One phone of all texts. Raises UnusableInput: `android-empty`, `android-too-much`, `two-androids`."""
     if texts and not any(text.raw.sections for text in texts):
         raise UnusableInput("android-empty", name=texts[0].name)
     whole = merged([(text.name, text.raw) for text in texts])

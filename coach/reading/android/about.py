@@ -5,7 +5,7 @@ import re
 from coach.reading.android.raw import MAIN_USER, Raw
 from coach.reading.android.times import MOMENT, moment
 
-_PROPERTY = re.compile(r"\[(ro\.build\.version\.release|ro\.build\.version\.sdk|ro\.product\.manufacturer)\]: \[([^\]]{0,80})\]")
+_PROPERTY = re.compile(r"\[(ro\.build\.version\.(?:release|sdk)|ro\.product\.manufacturer|persist\.sys\.timezone)\]: \[([^\]]{0,80})\]")
 _FINGERPRINT = re.compile(
     r"(?:Build fingerprint: '|ro\.build\.fingerprint=)([^/\s]{1,40})/[^\s:]{1,200}:(\d{1,2})(?:\.\d{1,2}){0,3}/.{0,300}"
 )
@@ -25,7 +25,11 @@ _KEYBOARD = re.compile(r"(?:mCurMethodId|mSelectedMethodId|mCurId)=([\w.]{1,255}
 _KEYBOARD_USER = re.compile(r"(?:mCurrentUserId|mUserId|mCurUserId)=(\d{1,6})\b.{0,400}")
 _SERVICES = re.compile(r"(?:Enabled services|enabledServices)[:=] ?\{(.{0,20000}?)\}?")
 _SERVICE = re.compile(r"([\w.]{1,255})/[\w.$]{1,255}")
+# Samsung's way, of several lines: one for each service.
+_SERVICES_BELOW = re.compile(r"([a-z]{1,12}) services: ?\{")
+_ONE_SERVICE = re.compile(r"\d{1,4} ?: ?([\w.]{1,255})/[\w.$]{1,255}(?: .{0,200})?")
 _SERVICES_USER = re.compile(r".{0,60}attributes:\{id=(\d{1,6})\b.{0,2000}")
+_ENABLED = "enabled"
 _DIALLERS = "mDefaultDialerCache:"
 _DIALLER = re.compile(r"User (\d{1,6}): ([\w.]{1,255})")
 KEYBOARD = "default_input_method"
@@ -58,6 +62,8 @@ class About:
     def _property(self, name: str, value: str) -> None:
         if name.endswith("manufacturer"):
             self._raw.maker = value or self._raw.maker
+        elif name.endswith("timezone"):
+            self._raw.zone = value or self._raw.zone
         elif name.endswith("sdk"):
             self._raw.sdk = int(value) if value.isdecimal() else self._raw.sdk
         else:
@@ -124,6 +130,15 @@ class About:
         """Services for accessibility that are on."""
         if found := _SERVICES_USER.fullmatch(line):
             self._user = int(found[1])
+        elif found := _SERVICES_BELOW.fullmatch(line):
+            self._role = found[1]
+            if self._role == _ENABLED:
+                self._raw.accessibility = self._raw.accessibility or set()
+        elif line == "}":
+            self._role = ""
+        elif (found := _ONE_SERVICE.fullmatch(line)) and self._role == _ENABLED:
+            self._raw.keep(line)
+            self._raw.accessibility = (self._raw.accessibility or set()) | {(found[1], self._user)}
         elif found := _SERVICES.fullmatch(line):
             self._raw.keep(line)
             on = {(package, self._user) for package in _SERVICE.findall(found[1])}

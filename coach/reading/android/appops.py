@@ -11,7 +11,8 @@ import sys
 from coach.reading.android.raw import OpLine, Raw, Record, uid_of
 from coach.reading.android.times import MOMENT, moment, span
 
-_NAME = r"[^\s:;]{1,255}"
+# None has @, which is what second copies of an app are told apart by.
+_NAME = r"[^\s:;@]{1,255}"
 _OP_NAME = r"[A-Za-z][\w.]{0,80}(?:\(\d{1,9}\))?"
 _UID = re.compile(r"Uid (\w{1,20}):")
 _PACKAGE = re.compile(rf"Package ({_NAME}):")
@@ -28,6 +29,7 @@ _RECORD = re.compile(
 # What stands where a state does, below an access of Android 9, or may be one that this reader does not know.
 _LIKE_A_RECORD = re.compile(rf"(?:Access|Reject)\b|[a-z]{{1,12}}\s{{0,8}}= ?{MOMENT}|.{{0,60}}{MOMENT} \([+-]\d")
 _LIKE_AN_OP = re.compile(rf"{_OP_NAME}\W.{{0,200}}:")
+_ALONE = re.compile(rf"(?:Access|Reject)\b.{{0,60}}{MOMENT}")
 _OLD_MODES = {"0": "allow", "1": "ignore", "2": "deny", "3": "default", "4": "foreground"}
 _NO_TAG = "null"
 
@@ -122,6 +124,11 @@ class AppOps:
             self._raw.keep(line)
             record = Record(uid, self._package, self._op, _NO_TAG, "", "", name == "rejectTime", None)
             self._raw.records[record] = min(age, self._raw.records.get(record, age))
+
+
+def like_a_record(line: str) -> bool:
+    """Whether a line that stands outside of the state is an access all the same."""
+    return bool(_ALONE.match(line))
 
 
 def _plain_op(op: str) -> str:

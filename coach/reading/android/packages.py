@@ -9,7 +9,7 @@ from coach.reading.android.raw import MAIN_USER, Grant, Owner, Package, Raw, app
 from coach.reading.android.times import MOMENT, moment
 
 HEADINGS = ("Packages:", "Shared users:", "Hidden system packages:")
-_PACKAGE = re.compile(r"Package \[([^\]\s]{1,255})\] \(\w{1,16}\):.{0,200}")
+_PACKAGE = re.compile(r"Package \[([^\]\s@]{1,255})\] \(\w{1,16}\):.{0,200}")
 _SHARED = re.compile(r"SharedUser \[([^\]\s]{1,255})\] \(\w{1,16}\):.{0,200}")
 _USER = re.compile(r"User (\d{1,6}):(.*)")
 _INSTALLED = re.compile(r"\binstalled=(true|false)\b")
@@ -18,8 +18,9 @@ _SHARED_UID = re.compile(r"sharedUser=SharedUserSetting\{\w{1,16} ([^/}\s]{1,255
 _FIRST_INSTALL = re.compile(rf"firstInstallTime=({MOMENT})")
 _PERMISSION = re.compile(r"([A-Za-z_][\w.\-]{0,254})(?::.{0,200})?")
 _GRANT = re.compile(r"([A-Za-z_][\w.\-]{0,254}): granted=(true|false)(?:, flags=\[([\w |]{0,600})\])?.{0,200}")
-_LISTS = {"requested permissions:": "requested", "runtime permissions:": "runtime"}
+_LISTS = {"requested permissions:": "requested", "install permissions:": "install", "runtime permissions:": "runtime"}
 _GRANTED = "granted="
+_LIKE_A_GRANT = re.compile(r"[\w.\-]{1,255}: granted=(?:true|false),")
 
 
 class Packages:
@@ -47,7 +48,7 @@ class Packages:
             self._list = _LISTS[line]
         else:
             self._list = ""
-            self._about(line, self._owner)
+            self._about(number, line, self._owner)
 
     def _begin(self, line: str) -> None:
         self._owner, self._user, self._list = None, MAIN_USER, ""
@@ -69,6 +70,8 @@ class Packages:
             self._raw.keep(line)
             self._raw.requested.add((owner[0], found[1]))
             return True
+        if self._list == "install":
+            return _GRANTED in line
         if not (found := _GRANT.fullmatch(line)):
             if _GRANTED in line:
                 self._raw.miss(number, line)
@@ -78,8 +81,11 @@ class Packages:
         self._raw.grants[owner, self._user, found[1]] = Grant(found[2] == "true", flags)
         return True
 
-    def _about(self, line: str, owner: Owner) -> None:
+    def _about(self, number: int, line: str, owner: Owner) -> None:
         package, shared = owner
+        if like_a_grant(line):
+            self._raw.miss(number, line)  # of a list that is not known
+            return
         if found := _USER.fullmatch(line):
             self._user = int(found[1])
             if not shared and (installed := _INSTALLED.search(found[2])):
@@ -100,3 +106,8 @@ class Packages:
 
     def _now(self, package: str, **told: object) -> None:
         self._raw.packages[package] = self._raw.packages[package]._replace(**told)  # type: ignore[arg-type]
+
+
+def like_a_grant(line: str) -> bool:
+    """Whether a line that stands in no list is a runtime permission all the same."""
+    return bool(_LIKE_A_GRANT.match(line))

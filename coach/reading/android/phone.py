@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from coach.android import (
@@ -23,12 +23,11 @@ from coach.android import (
 from coach.content.access import AccessTable, AccessTopic
 from coach.reading.android.about import version_of
 from coach.reading.android.allowed import BELIEVED, Allowances
-from coach.reading.android.raw import MAIN_USER, PER_USER, Count, Moment, Raw, Record, Stretch, is_isolated, user_of
+from coach.reading.android.raw import FIRST_APP, MAIN_USER, PER_USER, Count, Moment, Raw, Record, Stretch, is_isolated, user_of
 from coach.reading.android.times import ago
 from coach.reading.android.traps import Excuses
 from coach.text import plain
 
-_FIRST_APP = 10_000
 _SECOND = 1000
 _Row = TypeVar("_Row", LastAccess, Minute, Bucket)
 
@@ -73,7 +72,7 @@ class _Join:
         told, opened = self.raw.packages.get(package), self.raw.opened.get(place)
         kind, flags = self.raw.users.get(user, ("", None))
         system = told.system if told else None
-        if uid is not None and uid % PER_USER < _FIRST_APP:
+        if uid is not None and uid % PER_USER < FIRST_APP:
             system = True
         elif package in self.raw.third_party:
             system = False
@@ -190,6 +189,7 @@ def joined(raw: Raw, table: AccessTable, unread: Iterable[tuple[str, int]]) -> A
     return AndroidPhone(
         counts=_counts(raw, join.version, len(told)),
         dumped=join.dumped,
+        offset=None if raw.offset is None else timedelta(minutes=raw.offset),
         can=join.can(),
         minutes_of="hour" if raw.minutes_of == "hour" else "days" if raw.minutes_of else "",
         apps=apps,

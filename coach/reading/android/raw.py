@@ -5,15 +5,17 @@ Nothing is concluded here. Each noun is a key, so that a line that stands twice 
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coach.reading.android.times import later
 
 PER_USER = 100_000
 """A uid is so many times the user, plus the app's own number (AOSP, UserHandle)."""
 # Where the numbers of each kind begin: isolated ones, those of an app's own zygote, apps, the system.
-_BASES = {"i": 99_000, "ai": 90_000, "a": 10_000, "s": 0}
+FIRST_APP = 10_000
+_BASES = {"i": 99_000, "ai": 90_000, "a": FIRST_APP, "s": 0}
 _UID = re.compile(r"u(\d{1,5})(ai|a|i|s)(\d{1,5})")
 _LONGEST = 10
 # What is kept of a line takes so much at least.
@@ -124,6 +126,10 @@ class Raw:
     maker: str = ""
     brand: str = ""
     """Which stands in the head of a bug report, and may be another name than the maker's."""
+    zone: str = ""
+    """The phone's time zone, by name."""
+    told_offset: int | None = None
+    """How far its clock is ahead of UTC, in minutes, where the file says that instead."""
     written: datetime | None = None
     """When the phone began to write the file."""
     uptime: int | None = None
@@ -168,6 +174,17 @@ class Raw:
         """Accounts for a line that looks like an access or a grant and can't be read. Raises TooMuch."""
         self.keep(line)
         self.unread.add(number)
+
+    @property
+    def offset(self) -> int | None:
+        """How far the phone's clock was ahead of UTC when the file was made, in minutes; None where the file doesn't say."""
+        if self.told_offset is not None or not self.zone or not self.dumped:
+            return self.told_offset
+        try:
+            ahead = ZoneInfo(self.zone).utcoffset(self.dumped)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
+        return None if ahead is None else ahead // timedelta(minutes=1)
 
     @property
     def users_there(self) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ class AndroidReader:
     platform: Platform = "android"
 
     def report(self, texts: Sequence[tuple[str, Sequence[PhoneText]]]) -> Report:
-        """Raises UnusableInput: `android-empty`, `android-too-much`, `two-phones`."""
+        """Raises UnusableInput: `android-empty`, `android-too-much`, `two-androids`."""
         return report_of(phone_of([text for _, blocks in texts for text in blocks]))
 
 
@@ -32,7 +32,7 @@ def report_of(phone: AndroidPhone) -> Report:
     counts, days = phone.counts, load_access().counted
     mine = {app.id for app in phone.apps if app.whose in _KEPT}
     looked = Counter(each.topic for each in phone.accesses if each.judged and not each.refused and each.app in mine)
-    last = phone.dumped.replace(tzinfo=UTC) if phone.dumped else None
+    last = phone.dumped.replace(tzinfo=timezone(phone.offset) if phone.offset else UTC) if phone.dumped else None
     summary = ReportSummary(
         format="android-app-ops",
         first=last - timedelta(days=days) if last else None,
@@ -51,6 +51,7 @@ def report_of(phone: AndroidPhone) -> Report:
         domains=0,
         tracker_rows=0,
         android=counts,
+        gaps=_untold(phone, last - timedelta(days=days)) if last and phone.minutes_of == "days" else (),
     )
     texts = {name: pd.Categorical([]) for name in ("bundle_id", "domain", "owner", "context", "initiated")}
     numbers = {"domain_type": np.empty(0, dtype=np.int64), "hits": np.empty(0, dtype=np.int64)}
@@ -60,14 +61,22 @@ def report_of(phone: AndroidPhone) -> Report:
         can=Can(series=phone.minutes_of == "days", network=False, grants=counts.sections.packages),
         summary=summary,
         problems=tuple(Problem(line=number, code=PROBLEM, file=name) for name, number in phone.unread),
-        accesses=_series(phone.minutes if phone.minutes_of == "days" else (), mine),
+        accesses=_series(phone.minutes if phone.minutes_of == "days" else (), mine, phone.offset or timedelta(0)),
         network=pd.DataFrame(texts | numbers | times),
         owners=pd.DataFrame({name: np.empty(0, dtype=object) for name in ("bundle_id", "domain", "owner")}),
         android=phone,
     )
 
 
-def _series(minutes: Iterable[Minute], mine: set[AppId]) -> pd.DataFrame:
+def _untold(phone: AndroidPhone, first: datetime) -> tuple[tuple[date, date], ...]:
+    """The days that the phone's timeline does not reach back to: it keeps seven days, or (early Android 12) one, and the coach counts from
+    the first minute in it, whichever app that was of."""
+    begun = min((each.time.date() for each in phone.minutes if each.excuse != "undated"), default=None)
+    before = (begun or (phone.dumped or first).date()) - timedelta(days=1)
+    return ((first.date(), before),) if first.date() <= before else ()
+
+
+def _series(minutes: Iterable[Minute], mine: set[AppId], offset: timedelta) -> pd.DataFrame:
     """Minutes as accesses: of several in one minute, by operation or state, the longest of those to be counted, and of those aside."""
     longest: dict[tuple[datetime, AppId, str, bool], int] = {}
     for each in minutes:
@@ -75,14 +84,15 @@ def _series(minutes: Iterable[Minute], mine: set[AppId]) -> pd.DataFrame:
             place = each.time, each.app, each.topic, each.seen == "screen" or bool(each.excuse)
             longest[place] = max(each.seconds or 0, longest.get(place, 0))
     rows = sorted(longest.items())
-    begin = np.array([place[0] for place, _ in rows], dtype="M8[ms]")
+    local = np.array([place[0] for place, _ in rows], dtype="M8[ms]")
+    begin = local - np.timedelta64(offset)
     return pd.DataFrame(
         {
             "bundle_id": pd.Categorical([place[1] for place, _ in rows]),
             "category": pd.Categorical([place[2] for place, _ in rows]),
             "begin": begin,
             "end": begin + np.array([seconds for _, seconds in rows], dtype="m8[s]").astype("m8[ms]"),
-            "local": begin,
+            "local": local,
             "picker": np.zeros(len(rows), dtype=bool),
             "aside": np.array([place[3] for place, _ in rows], dtype=bool),
         }

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 
 from coach.reading.android.about import About
-from coach.reading.android.appops import AppOps
+from coach.reading.android.appops import AppOps, like_a_record
 from coach.reading.android.heads import TRIMMED, read_head
 from coach.reading.android.lines import lines_of
 from coach.reading.android.minutes import TABLE, Aggregated, Discrete, Table
-from coach.reading.android.packages import HEADINGS, Packages
+from coach.reading.android.packages import HEADINGS, Packages, like_a_grant
+from coach.reading.android.pasted import as_written
 from coach.reading.android.raw import Raw
 from coach.reading.android.times import later
 from coach.reading.android.usage import Usage
@@ -22,7 +23,7 @@ MOST_KEPT = 16 * 1024 * 1024
 MOST_LINES = 16_000_000
 """The lines of a text of a gigabyte."""
 _Take = Callable[[int, str], None]
-_BLANK = " \t"
+_BLANK = " \t\xa0"
 _SERVICE = re.compile(r"DUMP OF SERVICE (?:(?:CRITICAL|HIGH|NORMAL) )?([\w.\-/]{1,200}):.{0,200}")
 _ENDED = re.compile(r"-{9} [\d.,]{1,12}s was the \w{1,20} of dumpsys ([\w.\-/]{1,200}),.{0,200}")
 _TIMED_OUT = re.compile(r"\*\*\* SERVICE '([\w.\-/]{1,200})' DUMP TIMEOUT.{0,200}")
@@ -55,17 +56,23 @@ _ALONE = (
     ("settings", re.compile(r"(?:GLOBAL|SECURE|SYSTEM) SETTINGS \(user \d{1,6}\)")),
 )
 _LEVEL = "Database versions:"
+# Where the heading of a part was left out, or its indent lost.
+_UID = re.compile(r"Uid (?:\d{1,10}|u\d{1,5}\w{1,8}):")
+_OF_OPS = re.compile(rf"{_UID.pattern}|Package [\w.]{{1,255}}:")
+_PACKAGE = re.compile(r"(?:Package|SharedUser) \[[^\]\s]{1,255}\] \(\w{1,16}\):.{0,200}")
 # No line at the margin that is of use begins with another sign.
 _FIRSTS = frozenset("-=*[_ABCDGHIPRSUpu")
 _MARKS = frozenset("-*=D")
 _NO_SERVICE = "-"
+# Where a line of a part may stand outside of it.
+_MAY_STRAY = ("appops", "package")
 
 
 def read_raw(blocks: Iterable[bytes], raw: Raw | None = None) -> Raw:
     """All that is kept of one text. Raises TooMuch, TooManyLines."""
     sections = _Sections(raw or Raw(room=MOST_KEPT))
     number = 0
-    for lines in lines_of(blocks):
+    for lines in as_written(lines_of(blocks)):
         if number + len(lines) > MOST_LINES:
             raise TooManyLines
         number = sections.take(lines, number)
@@ -73,7 +80,8 @@ def read_raw(blocks: Iterable[bytes], raw: Raw | None = None) -> Raw:
 
 
 class _Sections:
-    """Where in a text one is. service: None until a mark of a bug report comes."""
+    """Where in a text one is. service: None until a mark of a bug report comes. flat: whether all lines stand at the margin. strays:
+    whether lines of a part may stand outside of it."""
 
     def __init__(self, raw: Raw) -> None:
         self._raw = raw
@@ -84,6 +92,7 @@ class _Sections:
         self._service: str | None = None
         self._take: _Take | None = None
         self._in_ops = self._in_packages = self._listed = False
+        self._flat, self._strays = False, True
         self._services: dict[str, _Take] = {
             "usagestats": self._usage.take,
             "user": self._about.of_users,
@@ -100,11 +109,21 @@ class _Sections:
             number += 1
             if not line or line[0] in _BLANK:
                 if self._take:
-                    self._take(number, line.strip())
+                    if inner := line.strip():
+                        self._take(number, inner)
+                elif self._strays:
+                    self._stray(number, line.strip())
             elif line[0] in _FIRSTS or self._in_ops or self._listed:
                 self._margin(number, line.rstrip())
             elif self._in_packages:
-                self._go(None)
+                if self._flat and self._take:
+                    self._take(number, line.rstrip())
+                else:
+                    self._go(None)
+            elif self._take:
+                self._take(number, line.rstrip())
+            elif self._strays:
+                self._stray(number, line.rstrip())
         return number
 
     def end(self, number: int) -> Raw:
@@ -139,14 +158,41 @@ class _Sections:
             self._go(self._about.of_package_service)
         elif self._service is None and (service := next((name for name, begins in _ALONE if begins.fullmatch(line)), "")):
             self._begin(service, line)
+        elif self._take and (self._in_ops or self._in_packages) and self._is_flat(line):
+            self._take(number, line)
         elif self._in_ops or self._in_packages:
             self._go(None)
             self._of_phone(line)
         elif self._take and self._service != "package" and not line.startswith("package:"):
             self._take(number, line)
             self._of_phone(line)
+        elif self._stray(number, line):
+            self._flat = self._flat or self._in_ops or self._in_packages
         else:
             self._of_phone(line)
+
+    def _is_flat(self, line: str) -> bool:
+        """Whether a line at the margin shows that the indent of all lines was lost."""
+        self._flat = self._flat or bool((_OF_OPS if self._in_ops else _PACKAGE).fullmatch(line))
+        return self._flat
+
+    def _stray(self, number: int, line: str) -> bool:
+        """A line that stands below no heading. A part that begins without one, or goes on, is read; what looks like an access or a grant
+        and is nobody's is told. Whether it was of any use."""
+        if not line or not self._strays:
+            return False
+        if self._service != "package" and _UID.fullmatch(line):
+            self._go(self._ops.take)
+            self._ops.begin()
+            self._ops.take(number, line)
+        elif self._service != "appops" and _PACKAGE.fullmatch(line):
+            self._go(self._packages.take)
+            self._packages.take(number, line)
+        elif like_a_record(line) or like_a_grant(line):
+            self._raw.miss(number, line)
+        else:
+            return False
+        return True
 
     def _of_ops(self) -> bool:
         """Whether a line may be of the app-ops service. Outside of its own part, only the heading is."""
@@ -155,12 +201,10 @@ class _Sections:
     def _is_mark(self, line: str) -> bool:
         """Whether a line marks where a service, or a part of a bug report, begins or ends."""
         if found := _SERVICE.fullmatch(line):
-            self._service = found[1]
-            self._go(None)
+            self._at(found[1])
             self._begin(found[1], line)
         elif _ENDED.fullmatch(line) or line.startswith("------ "):
-            self._service = _NO_SERVICE
-            self._go(None)
+            self._at(_NO_SERVICE)
         elif found := _TIMED_OUT.fullmatch(line):
             if part := _PARTS.get(found[1]):
                 self._raw.cut.add(part)
@@ -169,6 +213,10 @@ class _Sections:
         else:
             return False
         return True
+
+    def _at(self, service: str) -> None:
+        self._service, self._strays = service, service in _MAY_STRAY
+        self._go(None)
 
     def _begin(self, service: str, line: str) -> None:
         take = self._services.get(service)
@@ -203,13 +251,17 @@ class _OpsService:
         """Whether the state breaks off in the middle of a block."""
         return self._present.open
 
+    def begin(self) -> None:
+        """The state, without its heading."""
+        self._present.restart()
+        self._now = self._present
+
     def take(self, number: int, line: str) -> None:
         """line: without the blanks around it. Raises TooMuch."""
         if not line.startswith(_HEADS) and not isinstance(self._now, Table):
             self._now.take(number, line)
         elif line in _STATES or line.startswith(_AGAIN):
-            self._present.restart()
-            self._now = self._present
+            self.begin()
         elif line.startswith(("History:", "Historical AppOps")):
             self._now = self._aggregated
         elif line.startswith("Discrete accesses"):

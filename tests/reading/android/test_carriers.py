@@ -73,7 +73,7 @@ def test_a_zip_in_whatever_form(form: str, made: Callable[[Phone], bytes]) -> No
 @each(
     "data",
     [b"", b"hello", b"{}", packed({"a.txt": "nothing"}), packed({"word/document.xml": "x", "[Content_Types].xml": "x"}), b"PK\x03\x04",
-     packed({"a.zip": packed({"b.zip": packed({"bugreport.txt": Phone().bug_report()})})})],
+     packed({"a.zip": packed({"b.zip": packed({"c.zip": packed({"bugreport.txt": Phone().bug_report()})})})})],
 )  # fmt: skip
 def test_what_holds_nothing_of_a_phone(data: bytes) -> None:
     with pytest.raises(UnusableInput) as refused:
@@ -122,7 +122,7 @@ def test_phones_of_two_makers_are_two(phone: Phone) -> None:
     other.app(ONE)
     with pytest.raises(UnusableInput) as refused:
         read_android([("a.zip", phone.zip()), ("b.zip", other.zip())])
-    assert refused.value.code == "two-phones"
+    assert refused.value.code == "two-androids"
 
 
 def test_lines_have_the_numbers_of_an_editor(phone: Phone) -> None:
