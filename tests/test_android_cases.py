@@ -117,7 +117,7 @@ def test_an_app_allowed_all_the_time_that_looked_from_the_background_is_told_to_
 
     verdict = one_app("food-delivery", always)
     (item,) = verdict.changes
-    assert (item.tier, item.setting, item.finding.points) == ("excess", "while-using", -10)
+    assert (item.tier, item.setting, item.finding.points) == ("excess", "while-using", -15)
 
 
 def test_allowed_all_the_time_and_not_used_so_is_an_offer() -> None:
