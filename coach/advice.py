@@ -5,7 +5,7 @@ from typing import Literal
 
 from coach.contacts import firms
 from coach.content import Permission, Rules
-from coach.measures import ALWAYS
+from coach.measures import ALWAYS, HELD, MEASURES
 from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Counts, Finding, Others, ReportSummary, Screen
 from coach.needs import Need, Needs
 from coach.plan import Told
@@ -98,7 +98,9 @@ def screens(assessment: Assessment, changes: Iterable[Advice], needs: Needs, sum
         to_set = {item.bundle_id for item in mine}
         used = [app for app in assessment.apps if _used(app, permission.id)]
         leave = tuple(app.profile.bundle_id for app in used if app.state in ("judged", "system") and app.profile.bundle_id not in to_set)
-        ask = tuple(app.profile.bundle_id for app in used if app.state == "asked")
+        ask = tuple(
+            app.profile.bundle_id for app in assessment.in_state("asked") if _used(app, permission.id) or _always(app, permission.id)
+        )
         if mine or ask or leave:
             screen = Screen(
                 screen=permission.id,
@@ -125,9 +127,14 @@ def _others(permission: Permission, assessment: Assessment, named: set[str], nee
     return permission.others if any(app.profile.whose != "work" and _holds(app, permission.id) for app in rest) else None
 
 
+def _always(app: AppAssessment, category: Category) -> bool:
+    use = app.activity.uses.get(category)
+    return use is not None and bool(MEASURES[ALWAYS](use))
+
+
 def _holds(app: AppAssessment, category: Category) -> bool:
     use = app.activity.uses.get(category)
-    return use is not None and use.last_use is not None and use.last_use.held > 0
+    return use is not None and bool(MEASURES[HELD](use))
 
 
 def _used(app: AppAssessment, category: Category) -> bool:

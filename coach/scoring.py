@@ -13,7 +13,7 @@ from typing import NamedTuple
 from coach.catalogue import on_phone, profile
 from coach.contacts import firms, trackers
 from coach.content import UNKNOWN_TYPE, Content, Permission, Rule, Rules, unique
-from coach.measures import MEASURES, NIGHTS
+from coach.measures import ALWAYS, MEASURES, NIGHTS
 from coach.models import (
     TRACKERS,
     Activity,
@@ -139,7 +139,7 @@ def _state(activity: Activity, who: AppProfile) -> State:
         return "listed"
     if who.types != (UNKNOWN_TYPE,):
         return "judged"
-    return "asked" if any(use.touched for use in activity.uses.values()) else "listed"
+    return "asked" if any(use.touched or MEASURES[ALWAYS](use) for use in activity.uses.values()) else "listed"
 
 
 def without(app: AppAssessment, topics: Collection[str], rules: Rules) -> AppAssessment:
