@@ -11,10 +11,12 @@ from report_lines import access, at, ndjson
 
 from coach.catalogue import Naming
 from coach.content import load_content
+from coach.content.access import load_access
 from coach.errors import UnusableInput
 from coach.export import export
 from coach.judge import Verdict, judge
 from coach.lines import check_lines, verdict_lines
+from coach.measures import LAST
 from coach.models import LANGS, AppAssessment
 from coach.plan import KnownSetting, Plan, decide
 from coach.reading import read_report
@@ -239,6 +241,27 @@ EXPECTED: dict[str, tuple[str, int, tuple[str, ...], Looks, list[str]]] = {
         (("READ_CONTACTS", "bg"), ("READ_CALL_LOG", "bg"), ("RECORD_AUDIO", "fgsvc")),
         ["room contacts: held-for-a-side-feature"],
     ),
+    "a phone that shows on the computer": (
+        "remote-desktop",
+        14,
+        ("READ_SMS", "READ_CALL_LOG", "READ_CONTACTS", *PICTURES),
+        (("READ_SMS", "bg"), ("READ_CALL_LOG", "bg"), ("READ_CONTACTS", "bg"), ("READ_MEDIA_IMAGES", "bg")),
+        [f"room {topic}: held-for-a-side-feature" for topic in ("sms", "call-log", "contacts", "photos")],
+    ),
+    "a speaker that calls your friends": (
+        "smart-home",
+        14,
+        ("READ_CONTACTS", "BLUETOOTH_SCAN"),
+        (("READ_CONTACTS", "bg"), ("BLUETOOTH_SCAN", "bg")),
+        ["room contacts: held-for-a-side-feature"],
+    ),
+    "a map that says when to leave": (
+        "map-navigation",
+        14,
+        ("READ_CALENDAR",),
+        (("READ_CALENDAR", "bg"),),
+        ["room calendar: held-for-a-side-feature"],
+    ),
     "a keyboard that is not the one in use": (
         "input-method",
         14,
@@ -344,6 +367,26 @@ def test_a_phone_is_graded_by_how_many_apps_go_too_far(faults: int, grades: str)
     verdict = judged(phone, kinds)
     assert sum(bool(app.of_tier("excess")) for app in verdict.assessment.apps) == faults
     assert (verdict.assessment.grade or "?") in grades, verdict.assessment.score
+
+
+def test_no_offer_costs_as_much_as_a_fault() -> None:
+    """Of what an Android phone tells: single looks it has of the timeline's topics only."""
+    timed = {topic.id for topic in load_access().topics if topic.timeline}
+    for topic in CONTENT.permissions:
+        rules = [rule for rule in CONTENT.rules.rule if topic in rule.steps and (rule.measure in LAST or topic in timed)]
+        cost = {tier: [step.points for rule in rules if rule.tier == tier for step in rule.steps[topic]] for tier in ("excess", "room")}
+        if cost["room"]:
+            assert min(cost["room"]) > max(cost["excess"]), topic
+
+
+@pytest.mark.parametrize(("kind", "looks", "told"), [("news", False, True), ("news", True, True), ("weather", True, False)])
+def test_an_app_that_was_not_opened_for_months_may_go_unless_it_is_at_work(kind: str, looks: bool, told: bool) -> None:
+    phone = Phone(roles=ROLES, keyboard="com.example.keys")
+    app = phone.app(ONE).opened(days(120)).grant(LOCATION).grant(ALWAYS)
+    if looks:
+        app.access("COARSE_LOCATION", "bg", ago=days(1))
+    verdict = judged(phone, {ONE: kind})
+    assert any("Remove it, or turn that off." in line for line in say(verdict).told(verdict.app(ONE))) == told
 
 
 # What to do with the others in a list.

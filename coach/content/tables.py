@@ -54,10 +54,9 @@ class BackgroundUse(Text):
 
 
 class EarlierNeed(Frozen):
-    """What a type of app needs of one category on older phones."""
+    """What a type of app needs of one category before some version of the system."""
 
     before: int
-    """The first version of the system of which it no longer holds."""
     cell: Cell
     background: BackgroundUse | None
 
@@ -82,8 +81,7 @@ class AppType(Frozen):
 
     def needs(self, category: str, version: int) -> tuple[Cell | None, BackgroundUse | None]:
         """What it needs of a category on this version of the system, and which use by itself is fine."""
-        old = self.earlier.get(category)
-        if old and version < old.before:
+        if (old := self.earlier.get(category)) and version < old.before:
             return old.cell, old.background
         return self.expect.get(category), self.background_ok.get(category)
 

@@ -243,7 +243,8 @@ class Findings:
                 told.append(self.rhythm(app, category, use.rhythm))
             told += [self.words.together(*sentences) for sentences in self._lengths(app, category, use)]
             told += self._last.told(self.name(app), category, use.last_use) if use.last_use else ()
-        if app.activity.on:
+        at_work = any(use.touched for use in app.activity.uses.values()) and not app.of_tier("excess")  # such as a weather widget
+        if app.activity.on and not at_work:
             kept = [topic for topic, use in app.activity.uses.items() if use.last_use and use.last_use.held]
             told += filter(None, [self._last.unopened(self.name(app), app.activity.on, kept)])
         return told
