@@ -407,16 +407,15 @@ def test_others_in_a_list_are_spoken_of_where_there_are_any_and_the_phone_can(an
 # Who is left alone, and who is asked.
 
 
-def test_a_chat_that_may_be_the_one_for_messages_is_left_alone_where_the_file_does_not_say() -> None:
-    def states(roles: dict[str, list[str]]) -> list[str]:
+def test_a_chat_that_may_be_the_one_for_messages_is_not_judged_by_them_where_the_file_does_not_say() -> None:
+    def findings(roles: dict[str, list[str]]) -> list[str]:
         phone = Phone(roles=roles, keyboard="com.example.keys")
-        phone.app(ONE).grant("READ_SMS").access("READ_SMS", "bg", ago=days(2))
-        phone.app(TWO).grant("READ_CONTACTS").access("READ_CONTACTS", "bg", ago=days(2))
-        verdict = judged(phone, {ONE: "instant-messaging", TWO: "instant-messaging"})
-        return [verdict.app(name).state for name in (ONE, TWO)]
+        phone.app(ONE).grant("READ_SMS").access("READ_SMS", "bg", ago=days(2)).grant("READ_CALL_LOG")
+        return found(judged(phone, {ONE: "instant-messaging"}).app(ONE))
 
-    assert states(ROLES) == ["judged", "judged"]
-    assert states({name: [] for name in ROLES if name != "SMS"}) == ["system", "judged"]
+    calls = "room call-log: held-for-a-side-feature"
+    assert findings(ROLES) == ["excess sms: behind-side-feature", calls]
+    assert findings({name: [] for name in ROLES if name != "SMS"}) == [calls]
 
 
 def test_an_app_that_nobody_knows_and_that_may_look_all_the_time_is_asked_about() -> None:

@@ -7,7 +7,7 @@ that it holds what nobody judges.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,25 +33,10 @@ class _Seen(NamedTuple):
 
 def on_phone(phone: AndroidPhone) -> Mapping[AppId, OnPhone]:
     """What is said of each app itself, without those of other people who use the phone."""
-    alone = [role for role in load_access().roles if not role.judged]
-    holder = {app: role.id for role in reversed(alone) for app in phone.roles.get(role.id, ())}
-    untold = [role for role in alone if role.id not in phone.roles]
-    holding = _holding(phone, {role.holding for role in untold if role.holding})
-    return {
-        app.id: _on_phone(
-            app, holder.get(app.id, ""), tuple(role.id for role in untold if not role.holding or (app.id, role.holding) in holding)
-        )
-        for app in phone.apps
-        if app.whose not in _LEFT_ALONE
-    }
-
-
-def _holding(phone: AndroidPhone, topics: Collection[Topic]) -> Collection[tuple[AppId, Topic]]:
-    """Which apps ask for one of these topics, granted or not, so that a grant less leaves nobody judged who was not; all apps where the
-    file doesn't say what they ask for."""
-    if not phone.counts.sections.packages:
-        return {(app.id, topic) for app in phone.apps for topic in topics}
-    return {(each.app, each.topic) for each in phone.allowed if each.topic in topics and each.declared}
+    alone = [role.id for role in load_access().roles if not role.judged]
+    role = {app: kind for kind in reversed(alone) for app in phone.roles.get(kind, ())}
+    untold = tuple(kind for kind in alone if kind not in phone.roles)
+    return {app.id: _on_phone(app, role.get(app.id, ""), untold) for app in phone.apps if app.whose not in _LEFT_ALONE}
 
 
 def _on_phone(app: AndroidApp, role: str, untold: tuple[str, ...]) -> OnPhone:

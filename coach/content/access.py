@@ -51,8 +51,8 @@ class AccessRole(Frozen):
     setting: str = ""
     types: tuple[str, ...] = ()
     """Kinds of app that are not judged where the file doesn't say who has the role."""
-    holding: Topic = ""
-    """Of those only apps that ask for this topic; empty: all."""
+    only: Topic = ""
+    """The one topic in which they are not judged then; empty: in all."""
     judged: bool = False
     """Whether an app that has it is judged like any other."""
 
