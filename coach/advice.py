@@ -5,8 +5,8 @@ from typing import Literal
 
 from coach.contacts import firms
 from coach.content import Permission, Rules
-from coach.measures import ALWAYS
-from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Counts, Finding, ReportSummary, Screen
+from coach.measures import ALWAYS, HELD, MEASURES
+from coach.models import TRACKERS, Advice, AppAssessment, Assessment, Category, Counts, Finding, Others, ReportSummary, Screen
 from coach.needs import Need, Needs
 from coach.plan import Told
 from coach.scoring import Phone, without
@@ -87,7 +87,8 @@ def tracked(assessment: Assessment) -> tuple[str, ...]:
 def screens(assessment: Assessment, changes: Iterable[Advice], needs: Needs, summary: ReportSummary) -> tuple[Screen, ...]:
     """Each screen of Settings with something to set or to ask about, the one that wins most points first; tracking comes last.
 
-    What to do with all other apps in its list is said only where so much was recorded that not being seen means something.
+    What to do with all other apps in its list is said only where so much was recorded that not being seen means something, and where an
+    Android phone's file tells that there are any.
     """
     given = list(changes)
     whole = summary.days >= needs.content.rules.counting.whole_days and not summary.skipped_lines
@@ -97,20 +98,43 @@ def screens(assessment: Assessment, changes: Iterable[Advice], needs: Needs, sum
         to_set = {item.bundle_id for item in mine}
         used = [app for app in assessment.apps if _used(app, permission.id)]
         leave = tuple(app.profile.bundle_id for app in used if app.state in ("judged", "system") and app.profile.bundle_id not in to_set)
-        ask = tuple(app.profile.bundle_id for app in used if app.state == "asked")
+        ask = tuple(
+            app.profile.bundle_id for app in assessment.in_state("asked") if _used(app, permission.id) or _always(app, permission.id)
+        )
         if mine or ask or leave:
             screen = Screen(
                 screen=permission.id,
                 set=tuple(item.bundle_id for item in mine),
                 leave=leave,
                 ask=ask,
-                others=permission.others if whole else None,
+                others=_others(permission, assessment, {*to_set, *leave, *ask}, needs) if whole else None,
             )
             found.append((not mine, -sum(item.gain for item in mine), screen))
     ordered = [screen for _, _, screen in sorted(found, key=lambda each: each[:2])]
     if apps := tracked(assessment):
         ordered.append(Screen(screen=TRACKING, set=apps, leave=(), ask=(), others=None))
     return tuple(ordered)
+
+
+def _others(permission: Permission, assessment: Assessment, named: set[str], needs: Needs) -> Others | None:
+    """What to do with the apps in a list that are not named above it. An Android phone's file tells whether there are any that the person
+    can change, and older ones can't ask each time."""
+    if needs.content.platform != "android" or permission.others is None:
+        return permission.others
+    if permission.others == "ask-next-time" and not any(each.id == "ask" and each.label(needs.version) for each in permission.setting):
+        return None
+    rest = (app for app in assessment.apps if app.profile.bundle_id not in named and app.state in ("judged", "listed"))
+    return permission.others if any(app.profile.whose != "work" and _holds(app, permission.id) for app in rest) else None
+
+
+def _always(app: AppAssessment, category: Category) -> bool:
+    use = app.activity.uses.get(category)
+    return use is not None and bool(MEASURES[ALWAYS](use))
+
+
+def _holds(app: AppAssessment, category: Category) -> bool:
+    use = app.activity.uses.get(category)
+    return use is not None and bool(MEASURES[HELD](use))
 
 
 def _used(app: AppAssessment, category: Category) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
-from coach.android import OnPhone
+from coach.android import OnPhone, Topic
 from coach.content import UNKNOWN_TYPE, AppEffects, AppRow, Content, unique
 from coach.content.access import load_access
 from coach.errors import UnusableInput
@@ -116,9 +116,14 @@ def on_phone(who: AppProfile, on: OnPhone | None, content: Content) -> AppProfil
     if on is None:
         return who
     row = row_of(who.bundle_id, content)
-    untold = (role.id for role in load_access().roles if role.id in on.untold and role.types and who.types[0] in role.types)
+    untold = (role.id for role in load_access().roles if role.id in on.untold and not role.only and who.types[0] in role.types)
     system = who.part_of_system or (on.system and (row is None or row.kind == "system"))
     return who.model_copy(update={"part_of_system": system, "whose": on.whose, "role": on.role or next(untold, "")})
+
+
+def may_have_role(who: AppProfile, on: OnPhone | None, topic: Topic) -> bool:
+    """Whether an app may be the one that the person chose for a topic, and the phone's file doesn't tell: it is not judged in that."""
+    return on is not None and any(role.only == topic and who.types[0] in role.types for role in load_access().roles if role.id in on.untold)
 
 
 def part_of_system(bundle_id: str, content: Content) -> bool:

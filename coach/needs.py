@@ -56,9 +56,9 @@ class Needs:
 
     def _work_out(self, types: tuple[str, ...], group: str, category: Category) -> Need:
         rules = self.content.rules
-        kinds = [self.content.types[app_type] for app_type in types]
-        cell = min((kind.expect.get(category, rules.no_cell) for kind in kinds), key=lambda cell: _MILDEST.index(cell.level))
-        by_itself = kinds[0].background_ok.get(category)
+        needs = [self.content.types[app_type].needs(category, self.version) for app_type in types]
+        cell = min((cell or rules.no_cell for cell, _ in needs), key=lambda cell: _MILDEST.index(cell.level))
+        _, by_itself = needs[0]
         least = self._least(cell, category)
         return Need(
             level=cell.level,

@@ -10,10 +10,10 @@ from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
-from coach.catalogue import on_phone, profile
+from coach.catalogue import may_have_role, on_phone, profile
 from coach.contacts import firms, trackers
 from coach.content import UNKNOWN_TYPE, Content, Permission, Rule, Rules, unique
-from coach.measures import MEASURES, NIGHTS
+from coach.measures import ALWAYS, MEASURES, NIGHTS
 from coach.models import (
     TRACKERS,
     Activity,
@@ -139,7 +139,7 @@ def _state(activity: Activity, who: AppProfile) -> State:
         return "listed"
     if who.types != (UNKNOWN_TYPE,):
         return "judged"
-    return "asked" if any(use.touched for use in activity.uses.values()) else "listed"
+    return "asked" if any(use.touched or MEASURES[ALWAYS](use) for use in activity.uses.values()) else "listed"
 
 
 def without(app: AppAssessment, topics: Collection[str], rules: Rules) -> AppAssessment:
@@ -157,7 +157,7 @@ def _worst_findings(activity: Activity, who: AppProfile, others: tuple[Tracker, 
     worst: list[Finding | None] = []
     for category in needs.content.permissions:
         use, need = activity.uses.get(category), needs.of(who, category)
-        if use is not None and (use.count or use.last_use) and not need.excuse:
+        if use is not None and (use.count or use.last_use) and not need.excuse and not may_have_role(who, activity.on, category):
             known = told.settings.get((activity.bundle_id, category))
             worst.append(_costliest(_applicable(need, category, known, needs, told), category, use.counts, need))
     if others:

@@ -1,7 +1,7 @@
 """Special access that an Android phone gives to apps beside permissions: what each allows, and which apps have it. No points come of it:
 only the person knows what it was given for, and is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from coach.activity.last import on_phone
@@ -20,6 +20,9 @@ class SpecialAccess(NamedTuple):
 
     note: Note
     apps: tuple[AppProfile, ...]
+    """That the person is asked about."""
+    expected: tuple[AppProfile, ...]
+    """Whose very job it is."""
 
 
 def special_access(verdict: Verdict) -> tuple[SpecialAccess, ...]:
@@ -32,7 +35,9 @@ def special_access(verdict: Verdict) -> tuple[SpecialAccess, ...]:
     for note in verdict.content.beside.special:
         apps = {row.app for row in phone.allowed if row.topic == note.id and row.held and not row.fixed and row.app in known}
         if apps:
-            found.append(SpecialAccess(note, tuple(known[app] for app in sorted(apps))))
+            have = [known[app] for app in sorted(apps)]
+            its_job = tuple(who for who in have if set(who.types) & set(note.expected))
+            found.append(SpecialAccess(note, tuple(who for who in have if who not in its_job), its_job))
     return tuple(found)
 
 
@@ -46,7 +51,13 @@ def _asked_about(verdict: Verdict, phone: AndroidPhone) -> dict[str, AppProfile]
 def special_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
     """What each kind allows, which apps have it, and where it stands in Settings."""
     words, lang = say.words, say.words.lang
-    for note, apps in special_access(verdict):
-        way = note.way(say.version)
-        named = words("special.apps", access=verdict.content.topic(note.id)[lang], apps=words.join([say.called(who) for who in apps]))
-        yield words.together(named, note[lang], words("special.place", path=way[lang]) if way else "")
+    for note, apps, expected in special_access(verdict):
+        way, access = note.way(say.version), verdict.content.topic(note.id)[lang]
+
+        def named(some: Iterable[AppProfile], access: str = access) -> str:
+            return words("special.apps", access=access, apps=words.join([say.called(who) for who in some]))
+
+        if apps:
+            yield words.together(named(apps), note[lang], words("special.place", path=way[lang]) if way else "")
+        if expected:
+            yield words.together(named(expected), words("last.fits"))

@@ -11,10 +11,12 @@ from report_lines import access, at, ndjson
 
 from coach.catalogue import Naming
 from coach.content import load_content
+from coach.content.access import load_access
 from coach.errors import UnusableInput
 from coach.export import export
 from coach.judge import Verdict, judge
 from coach.lines import check_lines, verdict_lines
+from coach.measures import LAST
 from coach.models import LANGS, AppAssessment
 from coach.plan import KnownSetting, Plan, decide
 from coach.reading import read_report
@@ -118,7 +120,7 @@ def test_an_app_allowed_all_the_time_that_looked_from_the_background_is_told_to_
 
     verdict = one_app("food-delivery", always)
     (item,) = verdict.changes
-    assert (item.tier, item.setting, item.finding.points) == ("excess", "while-using", -10)
+    assert (item.tier, item.setting, item.finding.points) == ("excess", "while-using", -15)
 
 
 def test_allowed_all_the_time_and_not_used_so_is_an_offer() -> None:
@@ -192,7 +194,237 @@ def test_a_no_that_works_is_praised() -> None:
     assert praise in verdict_lines(verdict, say(verdict))
 
 
+# Phones as people have them: what an expert says of each app, and nothing else. By kind: what it holds, what it used, and the findings.
+
+Looks = tuple[tuple[str, str], ...]
+LOCATED = (LOCATION, PRECISE)
+EVERYWHERE = (*LOCATED, ALWAYS)
+PICTURES = ("READ_MEDIA_IMAGES", "READ_MEDIA_VIDEO")
+EXPECTED: dict[str, tuple[str, int, tuple[str, ...], Looks, list[str]]] = {
+    # Left alone: the maker of each would say why, and be right.
+    "a browser that knows the names of accounts": ("browser", 14, ("GET_ACCOUNTS",), (), []),
+    "a chat that sends a song": (
+        "instant-messaging",
+        14,
+        ("READ_MEDIA_AUDIO",),
+        (("READ_MEDIA_AUDIO", "top"),),
+        ["room mediaLibrary: held-for-a-side-feature"],
+    ),
+    "a player of videos on the phone": (
+        "audio-video",
+        14,
+        ("READ_MEDIA_VIDEO",),
+        (("READ_MEDIA_VIDEO", "bg"),),
+        ["room photos: held-for-a-side-feature"],
+    ),
+    "a baby monitor that finds its camera": ("baby-monitor", 11, LOCATED, (("FINE_LOCATION", "top"),), []),
+    "a thermometer by Bluetooth": ("women-health", 11, EVERYWHERE, (("FINE_LOCATION", "bg"),), []),
+    "a VPN that knows its Wi-Fi": ("vpn-network-tool", 14, EVERYWHERE, (("FINE_LOCATION", "bg"),), []),
+    "a backup at home only": (
+        "photo-backup",
+        14,
+        (*EVERYWHERE, *PICTURES),
+        (("FINE_LOCATION", "bg"), ("READ_MEDIA_IMAGES", "bg")),
+        ["room location: held-for-a-side-feature"],
+    ),
+    "a heart rate that is noted all day": ("fitness", 14, ("BODY_SENSORS", "BODY_SENSORS_BACKGROUND"), (("BODY_SENSORS", "bg"),), []),
+    "a watch": (
+        "wearable",
+        14,
+        ("READ_SMS", "READ_CALL_LOG", "READ_CONTACTS", "READ_CALENDAR", "BLUETOOTH_CONNECT"),
+        (("READ_SMS", "bg"), ("READ_CALL_LOG", "bg"), ("READ_CONTACTS", "bg"), ("BLUETOOTH_CONNECT", "bg")),
+        [],
+    ),
+    "a recorder of calls": (
+        "recorder",
+        14,
+        ("READ_CONTACTS", "READ_CALL_LOG", "RECORD_AUDIO"),
+        (("READ_CONTACTS", "bg"), ("READ_CALL_LOG", "bg"), ("RECORD_AUDIO", "fgsvc")),
+        ["room contacts: held-for-a-side-feature"],
+    ),
+    "a phone that shows on the computer": (
+        "remote-desktop",
+        14,
+        ("READ_SMS", "READ_CALL_LOG", "READ_CONTACTS", *PICTURES),
+        (("READ_SMS", "bg"), ("READ_CALL_LOG", "bg"), ("READ_CONTACTS", "bg"), ("READ_MEDIA_IMAGES", "bg")),
+        [f"room {topic}: held-for-a-side-feature" for topic in ("sms", "call-log", "contacts", "photos")],
+    ),
+    "a speaker that calls your friends": (
+        "smart-home",
+        14,
+        ("READ_CONTACTS", "BLUETOOTH_SCAN"),
+        (("READ_CONTACTS", "bg"), ("BLUETOOTH_SCAN", "bg")),
+        ["room contacts: held-for-a-side-feature"],
+    ),
+    "a map that says when to leave": (
+        "map-navigation",
+        14,
+        ("READ_CALENDAR",),
+        (("READ_CALENDAR", "bg"),),
+        ["room calendar: held-for-a-side-feature"],
+    ),
+    "a keyboard that is not the one in use": (
+        "input-method",
+        14,
+        ("READ_CONTACTS",),
+        (("READ_CONTACTS", "top"),),
+        ["room contacts: held-for-a-side-feature"],
+    ),
+    "a bank that the phone hands a code": (
+        "mobile-banking",
+        14,
+        ("RECEIVE_SMS",),
+        (("RECEIVE_SMS", "bg"),),
+        ["room sms: held-for-a-side-feature"],
+    ),
+    "a rider on the way": ("courier-driver", 13, EVERYWHERE, (("FINE_LOCATION", "bg"),), []),
+    "a dash cam": ("dash-cam", 12, (*EVERYWHERE, "CAMERA", "RECORD_AUDIO"), (("CAMERA", "bg"), ("FINE_LOCATION", "bg")), []),
+    "a call with headphones": ("dating", 14, ("BLUETOOTH_CONNECT",), (("BLUETOOTH_CONNECT", "bg"),), []),
+    "a torch": ("utilities", 14, ("CAMERA",), (("CAMERA", "top"),), []),
+    "a novel that pays for walking": (
+        "ebooks",
+        12,
+        ("ACTIVITY_RECOGNITION",),
+        (("ACTIVITY_RECOGNITION", "bg"),),
+        ["room activity: held-for-a-side-feature"],
+    ),
+    # Told: an expert would not let it pass.
+    "a lender that reads messages": (
+        "online-lending",
+        13,
+        ("READ_SMS", "READ_CALL_LOG"),
+        (("READ_SMS", "bg"),),
+        ["excess sms: behind-not-needed", "room call-log: held-not-needed"],
+    ),
+    "a game that gets every message": ("gaming", 14, ("RECEIVE_SMS",), (("RECEIVE_SMS", "bg"),), ["excess sms: used-not-needed"]),
+    "a shop that looks at photos": (
+        "online-shopping",
+        14,
+        PICTURES,
+        (("READ_MEDIA_IMAGES", "bg"),),
+        ["excess photos: behind-side-feature"],
+    ),
+    "a chat that looks at photos": ("instant-messaging", 14, PICTURES, (("READ_MEDIA_IMAGES", "bg"),), ["excess photos: behind-photos"]),
+    "an order that is over": ("food-delivery", 14, EVERYWHERE, (("FINE_LOCATION", "bg"),), ["excess location: behind-location"]),
+    "a community that takes your friends": (
+        "online-community",
+        14,
+        ("READ_CONTACTS",),
+        (("READ_CONTACTS", "bg"),),
+        ["excess contacts: behind-side-feature"],
+    ),
+    "a torch that wants more": (
+        "utilities",
+        14,
+        ("CAMERA", "READ_CONTACTS", "RECORD_AUDIO"),
+        (("CAMERA", "top"),),
+        ["room contacts: held-for-a-side-feature", "room microphone: held-not-needed"],
+    ),
+    "all the time, and never used": ("news", 14, EVERYWHERE, (), ["room location: allowed-always-side"]),
+}
+
+
+@each("name", EXPECTED)
+def test_an_expert_says_the_same(name: str) -> None:
+    kind, version, held, used, expected = EXPECTED[name]
+
+    def made(app: App) -> None:
+        for permission in held:
+            app.grant(permission)
+        for op, state in used:
+            app.access(op, state, ago=days(2))
+
+    verdict = one_app(kind, made, android=version)
+    assert sorted(found(verdict.app(ONE))) == sorted(expected)
+    faults = [item for item in verdict.changes if item.tier == "excess"]
+    assert len(faults) == sum(line.startswith("excess") for line in expected)
+
+
+def test_what_the_phone_hands_over_is_not_said_to_have_happened_in_the_background() -> None:
+    verdict = one_app("gaming", lambda app: app.grant("RECEIVE_SMS").access("RECEIVE_SMS", "bg", ago=days(2)))
+    text = say(verdict).finding(verdict.app(ONE), verdict.app(ONE).findings[0])
+    assert text.startswith("one? last used your text messages on 10 March 2026, 21:30.")
+    assert "not open" not in text
+
+
+def phone_of(faults: int) -> Phone:
+    """Ten apps that are fine, and so many that look where they need not."""
+    phone = Phone(roles={name: [*apps] for name, apps in ROLES.items()}, keyboard="com.example.keys")
+    for number in range(10):
+        phone.app(f"com.example.fine{number}").grant("READ_CONTACTS").access("READ_CONTACTS", "bg", ago=days(2))
+    made = (("READ_CONTACTS", "top"), ("FINE_LOCATION", "bg"), ("READ_SMS", "top"), ("RECORD_AUDIO", "top"))
+    for number, (op, state) in enumerate(made[:faults]):
+        app = phone.app(f"com.example.fault{number}").access(op, state, ago=days(2))
+        for permission in EVERYWHERE if op == "FINE_LOCATION" else (op,):
+            app.grant(permission)
+    return phone
+
+
+@pytest.mark.parametrize(("faults", "grades"), [(0, "A"), (1, "B"), (2, "BC"), (3, "C"), (4, "CD")])
+def test_a_phone_is_graded_by_how_many_apps_go_too_far(faults: int, grades: str) -> None:
+    phone = phone_of(faults)
+    kinds = {app.package: "instant-messaging" if ".fine" in app.package else "food-delivery" for app in phone.apps}
+    kinds |= {app.package: "news" for app in phone.apps if app.package.endswith("3") and ".fault" in app.package}
+    verdict = judged(phone, kinds)
+    assert sum(bool(app.of_tier("excess")) for app in verdict.assessment.apps) == faults
+    assert (verdict.assessment.grade or "?") in grades, verdict.assessment.score
+
+
+def test_no_offer_costs_as_much_as_a_fault() -> None:
+    """Of what an Android phone tells: single looks it has of the timeline's topics only."""
+    timed = {topic.id for topic in load_access().topics if topic.timeline}
+    for topic in CONTENT.permissions:
+        rules = [rule for rule in CONTENT.rules.rule if topic in rule.steps and (rule.measure in LAST or topic in timed)]
+        cost = {tier: [step.points for rule in rules if rule.tier == tier for step in rule.steps[topic]] for tier in ("excess", "room")}
+        if cost["room"]:
+            assert min(cost["room"]) > max(cost["excess"]), topic
+
+
+@pytest.mark.parametrize(("kind", "looks", "told"), [("news", False, True), ("news", True, True), ("weather", True, False)])
+def test_an_app_that_was_not_opened_for_months_may_go_unless_it_is_at_work(kind: str, looks: bool, told: bool) -> None:
+    phone = Phone(roles=ROLES, keyboard="com.example.keys")
+    app = phone.app(ONE).opened(days(120)).grant(LOCATION).grant(ALWAYS)
+    if looks:
+        app.access("COARSE_LOCATION", "bg", ago=days(1))
+    verdict = judged(phone, {ONE: kind})
+    assert any("Remove it, or turn that off." in line for line in say(verdict).told(verdict.app(ONE))) == told
+
+
+# What to do with the others in a list.
+
+
+@pytest.mark.parametrize(("android", "held", "others"), [(14, True, "ask-next-time"), (14, False, None), (10, True, None)])
+def test_others_in_a_list_are_spoken_of_where_there_are_any_and_the_phone_can(android: int, held: bool, others: str | None) -> None:
+    phone = Phone(version=android, roles=ROLES, keyboard="com.example.keys")
+    for app in (phone.app(ONE), phone.app(TWO)):
+        app.grant(LOCATION, granted=held or app.package == ONE).mode("COARSE_LOCATION", "foreground")
+    phone.apps[0].access("COARSE_LOCATION", "top", ago=days(2))
+    for number in range(7):  # the file tells of a week
+        phone.apps[0].access("CAMERA", "top", ago=days(number), tag=f"a{number}")
+    verdict = judged(phone, {ONE: "food-delivery", TWO: "food-delivery"})
+    assert {screen.screen: screen.others for screen in verdict.screens}["location"] == others
+
+
 # Who is left alone, and who is asked.
+
+
+def test_a_chat_that_may_be_the_one_for_messages_is_not_judged_by_them_where_the_file_does_not_say() -> None:
+    def findings(roles: dict[str, list[str]]) -> list[str]:
+        phone = Phone(roles=roles, keyboard="com.example.keys")
+        phone.app(ONE).grant("READ_SMS").access("READ_SMS", "bg", ago=days(2)).grant("READ_CALL_LOG")
+        return found(judged(phone, {ONE: "instant-messaging"}).app(ONE))
+
+    calls = "room call-log: held-for-a-side-feature"
+    assert findings(ROLES) == ["excess sms: behind-side-feature", calls]
+    assert findings({name: [] for name in ROLES if name != "SMS"}) == [calls]
+
+
+def test_an_app_that_nobody_knows_and_that_may_look_all_the_time_is_asked_about() -> None:
+    verdict = one_app("unknown", lambda app: app.grant(LOCATION).grant(PRECISE).grant(ALWAYS))
+    assert verdict.app(ONE).state == "asked"
+    assert [screen.ask for screen in verdict.screens] == [(ONE,)]
+    question = "one? has the permission “Location” all the time, even while it is closed. What is it for?"
+    assert say(verdict).question(verdict.app(ONE)) == question
 
 
 def test_the_app_for_messages_and_the_system_are_left_alone() -> None:

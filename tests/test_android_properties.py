@@ -1,14 +1,17 @@
 """What must hold for the verdict on every Android phone: nobody is worse off for a look, a grant or a refusal less, and nothing that says
 nothing about an app changes its score.
 
-Left out of the first: accesses on the screen. They are what excuses a state that lags behind (content/android/access.toml, `lag`), whatever
-they were of; without one, an access in the background within the next minute would be held against the app.
+Of one thing that cannot hold, whatever the weights: an access on the screen within a minute of one in the background. It is what tells that
+the state lags (content/android/access.toml, `lag`), so with it the app was open, and without it nobody knows better than that it was not.
+An app can't be accused of the second and excused by the first unless taking the first away makes it worse. All other accesses on the screen
+are in the property.
 """
 
 import copy
 import json
 import random
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from android_dumps import Access, App, Phone, days
 from android_phones import STATE, TABLE, busy_phones
@@ -63,12 +66,23 @@ def changed(phone: Phone, number: int, change: Callable[[App, int], None]) -> Ph
     return made
 
 
-def removable(access: Access) -> bool:
-    return access.op in TABLE.judged and (access.refused or access.state != "top")
+LAG = timedelta(milliseconds=TABLE.traps.lag)
+MINUTE = timedelta(minutes=1)
+
+
+def excuses(app: App, access: Access) -> bool:
+    """Whether an access on the screen may tell that another state lags. Minutes begin up to one minute before what was in them."""
+    behind = [each.ago for each in app.accesses if each.state in ("bg", "cch")]
+    behind += [each.ago for each in app.minutes if each.state in ("bg", "cch")]
+    return access.state == "top" and not access.refused and any(abs(ago - access.ago) <= LAG + 2 * MINUTE for ago in behind)
+
+
+def removable(app: App, access: Access) -> bool:
+    return access.op in TABLE.judged and not excuses(app, access)
 
 
 def without_access(app: App, number: int) -> None:
-    able = [access for access in app.accesses if removable(access)]
+    able = [access for access in app.accesses if removable(app, access)]
     if able:
         app.accesses.remove(able[number % len(able)])
 

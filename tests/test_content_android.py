@@ -12,6 +12,7 @@ from android_dumps import Phone, hours
 from each import each
 
 from coach import android
+from coach.catalogue import profile
 from coach.content import FOLDER, UNKNOWN_TYPE, Content, ContentError, load_content
 from coach.content.access import load_access
 from coach.models import LANGS, TRACKERS, AppProfile, Lang, Level, Text
@@ -149,9 +150,23 @@ def test_what_is_of_android_alone_rests_on_our_own_judgement(kind: str) -> None:
 def test_an_iphone_knows_none_of_it(kind: str) -> None:
     here, there = CONTENT.types[kind], IPHONE.types[kind]
     assert set(there.expect) == set(IPHONE.permissions)
+    more = {row["topic"] for row in NEEDS["need"] if kind in row["kinds"] and "before" not in row}
     for category, cell in there.expect.items():
-        assert here.expect[category].model_copy(update={"least": cell.least}) == cell, category
-    assert {category: row for category, row in here.background_ok.items() if category in OF_BOTH} == there.background_ok
+        mine = here.expect[category]
+        if category in more:  # an app never needs less than on an iPhone
+            assert (mine.basis, LEVELS.index(mine.level) >= LEVELS.index(cell.level)) == ("judgement", True), category
+        else:
+            assert mine.model_copy(update={"least": cell.least}) == cell, category
+    background = {category: row for category, row in here.background_ok.items() if category in OF_BOTH}
+    assert {category: row for category, row in background.items() if category not in more} == {
+        category: row for category, row in there.background_ok.items() if category not in more
+    }
+
+
+@pytest.mark.parametrize(("version", "level", "background"), [(11, "while_using", "by_choice"), (13, "not_needed", "none")])
+def test_before_android_13_a_device_is_found_with_the_permission_for_location(version: int, level: str, background: str) -> None:
+    need = Needs(CONTENT, version).of(profile("com.northcube.sleepcycle", CONTENT, {}), "location")
+    assert (need.level, need.background) == (level, background)
 
 
 SAID: dict[str, dict[Lang, str]] = {
@@ -237,7 +252,8 @@ def test_ordinary_kinds_need_neither_messages_nor_calls(kind: str) -> None:
 def test_each_kind_has_a_job_and_no_row_names_a_stranger() -> None:
     assert set(NEEDS["job"]) == set(CONTENT.types) - {UNKNOWN_TYPE}
     assert {row["id"] for row in NEEDS["general"]} == {*SCORED, *SHOWN}
-    assert {row["topic"] for row in NEEDS["need"]} <= {*SCORED, *SHOWN}
+    assert {row["topic"] for row in NEEDS["need"]} <= {*SCORED, *SHOWN, *IPHONE.permissions}
+    assert {row["topic"] for row in NEEDS["need"] if "before" in row} <= set(IPHONE.permissions)
 
 
 @pytest.fixture

@@ -83,3 +83,22 @@ def test_parts_of_the_phone_and_apps_of_work_are_left_out() -> None:
 def test_an_iphone_tells_of_none() -> None:
     verdict = judge(read_report([("week.ndjson", IPHONE.read_bytes())]), load_content())
     assert special_access(verdict) == ()
+
+
+@pytest.mark.parametrize(
+    ("package", "accessibility"), [("com.x8bit.bitwarden", ([], ["com.x8bit.bitwarden"])), ("com.ss.android.ugc.aweme", None)]
+)
+def test_an_app_whose_very_job_it_is_is_named_and_not_asked_about(package: str, accessibility: object) -> None:
+    phone = drawing(package)
+    phone.services = {0: [package]}
+    verdict = judged(phone)
+    found = next(each for each in special_access(verdict) if each.note.id == "accessibility")
+    assert ([who.bundle_id for who in found.apps], [who.bundle_id for who in found.expected]) == (accessibility or ([package], []))
+    (line,) = (line for line in special_lines(verdict, say(verdict)) if line.startswith("Accessibility"))
+    assert ("turn it off" in line, "fits what it is for" in line) == (accessibility is None, accessibility is not None)
+
+
+def test_those_whose_job_it_is_are_kinds_of_app() -> None:
+    named = {kind for note in CONTENT.beside.special for kind in note.expected}
+    assert named
+    assert named <= set(CONTENT.types)

@@ -2,7 +2,8 @@
 
 Held against nobody: what an excuse of reading explains, what was refused, what is older than an access counts; what the maker, the
 employer or a role has set, as the person can't change it; and a topic of which as little is allowed as can be, be it that it is asked
-each time or that it is off by now.
+each time or that it is off by now. Nor is it held against an app that it got in the background what the phone hands over by itself, or
+that it holds what nobody judges.
 """
 
 from collections import defaultdict
@@ -63,13 +64,15 @@ def last_uses(phone: AndroidPhone, content: Content) -> Mapping[AppId, Mapping[T
 
 def _accesses(phone: AndroidPhone) -> Iterator[tuple[AppId, Topic, _Seen, bool]]:
     """Of the operations that count, and whether each was refused: last accesses, minutes, and counts of stretches."""
+    delivered = load_access().delivered
     for each in phone.accesses:
         if each.judged:
-            yield each.app, each.topic, _Seen(each.age, each.time, each.seen, each.excuse), each.refused
+            seen = "unknown" if each.op in delivered else each.seen
+            yield each.app, each.topic, _Seen(each.age, each.time, seen, each.excuse), each.refused
     for minute in phone.minutes:
         if minute.judged:
-            seen = _Seen(minute.age, None if minute.excuse == "undated" else minute.time, minute.seen, minute.excuse)
-            yield minute.app, minute.topic, seen, not minute.accesses
+            look = _Seen(minute.age, None if minute.excuse == "undated" else minute.time, minute.seen, minute.excuse)
+            yield minute.app, minute.topic, look, not minute.accesses
 
 
 def _last_use(phone: AndroidPhone, topic: Topic, looks: list[_Seen], allowed: Allowed | None) -> LastUse:
@@ -84,11 +87,12 @@ def _last_use(phone: AndroidPhone, topic: Topic, looks: list[_Seen], allowed: Al
     latest = min(counted, default=None, key=_nearest)
     older = min((each for each in looks if each.time and not each.excuse and each.age > most), default=None, key=_nearest)
     held = bool(allowed and allowed.held)
+    opens = held and bool(allowed and _opens(allowed))
     return LastUse(
         used=int(bool(counted) and not free),
         background=int(bool(behind) and not free),
         always=int(level == "always" and not free),
-        held=int(held and not free),
+        held=int(opens and not free),
         level=level,
         precise=allowed.precise if allowed else None,
         fixed=allowed.fixed if allowed else "",
@@ -99,6 +103,12 @@ def _last_use(phone: AndroidPhone, topic: Topic, looks: list[_Seen], allowed: Al
         before=older.time if older and not counted else None,
         never=held and not looks and bool(can and can.accesses),
     )
+
+
+def _opens(allowed: Allowed) -> bool:
+    """Whether what is granted gives anything that is judged: of contacts, not only the names of accounts."""
+    table = load_access()
+    return not allowed.permissions or any(table.operation(each) in table.judged for each in allowed.permissions)
 
 
 def _nearest(each: _Seen) -> tuple[int, str]:

@@ -31,6 +31,8 @@ class AccessTopic(Frozen):
     """That count as using it."""
     shown: tuple[str, ...]
     """That never count."""
+    delivered: tuple[str, ...] = ()
+    """Of those that count: what the phone hands over by itself, whatever the app is doing."""
     permissions: tuple[str, ...]
     background: Background | None = None
     precise: str = ""
@@ -49,6 +51,8 @@ class AccessRole(Frozen):
     setting: str = ""
     types: tuple[str, ...] = ()
     """Kinds of app that are not judged where the file doesn't say who has the role."""
+    only: Topic = ""
+    """The one topic in which they are not judged then; empty: in all."""
     judged: bool = False
     """Whether an app that has it is judged like any other."""
 
@@ -114,6 +118,11 @@ class AccessTable(Frozen):
         """Operation → its topic, and whether it counts."""
         shown = {op: (topic.id, False) for topic in self.topics for op in topic.shown}
         return shown | {op: (topic.id, True) for topic in self.topics for op in topic.ops}
+
+    @cached_property
+    def delivered(self) -> frozenset[str]:
+        """Operations whose state says nothing, as the phone hands over what they are about by itself."""
+        return frozenset(op for topic in self.topics for op in topic.delivered)
 
     @cached_property
     def judged(self) -> frozenset[str]:

@@ -10,6 +10,8 @@ class Note(Text):
     id: str
     path: tuple[Label, ...] = ()
     """Where to tap, since a version of the system; empty: it is about no place."""
+    expected: tuple[str, ...] = ()
+    """Kinds of app whose very job it is: nobody is asked about those."""
     sources: tuple[str, ...]
 
     def way(self, version: int) -> Label | None:

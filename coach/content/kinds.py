@@ -1,4 +1,5 @@
-"""content/android/needs.toml → what kinds of app need of the permissions that one kind of phone alone tells of, beside what is common."""
+"""content/android/needs.toml → what kinds of app need of the permissions that one kind of phone alone tells of, beside what is common; and
+where they need more of the others on this phone."""
 
 from collections.abc import Iterator, Mapping
 from string import Formatter
@@ -7,7 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from coach.content.files import ContentError, Folder
-from coach.content.tables import HOUSE, UNKNOWN_TYPE, AppType, BackgroundUse, Cell, KnownCategory
+from coach.content.tables import HOUSE, UNKNOWN_TYPE, AppType, BackgroundUse, Cell, EarlierNeed, KnownCategory
 from coach.models import Category, Frozen, Level, Text
 
 _JOB = "job"
@@ -46,6 +47,8 @@ class KindNeed(_Said):
     kinds: tuple[str, ...]
     least: str = ""
     background: BackgroundUse | None = None
+    before: int | None = None
+    """The first version of the system of which it no longer holds; None: it holds on all."""
 
 
 class KindNeeds(Frozen):
@@ -58,7 +61,7 @@ class KindNeeds(Frozen):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
-        named = [(row.topic, kind) for row in self.need for kind in row.kinds]
+        named = [(row.topic, kind, bool(row.before)) for row in self.need for kind in row.kinds]
         if twice := sorted({each for each in named if named.count(each) > 1}):
             raise ValueError(f"two needs of {twice[0][1]} for {twice[0][0]}")
         return self
@@ -76,7 +79,16 @@ class KindNeeds(Frozen):
             expect[row.id], by_itself = self._of(row, kind)
             if by_itself:
                 background[row.id] = by_itself
-        return kind.model_copy(update={"expect": expect, "background_ok": background})
+        generals, earlier = {row.id for row in self.general}, {}
+        for own in (row for row in self.need if kind.id in row.kinds and row.topic not in generals):
+            if own.before:
+                earlier[own.topic] = EarlierNeed(before=own.before, cell=self._cell(own, kind), background=own.background)
+                continue
+            expect[own.topic] = self._cell(own, kind)
+            background.pop(own.topic, None)
+            if own.background:
+                background[own.topic] = own.background
+        return kind.model_copy(update={"expect": expect, "background_ok": background, "earlier": earlier})
 
     def _as_it_is_here(self, category: Category, cell: Cell) -> Cell:
         instead = self.instead.get(category, {}).get(cell.least)
@@ -86,12 +98,12 @@ class KindNeeds(Frozen):
         if kind.id == UNKNOWN_TYPE:
             return Cell(level="unknown", basis="judgement", sources=(HOUSE,), **row.unknown.model_dump()), None
         own = next((each for each in self.need if each.topic == row.id and kind.id in each.kinds), None)
-        said: _Said = own or row
+        return self._cell(own or row, kind), own.background if own else None
+
+    def _cell(self, said: _Said, kind: AppType) -> Cell:
         told = said.of(self.job.get(kind.id, kind.name))
-        cell = Cell.model_validate(
-            {"level": said.level, "basis": "judgement", "sources": (HOUSE,), "least": own.least if own else "", **told}
-        )
-        return cell, own.background if own else None
+        least = said.least if isinstance(said, KindNeed) else ""
+        return Cell.model_validate({"level": said.level, "basis": "judgement", "sources": (HOUSE,), "least": least, **told})
 
 
 class KindsOfPhone(Mapping[str, AppType]):

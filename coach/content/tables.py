@@ -53,6 +53,14 @@ class BackgroundUse(Text):
     when: Background
 
 
+class EarlierNeed(Frozen):
+    """What a type of app needs of one category before some version of the system."""
+
+    before: int
+    cell: Cell
+    background: BackgroundUse | None
+
+
 class AppType(Frozen):
     """A type of app. With a number: of the 39 in art. 5 of the 2021 provisions; without: a type of our own."""
 
@@ -69,6 +77,13 @@ class AppType(Frozen):
     """Other apps' contacts go through it, and stand on its account."""
     expect: Mapping[KnownCategory, Cell]
     background_ok: Mapping[KnownCategory, BackgroundUse] = {}
+    earlier: Mapping[KnownCategory, EarlierNeed] = {}
+
+    def needs(self, category: str, version: int) -> tuple[Cell | None, BackgroundUse | None]:
+        """What it needs of a category on this version of the system, and which use by itself is fine."""
+        if (old := self.earlier.get(category)) and version < old.before:
+            return old.cell, old.background
+        return self.expect.get(category), self.background_ok.get(category)
 
     @model_validator(mode="before")
     @classmethod

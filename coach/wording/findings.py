@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from coach.content import Content
 from coach.judge import tells_of_permissions
-from coach.measures import BACKGROUND, LAST, MEASURES, USED
+from coach.measures import ALWAYS, BACKGROUND, LAST, MEASURES, USED
 from coach.models import (
     TRACKERS,
     AppAssessment,
@@ -243,7 +243,8 @@ class Findings:
                 told.append(self.rhythm(app, category, use.rhythm))
             told += [self.words.together(*sentences) for sentences in self._lengths(app, category, use)]
             told += self._last.told(self.name(app), category, use.last_use) if use.last_use else ()
-        if app.activity.on:
+        at_work = any(use.touched for use in app.activity.uses.values()) and not app.of_tier("excess")  # such as a weather widget
+        if app.activity.on and not at_work:
             kept = [topic for topic, use in app.activity.uses.items() if use.last_use and use.last_use.held]
             told += filter(None, [self._last.unopened(self.name(app), app.activity.on, kept)])
         return told
@@ -269,7 +270,7 @@ class Findings:
             yield self.words("finding.open", **who), ""
 
     def question(self, app: AppAssessment) -> str:
-        """What an app that nobody knows did, the most striking of it, and what it is for."""
+        """What an app that nobody knows did, the most striking of it, what it may do all the time, and what it is for."""
         used = {category: use for category, use in app.activity.uses.items() if use.touched}
         steady = max(((use.rhythm.accesses, category) for category, use in used.items() if use.rhythm), default=None)
         rhythm = used[steady[1]].rhythm if steady else None
@@ -284,7 +285,10 @@ class Findings:
             ]
             first, rest = done[:_AT_ONCE], done[_AT_ONCE:]
             also = self.words("finding.touched-also", list=self.words.clauses(rest)) if rest else ""
-            seen = self.words.together(self.words("finding.touched", app=self.name(app), list=self.words.clauses(first)), also)
+            touched = self.words("finding.touched", app=self.name(app), list=self.words.clauses(first)) if first else ""
+            always = (category for category, use in app.activity.uses.items() if MEASURES[ALWAYS](use) and category not in used)
+            may = [self._last.always(self.name(app), category) for category in always]
+            seen = self.words.together(touched, also, *may)
         long = next((sentence for category, use in used.items() for sentence, _ in self._lengths(app, category, use)), "")
         return self.words("finding.question", seen=self.words.together(seen, long))
 

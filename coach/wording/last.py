@@ -28,9 +28,9 @@ class LastWords:
             return self.used(app, topic, told)
         if measure == BACKGROUND and told.behind:
             behind = words("last.background", app=app, did=self._did(topic), when=words.moment(told.behind))
-            return words.together(behind, self._always(app, topic) if told.always else "")
+            return words.together(behind, self.always(app, topic) if told.always else "")
         if measure == ALWAYS:
-            return words.together(self._always(app, topic), self.used(app, topic, told) if told.last else self._unused(topic, told))
+            return words.together(self.always(app, topic), self.used(app, topic, told) if told.last else self._unused(topic, told))
         return words.together(
             words("last.held", app=app, permission=self._name(topic)),
             self.used(app, topic, told) if told.last else self._unused(topic, told),
@@ -100,7 +100,8 @@ class LastWords:
         key = "is-part-of-system" if app.state == "system" else listed
         return self.words(f"{self.content.platform}.{key}")
 
-    def _always(self, app: str, topic: str) -> str:
+    def always(self, app: str, topic: str) -> str:
+        """That it may use a topic all the time."""
         return self.words("last.always", app=app, permission=self._name(topic))
 
     def _unused(self, topic: str, told: LastUse) -> str:
