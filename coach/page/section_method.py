@@ -20,7 +20,8 @@ def show(content: Content, words: Words) -> None:
     st.header(words("page.method"), anchor=False)
     with st.container(key="method_folds", gap=None):
         for name, fill in {"how": _how, "rules": _rules, "kinds": _kinds, "sources": _sources, "limits": _limits}.items():
-            fold(words(f"method.{name}"), f"method_{name}", partial(fill, content, words))
+            heading = words(f"{content.platform}.limit.title") if name == "limits" else words(f"method.{name}")
+            fold(heading, f"method_{name}", partial(fill, content, words))
     versions = words("method.versions", coach=__version__, rules=content.rules.version)
     st.caption(markdown(words.together(versions, words("method.checked", day=words.day(content.rules.checked)))))
 

@@ -158,7 +158,7 @@ def _apps(screen: Screen, verdict: Verdict, say: Wording) -> str:
     for each in portion(screen.ask, "ask_portion", words):
         question.show(verdict.app(each), verdict, say, "walk")
     if screen.others:
-        st.markdown(f":material/apps: {markdown(say.of_phone(f'screen.{screen.others}'))}")
+        st.markdown(f":material/apps: {markdown(say.others(screen))}")
     return goal
 
 

@@ -144,7 +144,10 @@ class Findings:
     def called(self, who: AppProfile) -> str:
         """The name of an app; one that is read off its id is marked as a guess."""
         name = who.name[self.words.lang]
-        name = f"{name}{self.words.guess_mark}" if who.guessed else name
+        return self.marked(f"{name}{self.words.guess_mark}" if who.guessed else name, who)
+
+    def marked(self, name: str, who: AppProfile) -> str:
+        """The name of an app, by which a second copy and an app of a work profile are told from the first."""
         return self.words(f"last.{who.whose}", app=name) if who.whose in ("copy", "work") else name
 
     def name(self, app: AppAssessment) -> str:

@@ -29,12 +29,8 @@ class LastWords:
         if measure == BACKGROUND and told.behind:
             behind = words("last.background", app=app, did=self._did(topic), when=words.moment(told.behind))
             return words.together(behind, self._always(app, topic) if told.always else "")
-        if measure == ALWAYS:
-            return words.together(self._always(app, topic), self.used(app, topic, told) if told.last else self._unused(topic, told))
-        return words.together(
-            words("last.held", app=app, permission=self._name(topic)),
-            self.used(app, topic, told) if told.last else self._unused(topic, told),
-        )
+        allowed = self._always(app, topic) if measure == ALWAYS else words("last.held", app=app, permission=self._name(topic))
+        return words.together(allowed, self.used(words("last.it"), topic, told) if told.last else self._unused(topic, told))
 
     def used(self, app: str, topic: str, told: LastUse) -> str:
         """The last access that counts; empty where there is none."""
