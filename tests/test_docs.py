@@ -14,13 +14,14 @@ from report_lines import CATEGORIES, access, at, ndjson, network, read
 
 from coach import __version__
 from coach.__main__ import _parser
+from coach.android import Excuse
 from coach.content import load_content
 from coach.errors import UnusableInput
 from coach.export import SCHEMA as JSON_SCHEMA
 from coach.export import export
 from coach.judge import judge
-from coach.method import document
-from coach.models import OTHER, Level
+from coach.method import document, general_rows
+from coach.models import LANGS, OTHER, Lang, Level
 from coach.plan import VERSIONS, Plan, decide, load_plan, made_from, save_plan
 from coach.plan.decisions import SCHEMA as PLAN_SCHEMA
 from coach.wording import Wording
@@ -29,6 +30,7 @@ from coach.words import words_in
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+ONLY_ANDROID = ("sms", "call-log", "calendar", "body-sensors", "activity", "nearby")
 REPORT_FORMAT = (ROOT / "docs" / "report-format.md").read_text(encoding="utf-8")
 
 
@@ -109,8 +111,32 @@ def test_every_code_of_a_line_left_out_is_documented_and_has_its_sentence() -> N
 
 
 def test_the_document_of_the_rules_is_made_from_the_rules() -> None:
-    made = "\n".join(document(load_content(), words_in("en"))) + "\n"
+    made = "\n".join(document(words_in("en"))) + "\n"
     assert (ROOT / "docs" / "scoring.md").read_text(encoding="utf-8") == made, "run: python -m coach.method > docs/scoring.md"
+
+
+def test_the_document_has_the_rules_of_each_phone_and_says_of_each_on_which_it_is_looked_for() -> None:
+    _, *parts = re.split(r"^### .+\(`([a-z-]+)`\)$", "\n".join(document(words_in("en"))), flags=re.MULTILINE)
+    told = {rule: re.findall(r"Looked for on: (.+?)\. Finding", part) for rule, part in zip(parts[::2], parts[1::2], strict=True)}
+    on_android = {rule.id: rule for rule in load_content("android").rules.rule}
+    assert set(told) == set(on_android) | {rule.id for rule in load_content().rules.rule}
+    assert {rule for rule, phones in told.items() if phones == ["Android"]} == {rule.id for rule in on_android.values() if rule.phones}
+    assert told["companies"] == told["album-again"] == ["iPhone"], "an Android phone tells neither, in any file"
+    assert told["busy-hours"] == ["iPhone and Android (only where the file has seven days by the minute)"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_document_tells_what_only_android_phones_have(lang: Lang) -> None:
+    """What most kinds need of it, and what is held against nobody: each excuse that the reader gives."""
+    words, content = words_in(lang), load_content("android")
+    text = "\n".join(document(words))
+    rows = list(general_rows(content, words))
+    assert [topic for topic, _, _ in rows] == [content.topic(each)[lang] for each in ONLY_ANDROID]
+    assert all(f"| {topic} | {level} | {others} |" in text for topic, level, others in rows)
+    assert rows[0][1] == words("level.not_needed"), "text messages"
+    for excuse in filter(None, get_args(Excuse)):
+        assert f"- {words(f'android.excuse.{excuse}')}" in text
+    assert not list(general_rows(load_content(), words))
 
 
 @pytest.mark.parametrize(
