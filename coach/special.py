@@ -13,6 +13,8 @@ from coach.judge import Verdict
 from coach.models import AppProfile
 from coach.wording import Wording
 
+_NAMED = 8
+
 
 class SpecialAccess(NamedTuple):
     """One kind of it, and the apps that have it, by id. Parts of the phone, those that the person gave a role, apps of work and of others
@@ -44,9 +46,12 @@ def _asked_about(verdict: Verdict, phone: AndroidPhone) -> dict[str, AppProfile]
 
 
 def special_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
-    """What each kind allows, which apps have it, and where it stands in Settings."""
+    """What each kind allows, which apps have it, the first few by name, and where it stands in Settings."""
     words, lang = say.words, say.words.lang
     for note, apps in special_access(verdict):
         way = note.way(say.version)
-        named = words("special.apps", access=verdict.content.topic(note.id)[lang], apps=words.join([say.called(who) for who in apps]))
+        names = [say.called(who) for who in apps[:_NAMED]]
+        if len(apps) > _NAMED:
+            names.append(words("special.more", n=len(apps) - _NAMED))
+        named = words("special.apps", access=verdict.content.topic(note.id)[lang], apps=words.join(names))
         yield words.together(named, note[lang], words("special.place", path=way[lang]) if way else "")

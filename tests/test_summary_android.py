@@ -13,6 +13,7 @@ from coach.models import LANGS, Lang, Report
 from coach.plan import Plan
 from coach.reading import read_report
 from coach.sheet import FULL, Sheet, SheetApp, SheetChange, SheetScreen, fitted, render
+from coach.special import special_access, special_lines
 from coach.summary import _LIMITS, _NAME_WIDTH, MAX_CHANGES, Options, Paper, sheet, summary_html
 from coach.wording import Wording
 from coach.words import words_in
@@ -191,3 +192,35 @@ def test_however_full_the_phone_the_sheet_stays_bounded(lang: Lang) -> None:
     assert len(render(page, words_in(lang))) < 40_000
     hidden = paper_of(full_phone(), lang, hide_names=True)
     assert "nobody_knows" not in hidden
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_special_access_names_a_few_apps_and_counts_the_others(lang: Lang) -> None:
+    verdict, say = verdict_on(full_phone()), say_of(full_phone(), lang)
+    told = [len(each.apps) for each in special_access(verdict)]
+    lines = list(special_lines(verdict, say))
+    assert max(told) > 60
+    for count, line in zip(told, lines, strict=True):
+        assert len(line) < 800
+        assert (say.words("special.more", n=count - 8) in line) == (count > 8)
+
+
+@pytest.mark.parametrize(("granted", "flags", "said"), [(False, "USER_SET", "It is off now."), (True, "ONE_TIME", "has to ask each time")])
+def test_what_was_used_and_is_off_by_now_is_told_as_that_and_not_as_fine_in_itself(granted: bool, flags: str, said: str) -> None:
+    """Not “Browsing does not need your contacts”, below a heading that says what is fine."""
+    made = Phone()
+    made.app("org.outline.android.client").grant("READ_CONTACTS", granted, flags).access("READ_CONTACTS", "top", ago=hours(9))
+    report = read_report([("x.zip", made.zip())])
+    verdict, say = verdict_on(report), say_of(report, "en")
+    (app,) = verdict.assessment.in_state("judged")
+    assert not app.findings
+    (line,) = say.fine(app, report.can)
+    assert said in line
+    assert "does not need" not in line
+
+
+def test_a_long_question_reads_well_in_chinese() -> None:
+    verdict, say = verdict_on(full_phone()), say_of(full_phone(), "zh")
+    questions = [say.question(app) for app in verdict.asked]
+    assert any("此外：2026 年" in question for question in questions)
+    assert not any("它还 2026" in question for question in questions)

@@ -286,7 +286,8 @@ class Findings:
                 for category, use in used.items()
             ]
             first, rest = done[:_AT_ONCE], done[_AT_ONCE:]
-            also = self.words("finding.touched-also", list=self.words.clauses(rest)) if rest else ""
+            dated = any(use.last_use and use.last_use.last for use in used.values())
+            also = self.words("last.touched-also" if dated else "finding.touched-also", list=self.words.clauses(rest)) if rest else ""
             seen = self.words.together(self.words("finding.touched", app=self.name(app), list=self.words.clauses(first)), also)
         long = next((sentence for category, use in used.items() for sentence, _ in self._lengths(app, category, use)), "")
         return self.words("finding.question", seen=self.words.together(seen, long))
@@ -365,7 +366,8 @@ class Findings:
             return need.by_itself[self.words.lang]
         if need.level in ("needed", "while_using"):
             return self.words("last.its-job" if need.level == "needed" else "last.fits")
-        return need.reason[self.words.lang]
+        told = app.activity.uses[category].last_use
+        return (self._last.settled(self.name(app), category, told) if told else "") or need.reason[self.words.lang]
 
     def problem(self, problem: Problem) -> str:
         """Where a line was left out and why."""

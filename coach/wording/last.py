@@ -56,6 +56,15 @@ class LastWords:
         if told.last and (told.one_time or told.level == "ask"):
             yield words("last.asks", app=app, permission=name)
 
+    def settled(self, app: str, topic: str, told: LastUse) -> str:
+        """Why nothing is left to change, whatever the app needs: it is off, it has to ask, somebody else set it. Empty where none holds."""
+        if told.level == "not":
+            return self.words("last.checked-stopped")
+        if told.fixed:
+            return self.words(f"last.fixed-{told.fixed}", app=app, permission=self._name(topic))
+        asks = told.one_time or told.level == "ask"
+        return self.words("last.asks", app=app, permission=self._name(topic)) if asks else ""
+
     def refused(self, app: str, topic: str, told: LastUse) -> str:
         """That the phone said no, where it still would: praise for whoever switched it off. Empty where it did not."""
         if told.refused is None or told.level != "not":
