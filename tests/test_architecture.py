@@ -51,7 +51,7 @@ ORDER = (
         "trend",
         "judge",
     ),
-    *("method", "wording.last", "wording.findings", "wording.settings", "wording.plan", "wording"),
+    *("method", "wording.recorded", "wording.last", "wording.findings", "wording.settings", "wording.plan", "wording"),
     *(
         "parts",
         "special",

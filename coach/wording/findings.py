@@ -26,6 +26,7 @@ from coach.models import (
 )
 from coach.needs import Needs
 from coach.wording.last import LastWords
+from coach.wording.recorded import recorded_days, recorded_hours
 from coach.words import Words
 
 # Patterns that would mean less with the app on screen, which the report can't show.
@@ -39,7 +40,6 @@ _ROUND_THE_CLOCK = timedelta(days=1)
 _PAUSE_S = 3600.0
 # Over so long a stretch a weekday names two days.
 _WEEKDAYS_TELL = timedelta(days=6)
-_DAY = timedelta(days=1)
 # So many things are told in one sentence.
 _AT_ONCE = 3
 # So long a time is told in hours.
@@ -48,30 +48,6 @@ _MINUTES_TELL = 120
 
 # What the hosts are for, where that follows from whose they are; the owner's name says the rest.
 _WHAT_FOR: Mapping[Standing, str] = {"own": "kind.own", "unknown": "kind.unknown", "owned": "", "named": "", "address": "", "local": ""}
-
-
-def recorded_days(summary: ReportSummary, window: int) -> int:
-    """Calendar days that were recorded, from the first moment to the last without the gaps between: the most in so many days in a row."""
-    if not summary.first or not summary.last:
-        return 0
-    begins = [summary.first.date(), *(last + _DAY for _, last in summary.gaps)]
-    ends = [*(first - _DAY for first, _ in summary.gaps), summary.last.date()]
-    most = 0
-    for place, begin in enumerate(begins):
-        until = begin + (window - 1) * _DAY
-        # Gaps are of two days and more, so that few stretches lie in a window.
-        inside = zip(begins[place : place + window], ends[place : place + window], strict=True)
-        most = max(most, sum(max((min(end, until) - since).days + 1, 0) for since, end in inside))
-    return most
-
-
-def recorded_hours(summary: ReportSummary, window: int) -> int:
-    """Hours that were recorded, as looks are counted in them: from that of the first moment to that of the last, the most in so many
-    days in a row."""
-    first, last = (moment.timestamp() // 3600 if moment else 0 for moment in (summary.first, summary.last))
-    days = recorded_days(summary, window)
-    whole = int(last - first) + 1 if summary.first else 0
-    return min(whole, days * 24) if summary.gaps and days < window else whole
 
 
 class ContactText(NamedTuple):
