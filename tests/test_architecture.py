@@ -17,6 +17,7 @@ ORDER = (
     *("errors", "interrupts", "text", "inline", "runs", "frozen", "android", "models", "measures", "project", "running"),
     *(
         "content.tables",
+        "content.rules",
         "content.names",
         "content.beside",
         "content.lazy",
