@@ -14,6 +14,7 @@ from coach.advice import TRACKING
 from coach.content import Rules
 from coach.judge import Verdict
 from coach.models import Advice, AppAssessment, Screen, Use
+from coach.special import SpecialAccess, special_access
 from coach.text import unseen
 from coach.wording import Wording
 
@@ -48,6 +49,8 @@ def export(verdict: Verdict, say: Wording, only: Collection[str] | None = None) 
     }
     if verdict.tracked and only is None:
         data["advice"].append(_tracking(verdict, say))
+    if report.android:
+        data["special"] = [_special(each, only) for each in special_access(verdict)]
     if verdict.check is not None:
         data["check"] = verdict.check.model_dump(mode="json")
     return data
@@ -94,7 +97,10 @@ def _report(verdict: Verdict) -> dict[str, Any]:
         for name, moment in (("first", summary.first), ("last", summary.last))
     }
     counts = {name: grouped(getattr(summary, name), verdict.content) for name in ("accesses", "picker_accesses")}
-    what = {"platform": report.platform, "can": report.can.model_dump(), "enough": verdict.assessment.enough}
+    can = report.can.model_dump()
+    if report.android:
+        can["topics"] = {topic: each._asdict() for topic, each in report.android.can.items()}
+    what = {"platform": report.platform, "can": can, "enough": verdict.assessment.enough}
     return what | summary.model_dump() | times | counts
 
 
@@ -105,6 +111,7 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
         "name": say.name(app),
         "types": list(app.profile.types),
         "state": app.state,
+        **({"whose": app.profile.whose, "role": app.profile.role} if app.activity.on else {}),
         "scored": app.judged,
         "score": app.score,
         "grade": app.grade,
@@ -141,6 +148,12 @@ def _app(app: AppAssessment, say: Wording) -> dict[str, Any]:
             for finding in app.findings
         ],
     }
+
+
+def _special(access: SpecialAccess, only: Collection[str] | None) -> dict[str, Any]:
+    """Beside permissions, on an Android phone: the apps that have one kind of it."""
+    apps = [who.bundle_id for who in access.apps if only is None or who.bundle_id in only]
+    return {"access": access.note.id, "apps": apps}
 
 
 def _use(use: Use) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def others_line(screen: Screen, verdict: Verdict, say: Wording) -> str:
     if not screen.others:
         return ""
     if not verdict.report.android:
-        return say.of_phone(f"screen.{screen.others}")
+        return say.others(screen)
     settings = verdict.content.permissions[screen.screen].setting
     asks = next((each.label(say.version) for each in settings if each.id == _ASK), None)
     if not (apps := _unused(screen, verdict)) or (screen.others == "ask-next-time" and not asks):
@@ -78,7 +78,7 @@ def others_line(screen: Screen, verdict: Verdict, say: Wording) -> str:
     if left := len(apps) - len(names):
         names.append(say.words("walk.more-apps", n=left))
     told = {"apps": say.words.join(names), "days": load_access().counted, "setting": asks[say.words.lang] if asks else ""}
-    return say.words(f"last.others-{screen.others}", **told)
+    return say.of_phone(f"screen.{screen.others}", **told)
 
 
 def _unused(screen: Screen, verdict: Verdict) -> list[AppAssessment]:

@@ -125,6 +125,7 @@ class Sheet(Frozen):
     picture: DaysPicture | None
     apps: tuple[SheetApp, ...]
     fine: tuple[str, ...]
+    limits_title: str
     limits: tuple[str, ...]
     """What the report can't show."""
     check: tuple[str, ...]

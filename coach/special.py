@@ -1,7 +1,7 @@
 """Special access that an Android phone gives to apps beside permissions: what each allows, and which apps have it. No points come of it:
 only the person knows what it was given for, and is asked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from coach.activity.last import on_phone
@@ -12,6 +12,8 @@ from coach.content import Note
 from coach.judge import Verdict
 from coach.models import AppProfile
 from coach.wording import Wording
+
+_NAMED = 8
 
 
 class SpecialAccess(NamedTuple):
@@ -49,13 +51,16 @@ def _asked_about(verdict: Verdict, phone: AndroidPhone) -> dict[str, AppProfile]
 
 
 def special_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
-    """What each kind allows, which apps have it, and where it stands in Settings."""
+    """What each kind allows, which apps have it, the first few by name, and where it stands in Settings."""
     words, lang = say.words, say.words.lang
     for note, apps, expected in special_access(verdict):
         way, access = note.way(say.version), verdict.content.topic(note.id)[lang]
 
-        def named(some: Iterable[AppProfile], access: str = access) -> str:
-            return words("special.apps", access=access, apps=words.join([say.called(who) for who in some]))
+        def named(some: Sequence[AppProfile], access: str = access) -> str:
+            names = [say.called(who) for who in some[:_NAMED]]
+            if left := len(some) - len(names):
+                names.append(words("walk.more-apps", n=left))
+            return words("special.apps", access=access, apps=words.join(names))
 
         if apps:
             yield words.together(named(apps), note[lang], words("special.place", path=way[lang]) if way else "")

@@ -92,6 +92,7 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
         apps=tuple(_app(apps[bundle_id], verdict.progress.apps.get(bundle_id), verdict, say) for bundle_id in worst),
         fine=() if check else tuple(fine_lines(named, say, FULL.fine)),
         check=check,
+        limits_title=say.of_phone("limit.title"),
         limits=tuple(say.of_phone(f"limit.{name}") for name in _LIMITS),
         footer=words.together(
             words("method.versions", coach=__version__, rules=verdict.content_version), words("basis.judgement"), sources
@@ -141,8 +142,8 @@ def _others(screen: Screen, shown: set[str], names: Mapping[str, str], say: Word
     seen = [names[bundle_id] for bundle_id in (*screen.set, *screen.leave, *screen.ask) if bundle_id not in shown]
     if not screen.others or len(seen) > _MAX_NAMED or _width(seen) > _NAMED_WIDTH:
         return ""
-    not_meant = say.words("summary.not-meant", apps=say.words.join(seen)) if seen else ""
-    return say.words.together(say.of_phone(f"screen.{screen.others}-short"), not_meant)
+    not_meant = say.of_phone("screen.not-meant", apps=say.words.join(seen)) if seen else ""
+    return say.words.together(say.others(screen, short=True), not_meant)
 
 
 def _width(names: Iterable[str]) -> float:
@@ -217,13 +218,15 @@ def _date(day: int) -> datetime:
 def _named_for_paper(assessment: Assessment, say: Wording, options: Options) -> dict[str, AppAssessment]:
     """All apps by id, with the names they have on the paper.
 
-    An app without its name has no id either, so that nothing is said that only fits this app.
+    An app without its name has no id either, so that nothing is said that only fits this app. A second copy has its mark in the
+    name already.
     """
     names = _names([app.profile for app in assessment.apps], say, options)
     hidden = {"bundle_id": ""} if options.hide_names else {}
+    as_named = {"guessed": False, "whose": "own"} | hidden
     return {
         app.profile.bundle_id: app.model_copy(
-            update={"profile": app.profile.model_copy(update={"name": names[app.profile.bundle_id], "guessed": False} | hidden)}
+            update={"profile": app.profile.model_copy(update={"name": names[app.profile.bundle_id]} | as_named)}
         )
         for app in assessment.apps
     }

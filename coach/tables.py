@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from coach.content import AppType, Content, Rule
-from coach.method import measured, need_rows, rule_rows
+from coach.method import general_rows, measured, need_rows, rule_rows
 from coach.models import OTHER, AppAssessment, Assessment
 from coach.pictures import gap
 from coach.text import cell, plain
@@ -183,6 +183,12 @@ def contacts_table(contacts: list[ContactText], words: Words) -> pd.DataFrame:
 def need_table(kind: AppType, content: Content, words: Words) -> pd.DataFrame:
     """What a kind of app needs, by permission."""
     return pd.DataFrame(need_rows(kind, content, words), columns=[words(f"table.{name}") for name in ("topic", "need", "why", "basis")])
+
+
+def general_table(content: Content, words: Words) -> pd.DataFrame:
+    """What kinds of app need of the permissions that only an Android phone tells of; empty of an iPhone."""
+    columns = [words("table.topic"), words("method.most-kinds"), words("method.exceptions")]
+    return pd.DataFrame(general_rows(content, words), columns=columns)
 
 
 def trend_table(weeks: Iterable[Week], words: Words) -> pd.DataFrame:

@@ -17,6 +17,7 @@ ORDER = (
     *("errors", "interrupts", "text", "inline", "runs", "frozen", "android", "models", "measures", "project", "running"),
     *(
         "content.tables",
+        "content.rules",
         "content.names",
         "content.beside",
         "content.lazy",
@@ -59,7 +60,7 @@ ORDER = (
         "trend",
         "judge",
     ),
-    *("method", "wording.last", "wording.findings", "wording.settings", "wording.plan", "wording"),
+    *("method", "wording.recorded", "wording.last", "wording.findings", "wording.settings", "wording.plan", "wording"),
     *(
         "parts",
         "special",

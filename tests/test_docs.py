@@ -11,16 +11,18 @@ from typing import get_args
 import pytest
 from packaging.requirements import Requirement
 from report_lines import CATEGORIES, access, at, ndjson, network, read
+from test_summary_android import full_phone, say_of
 
 from coach import __version__
 from coach.__main__ import _parser
+from coach.android import Excuse, LastUse
 from coach.content import load_content
 from coach.errors import UnusableInput
 from coach.export import SCHEMA as JSON_SCHEMA
 from coach.export import export
 from coach.judge import judge
-from coach.method import document
-from coach.models import OTHER, Level
+from coach.method import document, general_rows
+from coach.models import LANGS, OTHER, Lang, Level
 from coach.plan import VERSIONS, Plan, decide, load_plan, made_from, save_plan
 from coach.plan.decisions import SCHEMA as PLAN_SCHEMA
 from coach.wording import Wording
@@ -29,6 +31,8 @@ from coach.words import words_in
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+ONLY_ANDROID = ("sms", "call-log", "calendar", "body-sensors", "activity", "nearby")
+SPECIAL_ACCESS = ("over-other-apps", "usage-access", "accessibility", "all-files", "install-apps")
 REPORT_FORMAT = (ROOT / "docs" / "report-format.md").read_text(encoding="utf-8")
 
 
@@ -88,6 +92,52 @@ def test_every_key_of_the_json_is_documented() -> None:
     assert set(keys_of(data)) - described == set()
 
 
+def test_every_key_of_an_android_phones_json_is_documented_and_those_that_others_rely_on_are_there() -> None:
+    report, content = full_phone(), load_content("android")
+    verdict = judge(report, content)
+    data = export(verdict, say_of(report, "en"))
+    table = COMMAND_LINE[COMMAND_LINE.index("## JSON") : COMMAND_LINE.index("## The types file")]
+    for whole in ("[category]", "apps[].", "accesses.", "report."):
+        table = table.replace(whole, "")
+    described = set(re.findall(r"`([a-z_]+)`", table))
+    assert set(keys_of(data)) - described - set(content.permissions) - set(content.topics) == set()
+    assert (data["schema"], data["report"]["platform"]) == (2, "android")
+    assert set(data["report"]["android"]) == {
+        *("version", "maker", "app_ops_packages", "op_lines", "records", "accesses", "refused"),
+        *("runtime_permissions", "granted", "unread_lines", "sections"),
+    }
+    assert set(data["report"]["android"]["sections"]) == {"app_ops", "packages", "usage", "minutes"}
+    assert set(data["report"]["can"]["topics"]["photos"]) == {"accesses", "background", "minutes", "allowed"}
+    apps = {app["bundle_id"]: app for app in data["apps"]}
+    assert {app["whose"] for app in apps.values()} == {"own", "copy", "work"}
+    assert all(("@999" in app) == (told["whose"] == "copy") and ("@10" in app) == (told["whose"] == "work") for app, told in apps.items())
+    assert all(told["state"] != "judged" and told["score"] is None for told in apps.values() if told["whose"] == "work")
+    uses = [use for app in apps.values() for use in app["accesses"].values()]
+    assert all(set(use["last_use"]) == set(LastUse.model_fields) for use in uses if "last_use" in use)
+    ids = {app for screen in data["screens"] for name in ("set", "leave", "ask") for app in screen[name]}
+    ids |= {item["bundle_id"] for item in data["advice"]} | set(data["asked"])
+    assert ids <= set(apps)
+    assert any("@999" in app for app in ids), "a second copy is an app of its own wherever an id stands"
+    assert {screen["others"] for screen in data["screens"]} <= {"switch-off", "ask-next-time", "if-it-saves-nothing", None}
+    assert {each["access"] for each in data["special"]} == set(SPECIAL_ACCESS)
+    assert all(each["apps"] for each in data["special"])
+
+
+def test_an_android_phone_before_13_says_that_it_tells_nothing_of_photos() -> None:
+    report = full_phone(apps=3, unknown=0, version=12)
+    can = export(judge(report, load_content("android")), say_of(report, "en"))["report"]["can"]["topics"]
+    assert not can["photos"]["accesses"]
+    assert can["contacts"]["accesses"]
+
+
+def test_an_iphones_json_has_none_of_it() -> None:
+    report = read(ndjson(access("net.whatsapp.WhatsApp", "camera", at(9))))
+    data = export(judge(report, load_content()), Wording(load_content(), words_in("en"), 18, report.summary))
+    assert "special" not in data
+    assert "topics" not in data["report"]["can"]
+    assert not {"whose", "role"} & set(data["apps"][0])
+
+
 def test_the_schemas_that_are_documented_are_those_that_are_written() -> None:
     assert f"`schema` is {JSON_SCHEMA}." in COMMAND_LINE
     assert f"writes, schema {PLAN_SCHEMA};" in COMMAND_LINE
@@ -109,8 +159,32 @@ def test_every_code_of_a_line_left_out_is_documented_and_has_its_sentence() -> N
 
 
 def test_the_document_of_the_rules_is_made_from_the_rules() -> None:
-    made = "\n".join(document(load_content(), words_in("en"))) + "\n"
+    made = "\n".join(document(words_in("en"))) + "\n"
     assert (ROOT / "docs" / "scoring.md").read_text(encoding="utf-8") == made, "run: python -m coach.method > docs/scoring.md"
+
+
+def test_the_document_has_the_rules_of_each_phone_and_says_of_each_on_which_it_is_looked_for() -> None:
+    _, *parts = re.split(r"^### .+\(`([a-z-]+)`\)$", "\n".join(document(words_in("en"))), flags=re.MULTILINE)
+    told = {rule: re.findall(r"Looked for on: (.+?)\. Finding", part) for rule, part in zip(parts[::2], parts[1::2], strict=True)}
+    on_android = {rule.id: rule for rule in load_content("android").rules.rule}
+    assert set(told) == set(on_android) | {rule.id for rule in load_content().rules.rule}
+    assert {rule for rule, phones in told.items() if phones == ["Android"]} == {rule.id for rule in on_android.values() if rule.phones}
+    assert told["companies"] == told["album-again"] == ["iPhone"], "an Android phone tells neither, in any file"
+    assert told["busy-hours"] == ["iPhone and Android (only where the file has seven days by the minute)"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_document_tells_what_only_android_phones_have(lang: Lang) -> None:
+    """What most kinds need of it, and what is held against nobody: each excuse that the reader gives."""
+    words, content = words_in(lang), load_content("android")
+    text = "\n".join(document(words))
+    rows = list(general_rows(content, words))
+    assert [topic for topic, _, _ in rows] == [content.topic(each)[lang] for each in ONLY_ANDROID]
+    assert all(f"| {topic} | {level} | {others} |" in text for topic, level, others in rows)
+    assert rows[0][1] == words("level.not_needed"), "text messages"
+    for excuse in filter(None, get_args(Excuse)):
+        assert f"- {words(f'android.excuse.{excuse}')}" in text
+    assert not list(general_rows(load_content(), words))
 
 
 @pytest.mark.parametrize(

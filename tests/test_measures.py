@@ -7,7 +7,7 @@ from test_activity import pattern_of
 from coach.android import LastUse
 from coach.content import ContentError, load_content
 from coach.content.files import FOLDER, Folder
-from coach.content.tables import Rule
+from coach.content.rules import Rule
 from coach.measures import LAST, MEASURES
 from coach.models import Companies, Counts
 

@@ -93,10 +93,11 @@ def requirements() -> Sequence[str]:
 @pytest.mark.slow
 def test_the_command_gives_version_and_verdict_anywhere(installed: Path, tmp_path: Path) -> None:
     assert run(installed, tmp_path, "--version") == f"Privacy Coach {__version__}\n"
-    sample = str(ROOT / "content" / "ios" / "sample.ndjson")
-    verdict = json.loads(run(installed, tmp_path, sample, "--json", "-", "--lang", "zh"))
-    assert verdict["versions"]["coach"] == __version__
-    assert verdict["apps"]
+    for sample, phone in (("ios/sample.ndjson", "ios"), ("android/sample.zip", "android")):
+        verdict = json.loads(run(installed, tmp_path, str(ROOT / "content" / sample), "--json", "-", "--lang", "zh"))
+        assert verdict["versions"]["coach"] == __version__
+        assert verdict["report"]["platform"] == phone
+        assert any(app["score"] is not None for app in verdict["apps"])
     assert list(tmp_path.iterdir()) == []
 
 

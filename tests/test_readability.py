@@ -55,7 +55,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "beyond the report": ("beside", "special", "dispute"),
     "check": ("check",),
     "paper": ("summary", "paper", "ios.limit", "android.limit"),
-    "method": ("method", "level", "status", "background", "basis-short", "measure"),
+    "method": ("method", "android.excuse", "level", "status", "background", "basis-short", "measure"),
     "files that can't be used": ("unusable",),
     "command line": ("cli", "coverage", "server", "door"),
 }

@@ -163,6 +163,7 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, screens: int = 7, 
         apps=(SheetApp(name=name, score="100 → 100 E", topics=topics),) * FULL.apps,
         fine=() if checked else (fine,) * FULL.fine,
         check=_fullest_check(say, name) if checked else (),
+        limits_title=say.of_phone("limit.title"),
         limits=tuple(say.of_phone(f"limit.{name}") for name in _LIMITS),
         footer=say.words.together(
             say.words("method.versions", coach="10.10.10", rules="2026.12.10"),
@@ -183,7 +184,7 @@ def _fullest_others(permission: Permission, say: Wording) -> str:
     if not permission.others:
         return ""
     names = [_cut("W" * 99)] * int(_NAMED_WIDTH // sum(map(width, _cut("W" * 99))))
-    not_meant = say.words("summary.not-meant", apps=say.words.join(names))
+    not_meant = say.of_phone("screen.not-meant", apps=say.words.join(names))
     return say.words.together(say.of_phone(f"screen.{permission.others}-short"), not_meant)
 
 
@@ -442,7 +443,7 @@ def test_every_other_app_in_a_list_is_told_of_with_those_that_are_not_meant(lang
     (screen,) = sheet(verdict, say, Options()).screens
     assert screen.others.startswith(say.of_phone("screen.switch-off-short"))
     names = say.words.join(["Signal", verdict.app("com.example.luma").profile.name[lang]])
-    assert screen.others.endswith(say.words("summary.not-meant", apps=names)), "one to leave, one that we ask about"
+    assert screen.others.endswith(say.of_phone("screen.not-meant", apps=names)), "one to leave, one that we ask about"
     assert render(sheet(verdict, say, Options()), say.words).count('class="box"') == 2
 
 

@@ -4,6 +4,7 @@ All facts and weights live there: types of app and what each needs, permissions 
 What differs by phone lies in a folder of its own, such as content/ios/; what differs by language in content/en/ and content/zh/.
 
 tables  what each table holds: the models
+rules   the same of the rules
 names   the same of who an app is, and whose a host is
 beside  that of what stands beside a report
 kinds   what kinds of app need of the permissions of one phone alone
@@ -24,6 +25,7 @@ from coach.content.beside import Beside, Note
 from coach.content.files import FOLDER, ContentError, Folder, read_toml
 from coach.content.kinds import KindsOfPhone, kind_needs
 from coach.content.names import AppRow, Companies, Guess, Identity, Owner
+from coach.content.rules import Counting, Excuse, Rule, Rules, Step
 from coach.content.tables import (
     HOUSE,
     UNKNOWN_TYPE,
@@ -31,18 +33,13 @@ from coach.content.tables import (
     AppType,
     BackgroundUse,
     Cell,
-    Counting,
-    Excuse,
     GettingReport,
     Label,
     MakersSide,
     Permission,
-    Rule,
-    Rules,
     Setting,
     SettingsPath,
     Source,
-    Step,
     Topic,
     unique,
 )

@@ -26,6 +26,7 @@ from coach.models import (
 )
 from coach.needs import Needs
 from coach.wording.last import LastWords
+from coach.wording.recorded import recorded_days, recorded_hours
 from coach.words import Words
 
 # Patterns that would mean less with the app on screen, which the report can't show.
@@ -39,7 +40,6 @@ _ROUND_THE_CLOCK = timedelta(days=1)
 _PAUSE_S = 3600.0
 # Over so long a stretch a weekday names two days.
 _WEEKDAYS_TELL = timedelta(days=6)
-_DAY = timedelta(days=1)
 # So many things are told in one sentence.
 _AT_ONCE = 3
 # So long a time is told in hours.
@@ -48,30 +48,6 @@ _MINUTES_TELL = 120
 
 # What the hosts are for, where that follows from whose they are; the owner's name says the rest.
 _WHAT_FOR: Mapping[Standing, str] = {"own": "kind.own", "unknown": "kind.unknown", "owned": "", "named": "", "address": "", "local": ""}
-
-
-def recorded_days(summary: ReportSummary, window: int) -> int:
-    """Calendar days that were recorded, from the first moment to the last without the gaps between: the most in so many days in a row."""
-    if not summary.first or not summary.last:
-        return 0
-    begins = [summary.first.date(), *(last + _DAY for _, last in summary.gaps)]
-    ends = [*(first - _DAY for first, _ in summary.gaps), summary.last.date()]
-    most = 0
-    for place, begin in enumerate(begins):
-        until = begin + (window - 1) * _DAY
-        # Gaps are of two days and more, so that few stretches lie in a window.
-        inside = zip(begins[place : place + window], ends[place : place + window], strict=True)
-        most = max(most, sum(max((min(end, until) - since).days + 1, 0) for since, end in inside))
-    return most
-
-
-def recorded_hours(summary: ReportSummary, window: int) -> int:
-    """Hours that were recorded, as looks are counted in them: from that of the first moment to that of the last, the most in so many
-    days in a row."""
-    first, last = (moment.timestamp() // 3600 if moment else 0 for moment in (summary.first, summary.last))
-    days = recorded_days(summary, window)
-    whole = int(last - first) + 1 if summary.first else 0
-    return min(whole, days * 24) if summary.gaps and days < window else whole
 
 
 class ContactText(NamedTuple):
@@ -144,7 +120,10 @@ class Findings:
     def called(self, who: AppProfile) -> str:
         """The name of an app; one that is read off its id is marked as a guess."""
         name = who.name[self.words.lang]
-        name = f"{name}{self.words.guess_mark}" if who.guessed else name
+        return self.marked(f"{name}{self.words.guess_mark}" if who.guessed else name, who)
+
+    def marked(self, name: str, who: AppProfile) -> str:
+        """The name of an app, by which a second copy and an app of a work profile are told from the first."""
         return self.words(f"last.{who.whose}", app=name) if who.whose in ("copy", "work") else name
 
     def name(self, app: AppAssessment) -> str:
@@ -284,7 +263,8 @@ class Findings:
                 for category, use in used.items()
             ]
             first, rest = done[:_AT_ONCE], done[_AT_ONCE:]
-            also = self.words("finding.touched-also", list=self.words.clauses(rest)) if rest else ""
+            dated = any(use.last_use and use.last_use.last for use in used.values())
+            also = self.words("last.touched-also" if dated else "finding.touched-also", list=self.words.clauses(rest)) if rest else ""
             touched = self.words("finding.touched", app=self.name(app), list=self.words.clauses(first)) if first else ""
             always = (category for category, use in app.activity.uses.items() if MEASURES[ALWAYS](use) and category not in used)
             may = [self._last.always(self.name(app), category) for category in always]
@@ -366,7 +346,8 @@ class Findings:
             return need.by_itself[self.words.lang]
         if need.level in ("needed", "while_using"):
             return self.words("last.its-job" if need.level == "needed" else "last.fits")
-        return need.reason[self.words.lang]
+        told = app.activity.uses[category].last_use
+        return (self._last.settled(self.name(app), category, told) if told else "") or need.reason[self.words.lang]
 
     def problem(self, problem: Problem) -> str:
         """Where a line was left out and why."""

@@ -29,12 +29,8 @@ class LastWords:
         if measure == BACKGROUND and told.behind:
             behind = words("last.background", app=app, did=self._did(topic), when=words.moment(told.behind))
             return words.together(behind, self.always(app, topic) if told.always else "")
-        if measure == ALWAYS:
-            return words.together(self.always(app, topic), self.used(app, topic, told) if told.last else self._unused(topic, told))
-        return words.together(
-            words("last.held", app=app, permission=self._name(topic)),
-            self.used(app, topic, told) if told.last else self._unused(topic, told),
-        )
+        allowed = self.always(app, topic) if measure == ALWAYS else words("last.held", app=app, permission=self._name(topic))
+        return words.together(allowed, self.used(words("last.it"), topic, told) if told.last else self._unused(topic, told))
 
     def used(self, app: str, topic: str, told: LastUse) -> str:
         """The last access that counts; empty where there is none."""
@@ -69,6 +65,14 @@ class LastWords:
         return self.words(
             "last.all-use", permission=self._name(topic), allowed=self.words(f"allowed.{told.level or 'unknown'}"), used=used
         ).rstrip()
+    def settled(self, app: str, topic: str, told: LastUse) -> str:
+        """Why nothing is left to change, whatever the app needs: it is off, it has to ask, somebody else set it. Empty where none holds."""
+        if told.level == "not":
+            return self.words("last.checked-stopped")
+        if told.fixed:
+            return self.words(f"last.fixed-{told.fixed}", app=app, permission=self._name(topic))
+        asks = told.one_time or told.level == "ask"
+        return self.words("last.asks", app=app, permission=self._name(topic)) if asks else ""
 
     def refused(self, app: str, topic: str, told: LastUse) -> str:
         """That the phone said no, where it still would: praise for whoever switched it off. Empty where it did not."""

@@ -8,9 +8,12 @@ from coach.allowed import file_tells
 from coach.catalogue import effects_of, row_of
 from coach.content import MakersSide, Permission, Setting, unique
 from coach.measures import HELD
-from coach.models import Advice, AppAssessment, AppProfile, Category, Frozen
+from coach.models import Advice, AppAssessment, AppProfile, Category, Frozen, Screen
 from coach.text import isolated
 from coach.wording.findings import Findings
+
+_ASK = "ask"
+"""The setting under which an app has to ask each time."""
 
 
 class AdviceText(Frozen):
@@ -156,11 +159,18 @@ class Settings(Findings):
         step = self.words("advice.step", path=path, setting=self._label(setting))
         return step if lang in way.sure else self.words("advice.unsure", step=step)
 
+    def others(self, screen: Screen, *, short: bool = False) -> str:
+        """What to do with all other apps in the list of a screen, by what this version of the system has."""
+        if not screen.others:
+            return ""
+        asks = self.content.permissions[screen.screen].nearest(_ASK, self.version) if screen.others == "ask-next-time" else None
+        said = f"{screen.others}-short" if short else screen.others
+        return self.of_phone(f"screen.{said}", setting=self._label(asks) if asks else "")
+
     def in_settings(self, who: AppProfile) -> str:
-        """An app's name as it stands on the Home Screen, unless the person calls it otherwise."""
+        """An app's name as it stands on the Home Screen, unless the person calls it otherwise; a second copy is marked as one."""
         row = row_of(who.bundle_id, self.content)
-        name = (row.home_screen if row and who.name == row.name else who.name)[self.words.lang]
-        return self.words("last.copy", app=name) if who.whose == "copy" else name
+        return self.marked((row.home_screen if row and who.name == row.name else who.name)[self.words.lang], who)
 
     def _also(self, item: Advice, app: AppAssessment) -> str:
         permission = self.content.permissions[item.permission]

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from report_lines import read
 from test_summary import GOLDEN, MEITUAN, SAMPLE, crowded, empty, fullest, having_done, page_of, perfect
+from test_summary_android import full_phone, fullest_phone, paper_of, phone
 from visits import VERDICT
 
 from coach.models import LANGS, Lang
@@ -31,6 +32,10 @@ def longest_texts(changes: int, *, screens: int = 7, checked: bool = False) -> D
     return lambda lang, paper: render(fullest(lang, changes, paper, screens=screens, checked=checked), words_in(lang))
 
 
+def longest_of_phone(changes: int, screens: int) -> Document:
+    return lambda lang, paper: render(fullest_phone(lang, changes, paper, screens=screens), words_in(lang))
+
+
 FULL: dict[str, Document] = {
     "sample": lambda lang, paper: page_of(SAMPLE, lang, paper),
     "names hidden": lambda lang, paper: page_of(SAMPLE, lang, paper, hide_names=True, plan=having_done(SAMPLE, (MEITUAN, "location"))),
@@ -41,6 +46,12 @@ FULL: dict[str, Document] = {
     **{f"longest texts, {changes} changes": longest_texts(changes) for changes in range(8)},
     **{f"longest texts, {changes} changes on one screen": longest_texts(changes, screens=1) for changes in (3, 5, 7)},
     **{f"longest texts, {changes} changes and a check": longest_texts(changes, checked=True) for changes in range(6)},
+    "an Android phone": lambda lang, paper: paper_of(phone("sample"), lang, paper),
+    "an Android phone of 90 apps": lambda lang, paper: paper_of(full_phone(), lang, paper),
+    **{
+        f"longest texts of an Android phone, {changes} changes on {screens} screens": longest_of_phone(changes, screens)
+        for changes, screens in ((0, 1), (2, 2), (4, 4), (5, 1), (7, 3), (7, 7))
+    },
 }
 
 MEASURE = """() => {

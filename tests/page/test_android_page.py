@@ -109,7 +109,7 @@ def test_of_all_others_only_those_are_told_that_may_use_it_and_can_be_changed(op
     page.segmented_control(key=f"walk_screen {lang}").set_value("microphone").run()
     told = [line for line in said(page).splitlines() if line.startswith(":material/apps:")]
     names = words_in(lang).join(list({"en": ("WeChat", "Zhihu"), "zh": ("微信", "知乎")}[lang]))
-    assert told == [f":material/apps: {words_in(lang)('last.others-switch-off', apps=names, days=30)}"]
+    assert told == [f":material/apps: {words_in(lang)('android.screen.switch-off', apps=names, days=30)}"]
 
 
 @pytest.mark.parametrize(("version", "offered"), [(10, False), (14, True)])
