@@ -69,7 +69,7 @@ def others_line(screen: Screen, verdict: Verdict, say: Wording) -> str:
     if not screen.others:
         return ""
     if not verdict.report.android:
-        return say.others(screen)
+        return say.of_phone(f"screen.{screen.others}")
     settings = verdict.content.permissions[screen.screen].setting
     asks = next((each.label(say.version) for each in settings if each.id == _ASK), None)
     if not (apps := _unused(screen, verdict)) or (screen.others == "ask-next-time" and not asks):

@@ -65,4 +65,4 @@ def special_lines(verdict: Verdict, say: Wording) -> Iterator[str]:
         if apps:
             yield words.together(named(apps), note[lang], words("special.place", path=way[lang]) if way else "")
         if expected:
-            yield words.together(named(expected), words("last.fits"))
+            yield words.together(named(expected), words("special.fits"))

@@ -143,7 +143,7 @@ def _others(screen: Screen, shown: set[str], names: Mapping[str, str], say: Word
     if not screen.others or len(seen) > _MAX_NAMED or _width(seen) > _NAMED_WIDTH:
         return ""
     not_meant = say.of_phone("screen.not-meant", apps=say.words.join(seen)) if seen else ""
-    return say.words.together(say.others(screen, short=True), not_meant)
+    return say.words.together(say.others(screen), not_meant)
 
 
 def _width(names: Iterable[str]) -> float:

@@ -423,7 +423,7 @@ def test_an_app_that_nobody_knows_and_that_may_look_all_the_time_is_asked_about(
     verdict = one_app("unknown", lambda app: app.grant(LOCATION).grant(PRECISE).grant(ALWAYS))
     assert verdict.app(ONE).state == "asked"
     assert [screen.ask for screen in verdict.screens] == [(ONE,)]
-    question = "one? has the permission “Location” all the time, even while it is closed. What is it for?"
+    question = "one? is allowed “Location” all the time, even while it is closed. What is it for?"
     assert say(verdict).question(verdict.app(ONE)) == question
 
 

@@ -12,7 +12,7 @@ from report_lines import read
 
 from coach.content import FOLDER, HOUSE, Content, Source, load_content, read_toml
 from coach.judge import judge
-from coach.method import document
+from coach.method import document, need_rows, rule_basis
 from coach.models import LANGS, Advice, AppAssessment, Lang, Text
 from coach.wording import Wording
 from coach.words import words_in
@@ -111,7 +111,7 @@ def test_what_a_source_says_is_a_sentence_or_two() -> None:
 
 
 def test_a_page_of_a_phone_maker_tells_when_it_was_looked_up_and_a_law_since_when_it_holds() -> None:
-    lines = "\n".join(document(CONTENT, words_in("en")))
+    lines = "\n".join(document(words_in("en")))
     assert f"(platform rule, 5.1.5, looked up {SOURCES['apple-location'].date}, " in lines
     assert "(law, art. 65, 2021-11-01, " in lines
 
@@ -192,8 +192,12 @@ def test_no_finding_and_no_change_on_an_iphone_cites_another_phone() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_document_of_the_rules_of_an_iphone_names_no_other_phone(lang: Lang) -> None:
-    assert not re.search(r"Android|安卓|Google Play", "\n".join(document(CONTENT, words_in(lang))))
+def test_what_an_iphone_is_judged_by_names_no_other_phone(lang: Lang) -> None:
+    words = words_in(lang)
+    rules = [text for rule in CONTENT.rules.rule for text in (rule.title[lang], rule.reason[lang], rule_basis(rule, CONTENT, words))]
+    needs = [cell for kind in CONTENT.types.values() for row in need_rows(kind, CONTENT, words) for cell in row]
+    sources = [part for source in CONTENT.sources.values() for part in (source.title[lang], source.says[lang])]
+    assert [text for text in (*rules, *needs, *sources) if re.search(r"Android|安卓|Google Play", text)] == []
 
 
 # What a setting rests on.

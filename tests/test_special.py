@@ -95,7 +95,7 @@ def test_an_app_whose_very_job_it_is_is_named_and_not_asked_about(package: str, 
     found = next(each for each in special_access(verdict) if each.note.id == "accessibility")
     assert ([who.bundle_id for who in found.apps], [who.bundle_id for who in found.expected]) == (accessibility or ([package], []))
     (line,) = (line for line in special_lines(verdict, say(verdict)) if line.startswith("Accessibility"))
-    assert ("turn it off" in line, "fits what it is for" in line) == (accessibility is None, accessibility is not None)
+    assert ("turn it off" in line, "fits what such apps are for" in line) == (accessibility is None, accessibility is not None)
 
 
 def test_those_whose_job_it_is_are_kinds_of_app() -> None:

@@ -65,6 +65,7 @@ class LastWords:
         return self.words(
             "last.all-use", permission=self._name(topic), allowed=self.words(f"allowed.{told.level or 'unknown'}"), used=used
         ).rstrip()
+
     def settled(self, app: str, topic: str, told: LastUse) -> str:
         """Why nothing is left to change, whatever the app needs: it is off, it has to ask, somebody else set it. Empty where none holds."""
         if told.level == "not":

@@ -159,13 +159,12 @@ class Settings(Findings):
         step = self.words("advice.step", path=path, setting=self._label(setting))
         return step if lang in way.sure else self.words("advice.unsure", step=step)
 
-    def others(self, screen: Screen, *, short: bool = False) -> str:
-        """What to do with all other apps in the list of a screen, by what this version of the system has."""
+    def others(self, screen: Screen) -> str:
+        """What to do with all other apps in the list of a screen, in short, by what this version of the system has."""
         if not screen.others:
             return ""
         asks = self.content.permissions[screen.screen].nearest(_ASK, self.version) if screen.others == "ask-next-time" else None
-        said = f"{screen.others}-short" if short else screen.others
-        return self.of_phone(f"screen.{said}", setting=self._label(asks) if asks else "")
+        return self.of_phone(f"screen.{screen.others}-short", setting=self._label(asks) if asks else "")
 
     def in_settings(self, who: AppProfile) -> str:
         """An app's name as it stands on the Home Screen, unless the person calls it otherwise; a second copy is marked as one."""
