@@ -195,13 +195,15 @@ def owner(host: str, content: Content) -> Owner | None:
 
 
 @cache
-def _public_suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True, accept_unknown=False)
+def _public_suffixes(*, encoded: bool) -> PublicSuffixList:
+    """encoded: with those that are no plain letters as hosts have them (`xn--…`), too, which takes several times as long to load."""
+    return PublicSuffixList(only_icann=True, accept_unknown=False, accept_encoded_idn=encoded)
 
 
 def registered_part(host: str) -> str:
     """What somebody registered of a host: `a.b.example.co.uk` → `example.co.uk`; the host itself where that can't be told."""
-    part: str | None = _public_suffixes().privatesuffix(host.casefold().rstrip("."))
+    name = host.casefold().rstrip(".")
+    part: str | None = _public_suffixes(encoded="xn--" in name).privatesuffix(name)
     return part or host
 
 
