@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.assess import COMPILED
 from benchmarks.growth import machine
 from coach.page.streamlit_private import PARTS
 from coach.words import words_in
@@ -161,7 +162,8 @@ def _server(script: str, more: int) -> Iterator[tuple[str, float]]:
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true", "--server.port", str(port)]
     command += ["--", str(more)] if more else []
     started = time.perf_counter()
-    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 (our own)
+    nothing = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=_ROOT, env=COMPILED, stdout=nothing, stderr=nothing) as process:  # noqa: S603 (our own)
         try:
             while not _healthy(port):
                 if process.poll() is not None or time.perf_counter() - started > _PATIENCE_S:

@@ -5,9 +5,12 @@ Exit 0; 2 with one line on standard error for input that can't be used; 130 afte
 
 if __name__ == "__main__":
     # Before the rest, as pandas takes a second to load: Ctrl+C ends the command at once then, too.
+    import gc
+
     from coach import interrupts
 
     interrupts.heed()
+    gc.disable()  # nor is there any garbage in what is loaded: to look for it would take a twelfth of a small report's time
 
 import argparse
 import os

@@ -40,7 +40,6 @@ class Naming(Frozen):
 
 
 Namings = Mapping[str, Naming]
-_NAMINGS = TypeAdapter(dict[str, Naming])
 LONGEST_BYTES = 4 * 1024 * 1024
 """Of a types file: some 50,000 apps have room."""
 
@@ -56,7 +55,7 @@ def read_namings(path: Path, content: Content) -> Namings:
             data = file.read(LONGEST_BYTES + 1)
         if len(data) > LONGEST_BYTES:
             raise UnusableInput("types-too-large", name=name)
-        namings = _NAMINGS.validate_json(data.decode("utf-8-sig"))
+        namings = TypeAdapter(dict[str, Naming]).validate_json(data.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError, ValidationError) as error:
         raise UnusableInput("types-file", name=name) from error
     check_types(namings, content, name)

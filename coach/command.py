@@ -27,7 +27,7 @@ UNUSABLE = 2
 
 
 def run(main: Callable[[], int]) -> NoReturn:
-    """Ends the process with what a command answers."""
+    """Ends the process with what a command answers, once all is said."""
     gc.disable()  # what one command makes it needs till its end: to look for garbage would only take time
     try:
         code = main()
@@ -35,7 +35,7 @@ def run(main: Callable[[], int]) -> NoReturn:
         heed_no_more()
         _let_go(sys.stdout)
         _let_go(sys.stderr)
-    sys.exit(code)
+    os._exit(code)  # to take apart all that was loaded and read, which nobody needs, takes a fifth of a small report's time
 
 
 def _let_go(stream: TextIO | None) -> None:

@@ -41,15 +41,6 @@ class Owned(NamedTuple):
     purpose: str = ""
 
 
-class _Seen(NamedTuple):
-    """A host that an app contacted."""
-
-    host: str
-    owned: Owned
-    by_itself: bool
-    on_apples_list: bool
-
-
 class Directory:
     """Hosts → what is known of them. What two hosts have in common is one object."""
 
@@ -110,6 +101,7 @@ def contacts_by_app(report: Report, content: Content) -> dict[str, tuple[Contact
         return {}
     by_itself, listed = (np.logical_or.reduceat(column[order], starts).tolist() for column in (by_itself, listed))
     app, host = app[starts], host[starts].tolist()
+    known = {code: directory.of(hosts[code]) for code in set(host)}
     names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for bundle_id, domain, name in report.owners.itertuples(index=False):
         names[bundle_id][domain].append(name)
@@ -117,7 +109,7 @@ def contacts_by_app(report: Report, content: Content) -> dict[str, tuple[Contact
     for begin, end in pairwise(np.flatnonzero(np.append(run_starts(app), True)).tolist()):
         here = slice(begin, end)
         seen = (
-            _Seen(hosts[code], directory.of(hosts[code]), mine, profiles)
+            (hosts[code], known[code], mine, profiles)
             for code, mine, profiles in zip(host[here], by_itself[here], listed[here], strict=True)
         )
         bundle_id = apps[app[begin]]
@@ -125,8 +117,11 @@ def contacts_by_app(report: Report, content: Content) -> dict[str, tuple[Contact
     return found
 
 
-def _by_owner(seen: Iterable[_Seen], names: Mapping[str, Sequence[str]], group: str, directory: Directory) -> tuple[Contact, ...]:
-    """The hosts of one app, put together. names: those that Apple gives the owner of a host."""
+def _by_owner(
+    seen: Iterable[tuple[str, Owned, bool, bool]], names: Mapping[str, Sequence[str]], group: str, directory: Directory
+) -> tuple[Contact, ...]:
+    """The hosts of one app, put together. seen: each host, what is known of it, whether the app contacted it by itself, and whether it
+    stands on Apple's list. names: those that Apple gives the owner of a host."""
     hosts: dict[tuple[bool, int], list[str]] = defaultdict(list)
     owners: dict[int, Owned] = {}
     profiling: dict[tuple[bool, int], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -195,13 +190,15 @@ def owner(host: str, content: Content) -> Owner | None:
 
 
 @cache
-def _public_suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True, accept_unknown=False)
+def _public_suffixes(*, encoded: bool) -> PublicSuffixList:
+    """encoded: with those that are no plain letters as hosts have them (`xn--…`), too, which takes several times as long to load."""
+    return PublicSuffixList(only_icann=True, accept_unknown=False, accept_encoded_idn=encoded)
 
 
 def registered_part(host: str) -> str:
     """What somebody registered of a host: `a.b.example.co.uk` → `example.co.uk`; the host itself where that can't be told."""
-    part: str | None = _public_suffixes().privatesuffix(host.casefold().rstrip("."))
+    name = host.casefold().rstrip(".")
+    part: str | None = _public_suffixes(encoded="xn--" in name).privatesuffix(name)
     return part or host
 
 

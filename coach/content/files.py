@@ -86,8 +86,9 @@ class Folder:
     def _categories(self) -> frozenset[Category]:
         """Ids of the permissions of every kind of phone: those that a row may name."""
         if self._known is None:
-            tables = (self.toml(f"{platform}/permissions.toml").get("permission", []) for platform in PLATFORMS)
-            self._known = frozenset(row.get("id", "") for rows in tables for row in rows)
+            texts = (_text(self.path, f"{platform}/permissions.toml") for platform in PLATFORMS)
+            # Of another kind of phone no more than the ids are needed.
+            self._known = frozenset(name for text in texts for name in written_in_toml(text, "permission", "id"))
         return self._known
 
     def _in_all_languages(self, found: Any) -> Any:

@@ -24,7 +24,8 @@ _MOST_PARTS = 1000
 
 def to_utf8_lines(data: bytes) -> bytes:
     """The same text as UTF-8 with LF line ends, without byte-order marks and NUL bytes. Never raises: what is no text stays what it is."""
-    if b"\0" in data or any(mark in data for mark in _MARKS):
+    # Most reports are plain ASCII, and to see that takes a tenth of the time that looking for the marks does.
+    if b"\0" in data or (not data.isascii() and any(mark in data for mark in _MARKS)):
         data = b"".join(_parts(data)).replace(b"\0", b"")
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

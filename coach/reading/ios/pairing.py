@@ -56,13 +56,13 @@ def build_report(texts: Sequence[tuple[str, Sequence[Rows]]]) -> Report:
         open_intervals=counts["open"],
         orphan_ends=counts["orphans"],
         zero_length=counts["zero_length"],
-        accesses=_by_category(accesses[~accesses["picker"]]),
-        picker_accesses=_by_category(accesses[accesses["picker"]]),
+        accesses=_by_category(accesses, picker=False),
+        picker_accesses=_by_category(accesses, picker=True),
         network_rows=len(contacts),
         joined_rows=joined,
         hits=exact_sum(contacts["hits"].to_numpy()),
-        domains=int(contacts["domain"].nunique()),
-        tracker_rows=int((contacts["domain_type"] == 1).sum()),
+        domains=len(contacts["domain"].cat.categories),
+        tracker_rows=int(np.count_nonzero(contacts["domain_type"].to_numpy() == 1)),
     )
     return Report(
         platform="ios",
@@ -131,10 +131,12 @@ def _by_place(parts: Sequence[tuple[str, Rows]]) -> list[tuple[str, int, int]]:
     return sorted((name, *problem) for name, rows in parts for problem in rows.problems.tolist())
 
 
-def _by_category(accesses: pd.DataFrame) -> dict[str, int]:
-    """Counts by category, as the phone names it, sorted."""
-    counts = accesses["category"].value_counts(sort=False)
-    return {str(category): int(count) for category, count in sorted(counts.items()) if count}
+def _by_category(accesses: pd.DataFrame, *, picker: bool) -> dict[str, int]:
+    """Counts by category, as the phone names it, sorted: of what was chosen in the picker, or of all else."""
+    category = accesses["category"].cat
+    codes = category.codes.to_numpy()[accesses["picker"].to_numpy() == picker]
+    counts = np.bincount(codes, minlength=len(category.categories))
+    return {str(name): count for name, count in zip(category.categories, counts.tolist(), strict=True) if count}
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[Ints, pd.Index]:
@@ -184,24 +186,24 @@ def _pair(rows: pa.Table) -> tuple[pd.DataFrame, dict[str, int]]:
     known = began >= 0
     row, end_row, chosen = began[known], np.where(event >= 0, event, end)[known], chosen[known]
     ended = np.where(end_row >= 0, utc[end_row] if len(utc) else 0, np.iinfo(np.int64).min)  # the smallest int64 is pandas' "not a time"
-    frame = pd.DataFrame(
-        {
-            "bundle_id": pd.Categorical.from_codes(apps[row], app_names),
-            "category": pd.Categorical.from_codes(categories[row], category_names),
-            "begin": utc[row].view("M8[ms]"),
-            "end": ended.view("M8[ms]"),
-            "local": local[row].view("M8[ms]"),
-            "picker": chosen,
-        }
-    )
-    by_time = np.lexsort((chosen, ended, app_category[row], local[row], utc[row]))
-    frame = frame.iloc[by_time].reset_index(drop=True)
     counts = {
         "duplicates": len(rows) - len(kept),
         "open": int((end_row < 0).sum()),
         "orphans": int((~known).sum()),
         "zero_length": int(((begin >= 0) & (end >= 0) & (utc[begin] == utc[end])).sum()) if len(utc) else 0,
     }
+    by_time = np.lexsort((chosen, ended, app_category[row], local[row], utc[row]))
+    row = row[by_time]
+    frame = pd.DataFrame(
+        {
+            "bundle_id": pd.Categorical.from_codes(apps[row], app_names),
+            "category": pd.Categorical.from_codes(categories[row], category_names),
+            "begin": utc[row].view("M8[ms]"),
+            "end": ended[by_time].view("M8[ms]"),
+            "local": local[row].view("M8[ms]"),
+            "picker": chosen[by_time],
+        }
+    )
     return frame, counts
 
 
@@ -266,8 +268,10 @@ def _added(hits: Ints, begins: npt.NDArray[np.intp]) -> Ints:
 def _owners(rows: pa.Table) -> pd.DataFrame:
     """Every name that any row gives to the owner of a host: with a row less, no other name comes to light."""
     named = rows.select(["bundle_id", "domain", "owner"]).filter(pc.not_equal(rows["owner"], ""))
-    distinct = named.group_by(["bundle_id", "domain", "owner"]).aggregate([]).sort_by([(name, "ascending") for name in named.column_names])
-    return pd.DataFrame({name: np.array(distinct[name].to_pylist(), dtype=object) for name in named.column_names})
+    texts = {name: _codes(named[name]) for name in named.column_names}
+    order = np.lexsort([codes for codes, _ in reversed(texts.values())])
+    distinct = order[run_starts(*(codes[order] for codes, _ in texts.values()))]
+    return pd.DataFrame({name: names.to_numpy()[codes[distinct]] for name, (codes, names) in texts.items()})
 
 
 def _span(rows: pa.Table) -> tuple[datetime | None, datetime | None]:
