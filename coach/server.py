@@ -25,7 +25,7 @@ from coach.words import in_each_language
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _MEGABYTE = 1024 * 1024
-_MAX_UPLOAD_MB = 512  # as in coach/reading/android/carriers.py; iOS keeps at most 100
+_MAX_UPLOAD_MB = 512  # as in coach/reading/unpack.py; iOS keeps at most 100
 _REFUSED, _POLICY_VIOLATION = 403, 1008
 _NOT_STARTED = 2
 

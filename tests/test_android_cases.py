@@ -21,7 +21,7 @@ from coach.models import LANGS, AppAssessment
 from coach.plan import KnownSetting, Plan, decide
 from coach.reading import read_report
 from coach.wording import Wording
-from coach.wording.findings import recorded_days
+from coach.wording.recorded import recorded_days
 from coach.words import words_in
 
 CONTENT = load_content("android")

@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 
 from coach.models import LANGS
 from coach.page.streamlit_private import CHECKED
-from coach.reading import MAX_BYTES
+from coach.reading import MAX_INPUT
 from coach.server import OPTIONS, content_security_policy, guard_start
 from coach.words import words_in
 
@@ -161,7 +161,7 @@ def test_another_version_of_streamlit_does_not_start(monkeypatch: pytest.MonkeyP
 def test_an_upload_of_any_size_that_is_let_in_stays_in_memory() -> None:
     code = "import app; from starlette.formparsers import MultiPartParser; print(MultiPartParser.spool_max_size)"
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert int(answer.stdout) > MAX_BYTES
+    assert int(answer.stdout) > MAX_INPUT
 
 
 def test_the_policy_allows_no_foreign_place_and_no_eval() -> None:

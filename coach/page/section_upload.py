@@ -155,7 +155,7 @@ def _read_reports(reports: list[tuple[str, bytes]], bar: "DeltaGenerator", words
     """Reads, with a progress bar for what takes a while: a report of one block is read before anybody could look at a bar."""
     from coach.activity import activities
     from coach.identity import same_app
-    from coach.reading import MAX_BYTES, read_report
+    from coach.reading import MAX_INPUT, read_report
 
     try:
         size = sum(len(data) for _, data in reports) / _MB
@@ -168,7 +168,7 @@ def _read_reports(reports: list[tuple[str, bytes]], bar: "DeltaGenerator", words
         session.fail(error.refusal, *error.others)
     except MemoryError:
         session.put_away()
-        session.fail(Refusal("too-large", {"name": reports[0][0], "megabytes": MAX_BYTES // 1024**2}))
+        session.fail(Refusal("too-large", {"name": reports[0][0], "megabytes": MAX_INPUT // 1024**2}))
 
 
 def _advance(bar: "DeltaGenerator", share: float, size: float, words: Words) -> None:

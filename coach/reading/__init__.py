@@ -27,17 +27,16 @@ from pathlib import Path
 
 from coach.errors import Refusal, UnusableInput
 from coach.models import Report
-from coach.reading.android.carriers import MAX_INPUT as MAX_BYTES
 from coach.reading.inputs import READERS, Part, read_input
-from coach.reading.unpack import too_large
+from coach.reading.unpack import MAX_INPUT, too_large
 from coach.text import plain
 
-__all__ = ["MAX_BYTES", "UnusableInput", "read_file", "read_files", "read_report"]
+__all__ = ["MAX_INPUT", "UnusableInput", "read_file", "read_files", "read_report"]
 
 _LITTLE = 1024 * 1024
 
 
-def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
+def read_file(path: Path, limit: int = MAX_INPUT) -> bytes:
     """The bytes of an input, no more than `limit`. Its size is looked at first, but not believed: a pipe or a device has none.
 
     Raises UnusableInput: `directory`, `missing-file`, `unreadable`, `too-large`.
@@ -133,7 +132,7 @@ def _none(refusals: Sequence[Refusal]) -> UnusableInput:
 
 
 @contextmanager
-def _enough_memory(name: str, limit: int = MAX_BYTES) -> Iterator[None]:
+def _enough_memory(name: str, limit: int = MAX_INPUT) -> Iterator[None]:
     """An input that this machine can't hold is told as one that is too large, wherever the memory ends."""
     try:
         yield

@@ -25,6 +25,8 @@ from coach.reading.kinds import HEAD_BYTES, STREAMS, Kind, kind_of, other_packin
 from coach.reading.streams import Blocks, OtherPacking, slices, unpacked
 from coach.text import plain
 
+MAX_INPUT = 512 * 1024 * 1024
+"""Bytes of one input as it comes: a text of an Android phone that somebody took out of its zip may have 300 million."""
 # iOS caps its own store at 100 MiB (docs/report-format.md); twice that and more leaves room for several reports in one archive.
 MAX_BYTES = 256 * 1024 * 1024
 MAX_ENTRIES = 200

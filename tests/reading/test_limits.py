@@ -27,7 +27,7 @@ from report_lines import access, at, ndjson, network
 from coach.errors import UnusableInput
 from coach.reading import inputs, ios, read_file, read_report
 from coach.reading.ios import lines as ios_lines
-from coach.reading.unpack import MAX_BYTES, MAX_DEPTH
+from coach.reading.unpack import MAX_BYTES, MAX_DEPTH, MAX_INPUT
 
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1024 * 1024
@@ -297,7 +297,7 @@ for name in"""
 # Files
 
 
-def too_large(path: Path, limit: int = MAX_BYTES) -> UnusableInput:
+def too_large(path: Path, limit: int = MAX_INPUT) -> UnusableInput:
     with pytest.raises(UnusableInput) as caught:
         read_file(path, limit)
     assert caught.value.code == "too-large"

@@ -13,11 +13,9 @@ from coach.errors import UnusableInput
 from coach.reading import members
 from coach.reading.kinds import HEAD_BYTES, STREAMS, kind_of
 from coach.reading.streams import OtherPacking, slices, unpacked
-from coach.reading.unpack import BROKEN, too_large, unpack
+from coach.reading.unpack import BROKEN, MAX_INPUT, too_large, unpack
 from coach.text import plain
 
-MAX_INPUT = 512 * 1024 * 1024
-"""Bytes of one input: a text that somebody took out of its zip may have 300 million."""
 MAX_TEXT = 1024 * 1024 * 1024
 """Bytes that the texts of one input may have in all. Real ones have 12 to 300 million."""
 MAX_INNER = 128 * 1024 * 1024
