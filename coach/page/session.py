@@ -276,3 +276,8 @@ def name_key(bundle_id: str) -> str:
 def why_keys(place: tuple[str, str], lang: Lang) -> tuple[str, str]:
     """Of the reason why a change is kept, and of the person's own words."""
     return f"walk_reason {' '.join(place)} {lang}", f"walk_note {' '.join(place)}"
+
+
+def letter_key(field: str, bundle_id: str) -> str:
+    """Of a field of a letter: an account belongs to one app, name and address to the person."""
+    return f"letter_{field} {bundle_id}" if field == "account" else f"letter_{field}"
