@@ -118,7 +118,7 @@ class CompanyContact(Frozen):
     """Ids by which apps.csv names them."""
     laws: tuple[str, ...] = ()
     """Ids of the laws it is given for; empty: any."""
-    company: str = Field(min_length=1)
+    company: Text
     """As the policy names it."""
     email: str = Field("", pattern=r"^([\w.+-]+@[\w-]+(\.[\w-]+)+)?$")
     """Empty where the policy was read without one in sight."""

@@ -128,7 +128,7 @@ def write(verdict: Verdict, app: AppAssessment, say: Wording, asked: Asked, lang
         lang=words.lang,
         tag=words.tag,
         sender=tuple(_sender(asked, say)),
-        to=words("letter.to-company", company=contact.company) if contact else words("letter.to", app=name),
+        to=words("letter.to-company", company=contact.company[words.lang]) if contact else words("letter.to", app=name),
         subject=words.fill(said.subject.text, app=name),
         record=say.of_phone(
             "letter-record", app=name, id=plain(app.profile.bundle_id), first=when.get("first", ""), last=when.get("last", "")
@@ -229,7 +229,6 @@ def _where(app: AppAssessment, law: Law, say: Wording, name: str) -> str:
     contact = _contact(app, law, say)
     if contact is None:
         return say.of_phone("letter-where", app=name)
-    day = say.words.day(contact.seen)
-    if contact.email:
-        return say.words("letter.where-email", email=contact.email, company=contact.company, policy=contact.policy, day=day)
-    return say.words("letter.where-policy", company=contact.company, policy=contact.policy, day=day)
+    words = say.words
+    told = {"company": contact.company[words.lang], "policy": contact.policy, "day": words.day(contact.seen)}
+    return words("letter.where-email", email=contact.email, **told) if contact.email else words("letter.where-policy", **told)
