@@ -140,7 +140,10 @@ def test_companies_are_those_of_the_report_each_once() -> None:
 def test_a_letter_accuses_of_nothing_and_says_what_the_record_can_not_show(path: Path, app: str, law: str, lang: Lang) -> None:
     letter = letter_of(verdict_of(path), app, law, lang)
     assert letter.hedge == saying(verdict_of(path), lang).of_phone("letter-hedge")
-    assert not re.search(r"illegal|unlawful|violat|abuse|违法|违规(?!收集使用个人信息行为认定方法)|滥用|侵犯|窃取|泄露", text(letter).replace("App违法违规", ""))
+    assert not re.search(
+        r"illegal|unlawful|violat|abuse|违法|违规(?!收集使用个人信息行为认定方法)|滥用|侵犯|窃取|泄露",
+        text(letter).replace("App违法违规", ""),
+    )
 
 
 def test_there_is_no_letter_without_grounds_nor_about_the_system() -> None:
@@ -185,7 +188,11 @@ def test_an_article_is_named_only_where_its_source_is_cited(law: Any, lang: Lang
     """By its number: 12(3) and 12(4) are of one source."""
     sources = {source.id: source for source in law.source}
     for name, said in law.letters[lang].all:
-        here = {n for found in re.findall(r"(?:art\. |第 )((?:\d+(?:\(\w+\))*(?:, | and |、)?)+)", said.text) for n in re.findall(r"(?<!\()\b\d+", found)}
+        here = {
+            n
+            for found in re.findall(r"(?:art\. |第 )((?:\d+(?:\(\w+\))*(?:, | and |、)?)+)", said.text)
+            for n in re.findall(r"(?<!\()\b\d+", found)
+        }
         cited = {n for source in said.sources if source != HOUSE for n in re.findall(r"(?<!\()\b\d+", sources[source].article[lang])}
         assert here <= cited, (name, here, cited)
 
@@ -238,7 +245,9 @@ def test_the_day_for_an_answer_is_a_weekday_later(sent: date, due: Due) -> None:
         (WHATSAPP, "gdpr", "en", ("en",)),
     ],
 )
-def test_a_foreign_company_gets_english_beside_and_an_authority_its_language(app: str, law: str, lang: Lang, written: tuple[Lang, ...]) -> None:
+def test_a_foreign_company_gets_english_beside_and_an_authority_its_language(
+    app: str, law: str, lang: Lang, written: tuple[Lang, ...]
+) -> None:
     found = LAWS.law(law)
     assert found
     assert tongues(verdict_of(SAMPLE).app(app), found, lang) == written

@@ -18,7 +18,8 @@ CONTACTS = "contacts"
 MOST_TOPICS = 8
 MOST_COMPANIES = 8
 _STATES = ("screen", "notice", "background")
-_LONGEST_NAME = 40
+LONGEST_NAME = 60
+_LONGEST_COMPANY = 40
 
 
 class Company(Frozen):
@@ -111,14 +112,17 @@ def _told_companies(companies: tuple[Company, ...], say: Wording) -> str:
     words = say.words
     shown = companies[:MOST_COMPANIES]
     names = (plain(company.name[words.lang]) for company in shown)
-    listed = words.join([words("letter.company", name=_cut(name), n=each.addresses) for name, each in zip(names, shown, strict=True)])
+    listed = words.join(
+        [words("letter.company", name=cut(name, _LONGEST_COMPANY), n=each.addresses) for name, each in zip(names, shown, strict=True)]
+    )
     if left := len(companies) - len(shown):
         listed = words("letter.companies-more", list=listed, n=left)
     return words("letter.companies", n=len(companies), list=listed)
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+def cut(name: str, longest: int) -> str:
+    """A name of bounded length, with … where something was cut off."""
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
 def _date(day: int) -> date:

@@ -13,7 +13,7 @@ from coach.content.letters import WISHES, CompanyContact, Law, Said, Wish, load_
 from coach.errors import UnusableInput
 from coach.judge import Verdict
 from coach.letters.due import due_day
-from coach.letters.evidence import CONTACTS, Grounds, grounds, told
+from coach.letters.evidence import CONTACTS, LONGEST_NAME, Grounds, cut, grounds, told
 from coach.models import LANGS, AppAssessment, Frozen, Lang
 from coach.text import plain
 from coach.wording import Wording
@@ -131,7 +131,11 @@ def write(verdict: Verdict, app: AppAssessment, say: Wording, asked: Asked, lang
         to=words("letter.to-company", company=contact.company[words.lang]) if contact else words("letter.to", app=name),
         subject=words.fill(said.subject.text, app=name),
         record=say.of_phone(
-            "letter-record", app=name, id=plain(app.profile.bundle_id), first=when.get("first", ""), last=when.get("last", "")
+            "letter-record",
+            app=name,
+            id=cut(plain(app.profile.bundle_id), LONGEST_TYPED),
+            first=when.get("first", ""),
+            last=when.get("last", ""),
         ),
         evidence=tuple(told(app, on, say)),
         hedge=say.of_phone("letter-hedge"),
@@ -217,7 +221,7 @@ def _sender(asked: Asked, say: Wording) -> Iterator[str]:
 
 def _name(app: AppAssessment, say: Wording) -> str:
     """The app's name, without the mark of a guess: its id stands beside it."""
-    return plain(app.profile.name[say.words.lang])
+    return cut(plain(app.profile.name[say.words.lang]), LONGEST_NAME)
 
 
 def _contact(app: AppAssessment, law: Law, say: Wording) -> CompanyContact | None:

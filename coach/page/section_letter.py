@@ -19,7 +19,7 @@ from coach.wording import Wording
 from coach.words import words_in
 
 _FIELDS = ("name", "account", "address")
-_NOT_IN_FILE_NAMES = 40
+_LONGEST_NAME = 40
 
 
 def show(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
@@ -58,6 +58,7 @@ def _law(say: Wording) -> str:
     st.session_state[key] = told if told in ids else letters.usual(say.words.lang).id
     label = {law.id: law.mine[say.words.lang] for law in letters.laws}
     st.radio(say.words("letter.law"), ids, key=key, format_func=lambda law: label[law], on_change=_keep_law, args=(key,))
+    st.caption(markdown(say.words("letter.other-law")))
     chosen: str = st.session_state[key]
     return chosen
 
@@ -112,15 +113,17 @@ def _page(letter: Letter) -> bytes:
 def _part_of_name(app: AppAssessment) -> str:
     """Of a file's name, from the app's id: letters, digits, points and dashes."""
     kept = "".join(each for each in app.profile.bundle_id if each.isascii() and (each.isalnum() or each in ".-"))
-    return kept.strip(".-")[:_NOT_IN_FILE_NAMES] or "app"
+    return kept.strip(".-")[:_LONGEST_NAME] or "app"
 
 
 def _beside(say: Wording, app: AppAssessment, asked: Asked, now: datetime) -> None:
     """Where to send it, by when an answer is due, whom to turn to."""
     words = say.words
     told = notes(app, say, asked)
-    st.markdown(f"**{markdown(words('letter.where'))}** {markdown(told.where)}")
-    st.markdown(f"**{markdown(words('letter.next'))}** {markdown(told.due)}")
+    st.markdown(f"**{markdown(words('letter.where'))}**")
+    st.markdown(markdown(told.where))
+    st.markdown(f"**{markdown(words('letter.next'))}**")
+    st.markdown(markdown(told.due))
     day = partial(calendar_of, told.day, now, told.day_title, told.complain)
     key = f"letter_day {app.profile.bundle_id}"
     st.download_button(words("letter.save-day"), day, "privacy-letter.ics", "text/calendar", key=key, on_click="ignore")
