@@ -2,18 +2,19 @@
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 from each import each
-from hostile import HOSTILE, app_id, lines, said
+from hostile import HOSTILE, app_id, lines
+from hostile import said as said_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -21,7 +22,7 @@ from report_lines import access, at, ndjson, network, read
 
 from coach.__main__ import main
 from coach.catalogue import Naming
-from coach.content import FOLDER, HOUSE, load_content
+from coach.content import FOLDER, HOUSE, ContentError, load_content
 from coach.content.letters import WISHES, Due, load_letters
 from coach.errors import UnusableInput
 from coach.judge import Verdict, judge
@@ -293,7 +294,7 @@ class Tags(HTMLParser):
 def hostile(value: str) -> tuple[Verdict, AppAssessment]:
     """An app that is called so by its id and by the person, and owners of addresses that are called so."""
     rows = lines(value) + [line for day in range(7) for line in access(app_id(value), "contacts", at(9, day=day))]
-    naming = {app_id(value): Naming(name=value[:200], types=("gaming",))} | said(value)
+    naming = {app_id(value): Naming(name=value[:200], types=("gaming",)), **said_of(value)}
     verdict = judge(read(ndjson(rows)), CONTENT, Plan(apps=naming))
     return verdict, next(app for app in verdict.assessment.apps if grounds(app))
 
@@ -396,9 +397,6 @@ def test_another_language_says_the_same_of_the_same_app() -> None:
     assert in_english == write(verdict, verdict.app(WHATSAPP), replace(saying(verdict, "zh"), words=words_in("en")), asked)
 
 
-Broken = Callable[[str], str]
-
-
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
@@ -409,10 +407,6 @@ Broken = Callable[[str], str]
     ],
 )
 def test_a_broken_letter_names_its_file(tmp_path: Path, name: str, old: str, new: str) -> None:
-    from shutil import copytree  # noqa: PLC0415
-
-    from coach.content import ContentError  # noqa: PLC0415
-
     copytree(FOLDER / "letters", tmp_path / "letters")
     for phone in ("ios", "android"):
         copytree(FOLDER / phone, tmp_path / phone)

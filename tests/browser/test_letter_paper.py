@@ -31,7 +31,7 @@ def fullest(lang: Lang, law: str) -> Letter:
     """As much as can stand in a letter: each part as often, and each name as long, as it may be."""
     words = words_in(lang)
     letter = letter_of(verdict_of(SAMPLE), MEITUAN, law, lang, typed=WIDE)
-    topic, firms = letter.evidence
+    topic = letter.evidence[0]
     name, sign = "美" * LONGEST_NAME, "W" * LONGEST_TYPED
     company = words("letter.company", name="某" * 40, n=12)
     listed = words("letter.companies-more", list=words.join([company] * MOST_COMPANIES), n=12)
