@@ -14,6 +14,7 @@ from coach.letters import Asked, Grounds, Letter, Typed, calendar_of, grounds, l
 from coach.models import AppAssessment
 from coach.page import session
 from coach.page.fold import fold
+from coach.summary import PAPERS, Paper
 from coach.text import markdown
 from coach.wording import Wording
 from coach.words import words_in
@@ -64,7 +65,7 @@ def _law(say: Wording) -> str:
 
 
 def _keep_law(key: str) -> None:
-    session.tell(law=st.session_state[key])
+    session.tell_law(st.session_state[key])
 
 
 def _wishes(say: Wording, app: AppAssessment, on: Grounds) -> tuple[Wish, ...]:
@@ -99,15 +100,16 @@ def _one(letter: Letter, say: Wording, app: AppAssessment) -> None:
     with st.container(horizontal=True):
         for what, made, end, kind in (
             ("text", partial(str.encode, written), "txt", "text/plain"),
-            ("page", partial(_page, letter), "html", "text/html"),
+            ("page", partial(_page, letter, session.now().chosen.get("paper_size", PAPERS[0])), "html", "text/html"),
         ):
             label = words(f"letter.save-{what}", language=language)
             key = f"letter_{what} {letter.lang} {app.profile.bundle_id}"
             st.download_button(label, made, f"{name}.{end}", kind, key=key, on_click="ignore")
 
 
-def _page(letter: Letter) -> bytes:
-    return letter_html(letter).encode()
+def _page(letter: Letter, paper: Paper) -> bytes:
+    """On the paper that was chosen for the one page of paper."""
+    return letter_html(letter, paper).encode()
 
 
 def _part_of_name(app: AppAssessment) -> str:

@@ -195,8 +195,17 @@ def tell(**said: Any) -> None:
 
 def tell_version(version: int) -> None:
     """Which version of its system the phone runs: whichever report is looked at."""
+    _tell_for_all(ios=version)
+
+
+def tell_law(law: str) -> None:
+    """Which law protects the person: whichever report is looked at."""
+    _tell_for_all(law=law)
+
+
+def _tell_for_all(**said: Any) -> None:
     session = now()
-    told = {name: plan.model_copy(update={"ios": version}) for name, plan in (("mine", session.mine), ("of_sample", session.of_sample))}
+    told = {name: plan.model_copy(update=said) for name, plan in (("mine", session.mine), ("of_sample", session.of_sample))}
     remember(**told, changes=session.changes + 1)
 
 

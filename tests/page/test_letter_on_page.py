@@ -49,7 +49,8 @@ def test_the_law_is_remembered_in_the_plan_and_changes_the_letter(open_page: Ope
     assert "GDPR" in letters(page)[0]
     page.radio(key="letter_law en").set_value("pipl").run()
     assert not page.exception
-    assert page.session_state["session"].plan.law == "pipl"
+    session = page.session_state["session"]
+    assert (session.plan.law, session.mine.law) == ("pipl", "pipl"), "of the person, not of the sample week alone"
     assert len(letters(page)) == 2, "and in the language of its authorities beside it"
     assert "PIPL" in letters(page)[0]
 
