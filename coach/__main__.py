@@ -107,7 +107,7 @@ def _put_letter(options: argparse.Namespace, verdict: Verdict, say: Wording) -> 
     asked = Asked(law=law.id, sent=datetime.now().astimezone().date())
     put("\n\n".join(text(write(verdict, app, say, asked, lang)) for lang in tongues(app, law, say.words.lang)).rstrip("\n"))
     beside = notes(app, say, asked)
-    complain(beside.where, beside.due, beside.complain, say.words("letter.caveat"), beside.rests)
+    complain(beside.where, *beside.addresses, beside.due, beside.complain, say.words("letter.caveat"), beside.rests, *beside.links)
 
 
 def _keep_apart(options: argparse.Namespace) -> None:

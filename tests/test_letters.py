@@ -68,7 +68,7 @@ def golden_of(path: Path, app: str, law: str, lang: Lang) -> str:
     """The letter, and beside it what the person is told."""
     verdict = verdict_of(path)
     told = notes(verdict.app(app), saying(verdict, lang), Asked(law=law, sent=DAY))
-    beside = "\n".join([told.where, told.due, told.complain, told.rests])
+    beside = "\n".join([told.where, *told.addresses, told.due, told.complain, told.rests, *told.links])
     return f"{text(letter_of(verdict, app, law, lang))}\n----------\n{beside}\n"
 
 

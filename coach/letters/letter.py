@@ -1,6 +1,6 @@
 """Verdict × app × law × wishes × what was typed → a letter, and what the person needs to know beside it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from coach.catalogue import row_of
-from coach.content import Source
 from coach.content.letters import WISHES, CompanyContact, Law, Said, Wish, load_letters
 from coach.errors import UnusableInput
 from coach.judge import Verdict
@@ -75,11 +74,15 @@ class Notes(Frozen):
     """To the person, beside the letter."""
 
     where: str
+    addresses: tuple[str, ...]
+    """An e-mail address, and the company's own page; none where nobody could verify one."""
     due: str
     day: date
     complain: str
     rests: str
     """What the letter rests on."""
+    links: tuple[str, ...]
+    """Where that can be read, each once."""
     day_title: str
     """What the day is called in a calendar."""
 
@@ -156,12 +159,15 @@ def notes(app: AppAssessment, say: Wording, asked: Asked) -> Notes:
     said, name, day = law.letter(words.lang), _name(app, say), due_day(asked.sent, law.due)
     wishes = (said.wish[wish] for wish in grounds(app).wishes if wish in asked.wishes)
     sources = law.cited(*wishes, *_closing(law, words.lang), said.due, said.complain)
+    contact = _contact(app, law, say)
     return Notes(
-        where=_where(app, law, say, name),
+        where=_where(contact, say, name),
+        addresses=tuple(filter(None, (contact.email, contact.policy))) if contact else (),
         due=words.fill(said.due.text, sent=words.day(asked.sent), day=words.day(day)),
         day=day,
         complain=said.complain.text,
-        rests=_rests(sources, say),
+        rests=words("letter.rests", list=words.join([source.short[words.lang] for source in sources])),
+        links=tuple(dict.fromkeys(source.link for source in sources)),
         day_title=words("letter.day-title", app=name),
     )
 
@@ -187,16 +193,6 @@ def _topics(on: Grounds, say: Wording) -> str:
     words = say.words
     listed = words.join([say.topic(topic) for topic in on.topics])
     return words("letter.with-book", topics=listed) if CONTACTS in on.topics else listed
-
-
-def _rests(sources: Iterable[Source], say: Wording) -> str:
-    """Each address once, with what is meant of it."""
-    words = say.words
-    by_link: dict[str, list[str]] = {}
-    for source in sources:
-        by_link.setdefault(source.link, []).append(source.short[words.lang])
-    each = (words("letter.rest", list=words.join(names), link=link) for link, names in by_link.items())
-    return words("letter.rests", list=words.join(list(each)))
 
 
 def _law(asked: Asked) -> Law:
@@ -229,10 +225,8 @@ def _contact(app: AppAssessment, law: Law, say: Wording) -> CompanyContact | Non
     return load_letters().contact(row.id, law) if row else None
 
 
-def _where(app: AppAssessment, law: Law, say: Wording, name: str) -> str:
-    contact = _contact(app, law, say)
+def _where(contact: CompanyContact | None, say: Wording, name: str) -> str:
     if contact is None:
         return say.of_phone("letter-where", app=name)
-    words = say.words
-    told = {"company": contact.company[words.lang], "policy": contact.policy, "day": words.day(contact.seen)}
-    return words("letter.where-email", email=contact.email, **told) if contact.email else words("letter.where-policy", **told)
+    told = {"company": contact.company[say.words.lang], "day": say.words.day(contact.seen)}
+    return say.words("letter.where-email", **told) if contact.email else say.words("letter.where-policy", **told)

@@ -124,6 +124,7 @@ def _beside(say: Wording, app: AppAssessment, asked: Asked, now: datetime) -> No
     told = notes(app, say, asked)
     st.markdown(f"**{markdown(words('letter.where'))}**")
     st.markdown(markdown(told.where))
+    _to_copy(told.addresses)
     st.markdown(f"**{markdown(words('letter.next'))}**")
     st.markdown(markdown(told.due))
     day = partial(calendar_of, told.day, now, told.day_title, told.complain)
@@ -131,3 +132,10 @@ def _beside(say: Wording, app: AppAssessment, asked: Asked, now: datetime) -> No
     st.download_button(words("letter.save-day"), day, "privacy-letter.ics", "text/calendar", key=key, on_click="ignore")
     st.markdown(markdown(told.complain))
     st.caption(markdown(told.rests))
+    _to_copy(told.links)
+
+
+def _to_copy(addresses: tuple[str, ...]) -> None:
+    """Addresses as they are: nothing here is a link that could be followed by mistake."""
+    if addresses:
+        st.code("\n".join(addresses), language=None, wrap_lines=True)

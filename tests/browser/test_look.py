@@ -144,7 +144,7 @@ def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artif
             person.picture_as_it_is(f"looks/{name}")
             wrong[name] = does_not_fit(person, width)
         person.page.set_viewport_size({"width": LAPTOP, "height": 900})
-    assert len(seen) == 17
+    assert len(seen) == 18
     assert {*ZOOMED} <= {*seen}
     assert {name: found for name, found in wrong.items() if found} == {}
     assert_nothing_left(person)
