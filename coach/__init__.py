@@ -22,6 +22,7 @@ check      did a change help?                         progress  how far the walk
 trend      one verdict per week                       rhythm    is a series of times steady
 alone      does a look stand alone                    reminder  the day to look again, as a calendar file
 dispute    a wrong verdict, to hand on                blocklist  web addresses, for a blocker
+letters/   what to write to a company, by law
 
 errors     why an input can't be used                 command     what the commands share
 runs       runs of equal rows                         interrupts  Ctrl+C ends them whole

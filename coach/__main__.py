@@ -17,15 +17,18 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from coach.command import Parser, answer, complain, language, put, run
 from coach.content import load_content
+from coach.content.letters import laws_in, load_letters
 from coach.export import export, json_text
 from coach.interrupts import whole_or_not_at_all
-from coach.judge import judge
+from coach.judge import Verdict, judge
 from coach.lines import check_lines, passed_over_lines, verdict_lines
 from coach.models import LANGS
 from coach.plan import VERSIONS, Plan, read_plan, read_said
@@ -53,6 +56,8 @@ def _parser(words: Words, command: str = "python -m coach") -> Parser:
         "--ios": {"metavar": "N", "type": int, "choices": VERSIONS, "help": words("cli.ios")},
         "--types": {"metavar": "FILE", "type": Path, "help": words("cli.types")},
         "--plan": {"metavar": "FILE", "type": Path, "help": words("cli.plan")},
+        "--letter": {"metavar": "APP", "help": words("cli.letter")},
+        "--law": {"choices": laws_in(), "help": words("cli.law")},
     }
     parser = Parser("coach", words("cli.about"), words, LANGS, own)
     if command != parser.prog:
@@ -78,6 +83,10 @@ def _run(options: argparse.Namespace) -> None:
     # Files first: whoever reads standard output may have seen enough before they are written.
     for target, data in sorted(results, key=lambda result: result[0] == _STANDARD_OUTPUT):
         _write(target, data + b"\n")
+    if options.letter is not None:
+        complain(*passed_over_lines(report, say))
+        _put_letter(options, verdict, say)
+        return
     if results:
         complain(*passed_over_lines(report, say))
     else:
@@ -86,13 +95,33 @@ def _run(options: argparse.Namespace) -> None:
         put("\n".join(told))
 
 
+def _put_letter(options: argparse.Namespace, verdict: Verdict, say: Wording) -> None:
+    """A letter to standard output, in each language that it is written in; what the person needs to know beside it to standard error.
+
+    Raises UnusableInput: `no-such-app`, `app-twice`, `no-letter`.
+    """
+    from coach.letters import Asked, grounds, named, notes, text, tongues, write  # noqa: PLC0415 (takes a moment)
+
+    app = named(options.letter, verdict)
+    if not grounds(app):
+        raise UnusableInput("no-letter", name=plain(say.name(app)))
+    known = load_letters()
+    law = known.law(options.law or verdict.plan.law) or known.usual(say.words.lang)
+    asked = Asked(law=law.id, sent=datetime.now().astimezone().date())
+    put("\n\n".join(text(write(verdict, app, say, asked, lang)) for lang in tongues(app, law, say.words.lang)).rstrip("\n"))
+    beside = notes(app, say, asked)
+    complain(beside.where, *beside.addresses, beside.due, beside.complain, say.words("letter.caveat"), beside.rests, *beside.links)
+
+
 def _keep_apart(options: argparse.Namespace) -> None:
     """No result may land on what is read, nor on the other result. Raises UnusableInput: `own-input`, `same-output`."""
     results = [target for target in (options.json, options.summary) if target is not None]
     for path in (*options.reports, options.types, options.plan):
         if path and any(_same_file(target, path) for target in (*results, _STANDARD_OUTPUT)):
             raise UnusableInput("own-input", name=plain(str(path)))
-    if len(results) > 1 and (results[0] == results[1] == _STANDARD_OUTPUT or _same_file(*results)):
+    if options.letter is not None:
+        results.append(_STANDARD_OUTPUT)
+    if any(one == other == _STANDARD_OUTPUT or _same_file(one, other) for one, other in combinations(results, 2)):
         raise UnusableInput("same-output", name=plain(results[0]))
 
 

@@ -148,21 +148,21 @@ class Sheet(Frozen):
     def _lines_across(self, size: TypeSize) -> Iterator[float]:
         """What is as wide as the paper; headings and gaps count as part of a line."""
         letters = size.letters
-        yield 2 + 1.5 * _lines(self.headline, size.headline) + _lines(self.caution, 0.75 * letters)
+        yield 2 + 1.5 * lines_of(self.headline, size.headline) + lines_of(self.caution, 0.75 * letters)
         for screen in self.screens:
-            yield 1.6 + 1.2 * _lines(screen.others, 0.95 * letters)
-            yield from (1.5 + _lines(change.why, letters) + _lines(change.cost, letters) for change in screen.changes)
-        yield _lines(self.nothing, letters) + _lines(self.more, letters) + 0.8 * _lines(self.footer, 1.1 * letters)
+            yield 1.6 + 1.2 * lines_of(screen.others, 0.95 * letters)
+            yield from (1.5 + lines_of(change.why, letters) + lines_of(change.cost, letters) for change in screen.changes)
+        yield lines_of(self.nothing, letters) + lines_of(self.more, letters) + 0.8 * lines_of(self.footer, 1.1 * letters)
 
     def _lines_aside(self, letters: float) -> Iterator[float]:
         """What is half as wide."""
         if self.picture:
-            yield 2 + _lines(self.picture.title, 0.85 * letters) + len(self.picture.days)
+            yield 2 + lines_of(self.picture.title, 0.85 * letters) + len(self.picture.days)
         if self.apps:
-            yield 3 + sum(1.2 * max(_lines(app.name, 0.4 * letters), _lines(app.topics, 0.35 * letters)) for app in self.apps)
+            yield 3 + sum(1.2 * max(lines_of(app.name, 0.4 * letters), lines_of(app.topics, 0.35 * letters)) for app in self.apps)
         for texts in (self.check, self.fine, self.limits):
             if texts:
-                yield 2.5 + sum(0.2 + _lines(text, letters) for text in texts)
+                yield 2.5 + sum(0.2 + lines_of(text, letters) for text in texts)
 
 
 def fitted(page: Sheet) -> Sheet:
@@ -184,7 +184,8 @@ def _filled(page: Sheet, fill: Fill) -> Sheet:
     return page.model_copy(update={"screens": screens, "apps": page.apps[: fill.apps], "fine": page.fine[: fill.fine]})
 
 
-def _lines(text: str, room: float) -> int:
+def lines_of(text: str, room: float) -> int:
+    """How many lines a text takes, about, where so many small Latin letters have room in one."""
     return math.ceil(sum(map(width, text)) / room)
 
 
@@ -201,16 +202,17 @@ def render(page: Sheet, words: Words, *, print_button: bool = False) -> str:
     """A Sheet as an HTML document, every value escaped; it needs no script and refers to nothing outside."""
     script = PRINT_SCRIPT if print_button else ""
     policy = "default-src 'none'; style-src 'unsafe-inline'" + (f"; script-src {script_hash(PRINT_SCRIPT)}" if print_button else "")
-    return _template().render(sheet=page, words=words, script=_Safe(script), policy=policy)
+    return template("summary.html").render(sheet=page, words=words, script=_Safe(script), policy=policy)
 
 
 @cache
-def _template() -> "Template":
+def template(name: str) -> "Template":
+    """A document of content/, in which every value is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 (takes a moment)
 
     return Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    ).get_template("summary.html")
+    ).get_template(name)
 
 
 class _Safe(str):

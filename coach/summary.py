@@ -17,7 +17,7 @@ from coach.wording import Wording
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
-_PAGE = {"a4": "A4", "letter": "letter"}
+PAGE = {"a4": "A4", "letter": "letter"}
 MAX_CHANGES = 7
 _MAX_TOPICS = 3
 _MAX_CHECKED = 3
@@ -77,7 +77,7 @@ def sheet(verdict: Verdict, say: Wording, options: Options) -> Sheet:
     worst = [app.profile.bundle_id for app in assessment.in_state("judged")[: FULL.apps] if app.findings and say.permissions_told]
     full = Sheet(
         lang=words.tag,
-        page=_PAGE[options.paper],
+        page=PAGE[options.paper],
         brand=say.of_phone("brand"),
         title=words("summary.title", day=f"{summary.last:%Y-%m-%d}" if summary.last else ""),
         grade=verdict.progress.grade or "",

@@ -44,6 +44,10 @@ class Words:
         text = self.texts[key]
         if isinstance(text, list):
             text = text[self._which(values.get("n"), len(text))]
+        return self.fill(text, **values)
+
+    def fill(self, text: str, /, **values: object) -> str:
+        """A text of another table with its values filled in, as this language sets them."""
         parts: list[str] = []
         before = ""
         for literal, field, _, _ in string.Formatter().parse(text):

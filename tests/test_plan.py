@@ -252,7 +252,7 @@ def test_a_plan_of_the_second_schema_still_loads_and_tells_of_no_setting() -> No
     plan = load_plan(json.dumps(old).encode(), "plan.json", CONTENT)
     assert plan == made
     assert (plan.settings, plan.awake, plan.ios) == ((), False, None)
-    assert json.loads(save_plan(plan))["schema"] == 3, "and is saved as one of today"
+    assert json.loads(save_plan(plan))["schema"] == 4, "and is saved as one of today"
 
 
 def known(setting: str, permission: str = "photos") -> KnownSetting:
@@ -319,11 +319,11 @@ OF_NOTHING: dict[str, Any] = {"first": None, "last": None, "rules": "2027.1", "f
         ("[]", "plan-file"),
         ("{}", "plan-file"),
         ("[" * 100_000, "plan-file"),
-        ('{"schema": 4, "choices": []}', "plan-newer"),
+        ('{"schema": 5, "choices": []}', "plan-newer"),
         ('{"schema": 0, "choices": []}', "plan-file"),
-        ('{"schema": "3", "choices": []}', "plan-file"),
+        ('{"schema": "4", "choices": []}', "plan-file"),
         ('{"schema": 1, "choices": [{"bundle_id": "x"}]}', "plan-file"),
-        ('{"schema": 3, "surprise": 1}', "plan-file"),
+        ('{"schema": 4, "surprise": 1}', "plan-file"),
         (json.dumps({"schema": 3, "choices": [CHOICE | {"decided": "2025-12-01T20:00:00"}]}), "plan-file"),
         (json.dumps({"schema": 3, "choices": [CHOICE | {"permission": "soul"}]}), "plan-file"),
         (json.dumps({"schema": 3, "choices": [CHOICE | {"decided": "9999-12-31T20:00:00+08:00"}]}), "plan-file"),
@@ -433,7 +433,7 @@ MADE_FROM = st.builds(
     st.none() | MADE_FROM,
 )
 def test_any_plan_that_can_be_saved_can_be_loaded_again(made: list[Choice], apps: dict[str, Naming], report: dict[str, Any] | None) -> None:
-    plan = Plan.model_validate({"schema": 3, "report": report, "choices": tuple(made), "apps": apps})
+    plan = Plan.model_validate({"schema": 4, "report": report, "choices": tuple(made), "apps": apps})
     assert saved_and_loaded(plan) == plan
 
 
@@ -642,7 +642,7 @@ def test_no_number_moment_or_text_of_a_plan_is_without_bounds(plan: dict[str, An
     assert refused(json.dumps(plan).encode()) == "plan-file"
 
 
-@pytest.mark.parametrize("digits", ["4", "9" * 20, "9" * 10_000])
+@pytest.mark.parametrize("digits", ["5", "9" * 20, "9" * 10_000])
 def test_a_plan_of_any_later_schema_is_of_a_newer_coach(digits: str) -> None:
     data = f'{{"schema": {digits}, "choices": [{{"novel": {digits}}}]}}'.encode()
     assert is_plan(data)

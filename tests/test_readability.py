@@ -51,6 +51,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     ),
     "apps": ("table", "view", "picture", "column", "order", "purpose", "why", "kind", "cannot", "blocklist"),
     "story": ("finding", "last", "one-day", "every", "fine", "basis"),
+    "letter to a company": ("letter",),
     "weeks": ("trend",),
     "beyond the report": ("beside", "special", "dispute"),
     "check": ("check",),

@@ -7,6 +7,7 @@ tables  what each table holds: the models
 rules   the same of the rules
 names   the same of who an app is, and whose a host is
 beside  that of what stands beside a report
+letters laws, and what a letter under each says
 kinds   what kinds of app need of the permissions of one phone alone
 access  which operation of Android belongs to which topic
 files   TOML and CSV → rows of a model

@@ -7,6 +7,7 @@ section_trend    week by week                            section_method  rules, 
 section_walk     screen by screen; the plan              section_beside  what a report can't show, a wrong verdict
 
 question what an app is for, asked and answered          story      that of one app
+section_letter   in it: a letter to the company
 
 session  what is remembered, one noun; keys of widgets   picture    a picture with its title and table
 look     stylesheet, theme                               selection  a choice that outlasts a switch of language

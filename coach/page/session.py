@@ -195,8 +195,17 @@ def tell(**said: Any) -> None:
 
 def tell_version(version: int) -> None:
     """Which version of its system the phone runs: whichever report is looked at."""
+    _tell_for_all(ios=version)
+
+
+def tell_law(law: str) -> None:
+    """Which law protects the person: whichever report is looked at."""
+    _tell_for_all(law=law)
+
+
+def _tell_for_all(**said: Any) -> None:
     session = now()
-    told = {name: plan.model_copy(update={"ios": version}) for name, plan in (("mine", session.mine), ("of_sample", session.of_sample))}
+    told = {name: plan.model_copy(update=said) for name, plan in (("mine", session.mine), ("of_sample", session.of_sample))}
     remember(**told, changes=session.changes + 1)
 
 
@@ -276,3 +285,8 @@ def name_key(bundle_id: str) -> str:
 def why_keys(place: tuple[str, str], lang: Lang) -> tuple[str, str]:
     """Of the reason why a change is kept, and of the person's own words."""
     return f"walk_reason {' '.join(place)} {lang}", f"walk_note {' '.join(place)}"
+
+
+def letter_key(field: str, bundle_id: str) -> str:
+    """Of a field of a letter: an account belongs to one app, name and address to the person."""
+    return f"letter_{field} {bundle_id}" if field == "account" else f"letter_{field}"

@@ -9,7 +9,7 @@ from coach.blocklist import blocklist
 from coach.charts import clock_chart, gauge_chart, week_chart
 from coach.judge import Verdict
 from coach.models import AppAssessment
-from coach.page import picture, question, section_walk, session
+from coach.page import picture, question, section_letter, section_walk, session
 from coach.page.fold import fold
 from coach.page.selection import select
 from coach.pictures import by_hour, clock, week_picture
@@ -28,6 +28,7 @@ def show(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     _advice(verdict, say, app)
     _fine(verdict, say, app)
     _contacts(verdict, say, app)
+    section_letter.show(verdict, say, app)
     if not app.profile.part_of_system:
         _kind(verdict, say, app)
 

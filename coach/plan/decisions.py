@@ -12,7 +12,7 @@ from coach.content import Content
 from coach.models import Advice, Assessment, Category, Frozen, Grade, Report
 from coach.text import plain
 
-SCHEMA = 3
+SCHEMA = 4
 VERSIONS = range(15, 100)
 """Of the iPhone's system: those that can be told."""
 LONGEST_NOTE = 200
@@ -105,7 +105,7 @@ class MadeFrom(Frozen):
 class Plan(Frozen):
     """All choices, the last one about each change; what the person said of apps, settings and themselves; what the plan was made from."""
 
-    version: Literal[3] = Field(3, alias="schema")
+    version: Literal[4] = Field(4, alias="schema")
     report: MadeFrom | None = None
     choices: Annotated[tuple[Choice, ...], FailFast()] = ()
     apps: Mapping[Id, Naming] = {}
@@ -114,6 +114,8 @@ class Plan(Frozen):
     """They were up at night, or travelling: nights don't count."""
     ios: int | None = Field(None, ge=VERSIONS[0], le=VERSIONS[-1])
     """Version of the iPhone's system; None where it was not told."""
+    law: str = Field("", max_length=_LONGEST_VERSION)
+    """Id of the law that protects them (content/letters); empty where they did not say."""
 
     @field_validator("choices")
     @classmethod
@@ -253,4 +255,5 @@ def merged(mine: Plan, saved: Plan) -> Plan:
         settings=mine.settings + saved.settings,
         awake=mine.awake or saved.awake,
         ios=saved.ios or mine.ios,
+        law=saved.law or mine.law,
     )

@@ -139,8 +139,8 @@ def _values(data: bytes) -> int:
 
 
 def _upgraded(found: dict[str, Any]) -> dict[str, Any]:
-    """Schema 1 knew choices and apps only, schema 2 what the plan was made from: all of it is as it was."""
-    return found | {"schema": SCHEMA} if found["schema"] in (1, 2) else found
+    """Schema 1 knew choices and apps only, schema 2 what the plan was made from, schema 3 settings: all of it is as it was."""
+    return found | {"schema": SCHEMA} if found["schema"] in (1, 2, 3) else found
 
 
 def read_plan(path: Path, content: Content) -> Plan:

@@ -148,6 +148,8 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     yield "contacts"
     if lang != "en":  # its own words are English as they come
         yield from table(person)
+    press(person, ".st-key-story [class*=st-key-letter] summary")
+    yield "letter"
     press(person, ".st-key-close_story button")
     person.page.locator(f"{PARTS['several']} input").first.click()
     person.page.keyboard.press("ArrowDown")
