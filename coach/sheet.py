@@ -200,16 +200,17 @@ def render(page: Sheet, words: Words, *, print_button: bool = False) -> str:
     """A Sheet as an HTML document, every value escaped; it needs no script and refers to nothing outside."""
     script = PRINT_SCRIPT if print_button else ""
     policy = "default-src 'none'; style-src 'unsafe-inline'" + (f"; script-src {script_hash(PRINT_SCRIPT)}" if print_button else "")
-    return _template().render(sheet=page, words=words, script=_Safe(script), policy=policy)
+    return template("summary.html").render(sheet=page, words=words, script=_Safe(script), policy=policy)
 
 
 @cache
-def _template() -> "Template":
+def template(name: str) -> "Template":
+    """One of content/, that escapes every value."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 (takes a moment)
 
     return Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    ).get_template("summary.html")
+    ).get_template(name)
 
 
 class _Safe(str):

@@ -1,0 +1,97 @@
+"""The files handed out to Dask, and what comes back. The only module that knows Dask.
+
+Only so many files are out at a time, and what came back is let go: the scheduler holds no more of a study of a hundred thousand phones than
+of one of a hundred. A worker that dies is replaced, and its files are handed out again.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, TypeVar
+
+from distributed import Client, KilledWorker, LocalCluster, as_completed
+
+from coach.errors import UnusableInput
+from coach.study.looked import rules_version
+from coach.text import plain
+
+_Job, _Answer = TypeVar("_Job"), TypeVar("_Answer")
+_OUT_PER_CORE = 4
+_TRIES = 3
+_WAIT_S = 60
+
+
+@contextmanager
+def workers(scheduler: str | None) -> Iterator[Client]:
+    """A running cluster as it is, or one of this machine's cores for as long as it takes.
+
+    Raises UnusableInput: `study-no-scheduler`, `study-no-worker`, `study-other-coach` where a worker has another coach or other rules.
+    """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the names of files stand in what it logs
+    if scheduler is None:
+        options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": None}
+        with LocalCluster(silence_logs=logging.CRITICAL, **options) as cluster, Client(cluster, set_as_default=False) as client:
+            yield client
+        return
+    try:
+        client = Client(scheduler, timeout=_WAIT_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UnusableInput("study-no-scheduler", name=plain(scheduler)) from error
+    with client:
+        _same_coach(client)
+        yield client
+
+
+def _same_coach(client: Client) -> None:
+    try:
+        client.wait_for_workers(1, timeout=_WAIT_S)
+    except TimeoutError as error:
+        raise UnusableInput("study-no-worker") from error
+    try:
+        theirs = set(client.run(rules_version).values())
+    except Exception as error:
+        raise UnusableInput("study-other-coach") from error
+    if theirs != {rules_version()}:
+        raise UnusableInput("study-other-coach")
+
+
+def cores(client: Client) -> int:
+    """Of all workers there are now; at least one."""
+    return max(sum(client.nthreads().values()), 1)
+
+
+def answers(
+    client: Client, work: Callable[[_Job], _Answer], jobs: Sequence[_Job], lost: Callable[[_Job], _Answer]
+) -> Iterator[tuple[_Job, _Answer]]:
+    """Each job with its answer, in the order in which they come. lost: what stands for the answer of one that ended its worker again and
+    again. Raises UnusableInput: `study-other-coach` where the workers can't do it at all."""
+    waiting = iter(jobs)
+    out: dict[str, _Job] = {}
+
+    def hand_out(some: Iterable[_Job]) -> list[Any]:
+        futures = []
+        for job in some:
+            future = client.submit(work, job, pure=False, retries=_TRIES)
+            out[future.key] = job
+            futures.append(future)
+        return futures
+
+    back = as_completed(hand_out(islice(waiting, _OUT_PER_CORE * cores(client))), loop=client.loop)
+    for future in back:
+        job = out.pop(future.key)
+        for more in hand_out(islice(waiting, max(_OUT_PER_CORE * cores(client) - len(out), 1))):
+            back.add(more)
+        yield job, _answer(future, job, lost)
+
+
+def _answer(future: Any, job: _Job, lost: Callable[[_Job], _Answer]) -> _Answer:
+    try:
+        answer: _Answer = future.result()
+    except KilledWorker:
+        return lost(job)
+    except Exception as error:  # the work itself raises nothing: the worker can't find it, or not its tables
+        raise UnusableInput("study-other-coach") from error
+    finally:
+        future.release()
+    return answer
