@@ -1,4 +1,4 @@
-"""So many made-up phones of both kinds, of which it is known what a study must find: some files damaged, some there twice, some phones in parts.
+"""So many made-up phones of both kinds, of which it is known what a study must find: files damaged, files there twice, phones in parts.
 
     python -m benchmarks.phones FOLDER [PHONES]
 
@@ -95,7 +95,7 @@ def _iphones(folder: Path, plan: _Plan, truth: Truth, weight: int) -> None:
         lines = _Lines(number)
         for app, had in having.items():
             if number in had:
-                lines.look(app, "photos" if app in (WECHAT, WHATSAPP) else "location", 9.5)
+                lines.contact(app, "example.com")
         for day in (0, 3, 5):
             lines.look(WHATSAPP, "contacts", 24 * day + 10)
         if number in steady:
@@ -104,11 +104,10 @@ def _iphones(folder: Path, plan: _Plan, truth: Truth, weight: int) -> None:
         if number in contacts:
             lines.look(TAOBAO, "contacts", 33)
         if number in rare:
-            lines.look(GAME, "contacts", 34)
+            lines.look(GAME, "location", 34)
         for host, reached in firms.items():
             if number in reached:
                 lines.contact(WHATSAPP, host)
-        lines.contact(WHATSAPP, "example.com")
         lines.fill(weight)
         _write_iphone(folder, number, lines, truth)
     truth.phones["ios"] = len(plan.phones)
@@ -116,7 +115,7 @@ def _iphones(folder: Path, plan: _Plan, truth: Truth, weight: int) -> None:
     truth.too_far |= {
         ("ios", MEITUAN, "location"): len(steady),
         ("ios", TAOBAO, "contacts"): len(contacts),
-        ("ios", GAME, "contacts"): len(rare),
+        ("ios", GAME, "location"): len(rare),
     }
     truth.steady[MEITUAN] = len(steady)
     truth.companies |= {FIRMS[host]: len(reached) for host, reached in firms.items()}
@@ -160,8 +159,7 @@ class _Lines:
 
 
 def _write_iphone(folder: Path, number: int, lines: _Lines, truth: Truth) -> None:
-    """As it is, or packed; one in twenty in two parts that tell of some of the same accesses, one in twenty twice, one in forty again in a zip.
-    """
+    """As it is, or packed; one in twenty in two parts that share some accesses, one in twenty twice, one in forty again in a zip."""
     name = f"zhang-wei-{number:06}"
     whole = lines.text()
     if number % 20 == 7:
@@ -195,7 +193,9 @@ def _androids(folder: Path, plan: _Plan, truth: Truth) -> None:
         made = Phone(version=14, roles={"SMS": [], "DIALER": [], "ASSISTANT": [], "HOME": []}, keyboard="com.example.keys")
         wechat = made.app(AT_WECHAT).grant("CAMERA")
         for place in range(6):
-            wechat.access(("CAMERA", "READ_CONTACTS", "WAKE_LOCK")[place % 3], ("top", "bg")[place // 3], ago=hours(2 + place) + _some_ms(rng))
+            wechat.access(
+                ("CAMERA", "READ_CONTACTS", "WAKE_LOCK")[place % 3], ("top", "bg")[place // 3], ago=hours(2 + place) + _some_ms(rng)
+            )
         if number in having[AT_MEITUAN]:
             app = made.app(AT_MEITUAN).grant("ACCESS_FINE_LOCATION").grant("ACCESS_COARSE_LOCATION").grant("ACCESS_BACKGROUND_LOCATION")
             app.access("FINE_LOCATION", "bg" if number in behind else "top", ago=hours(3) + _some_ms(rng))
@@ -242,7 +242,9 @@ def _by_code(code: str, text: bytes, number: int) -> Iterator[bytes]:
     elif code == "not-a-report":
         yield f"A letter about phone {number}, and no report at all.\n".encode()
     elif code == "mostly-unreadable":
-        yield b"".join(line if place % 3 == 0 else line[: len(line) // 2] + b"\n" for place, line in enumerate(text.splitlines(keepends=True)))
+        yield b"".join(
+            line if place % 3 == 0 else line[: len(line) // 2] + b"\n" for place, line in enumerate(text.splitlines(keepends=True))
+        )
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from distributed import Client
 
 from coach.errors import UnusableInput
 from coach.study.figures import Figures, figures
-from coach.study.files import contents, files_in
+from coach.study.files import Content, contents, files_in
 from coach.study.joined import joined
 from coach.study.kept import PASSING, Kept, kept_in
 from coach.study.looked import Told, look, rules_version, together
@@ -97,7 +97,7 @@ class _Course:
         names = [str(path) for path in paths]
         batches = [tuple(names[first : first + _FILES_AT_ONCE]) for first in range(0, len(names), _FILES_AT_ONCE)]
         found: dict[str, str] = {}
-        for batch, told in answers(self._client, contents, batches, lambda batch: []):
+        for batch, told in answers(self._client, contents, batches, _unopened):
             for path, content in zip(batch, told, strict=False):
                 if content.digest:
                     found[content.digest] = min(path, found.get(content.digest, path))
@@ -132,7 +132,7 @@ class _Course:
 
     def joined(self, places: Mapping[str, str]) -> list[str]:
         """By what each phone is known: its content, or all of its contents together; these are looked at as one."""
-        groups = joined((digest, *rest) for digest, *rest in self._kept.marks() if digest in places)
+        groups = joined(each for each in self._kept.marks() if each[0] in places)
         several = {together(group): group for group in groups if len(group) > 1}
         self._kept.only({*places, *several})
         self.look_at({known: tuple(places[digest] for digest in group) for known, group in several.items()})
@@ -151,6 +151,10 @@ class _Course:
         counts = Counter(told.values())
         counts["unreadable"] += self.unopened
         return dict(_most_first(counts))
+
+
+def _unopened(batch: tuple[str, ...]) -> list[Content]:
+    return [Content("", "unreadable") for _ in batch]
 
 
 def _most_first(counts: Counter[str]) -> Iterator[tuple[str, int]]:

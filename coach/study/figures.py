@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -77,7 +77,9 @@ def figures(rows: Path, at_least: int, unread: Mapping[str, int], rules: str) ->
     """From the rows of a study. unread: how many files hold no phone, by reason."""
     table = pq.read_table(rows, columns=list(_COLUMNS))
     table = table.filter(table["enough"])
-    found = tuple(told for platform in PLATFORMS if (told := _of_phones(table.filter(pc.equal(table["platform"], platform)), platform, at_least)))
+    found = tuple(
+        told for platform in PLATFORMS if (told := _of_phones(table.filter(pc.equal(table["platform"], platform)), platform, at_least))
+    )
     counts, whole = apart(list(unread.values()), at_least)
     shown = tuple((reason, count) for reason, count in zip(unread, counts, strict=True) if count)
     return Figures(at_least, rules, found, shown, whole)
@@ -103,22 +105,22 @@ def _of_phones(table: pa.Table, platform: Platform, limit: int) -> PhoneFigures 
     )
 
 
-def _groups(rows: pd.DataFrame, by: list[str], count: int, limit: int) -> Iterator[tuple[tuple[str, ...], Phones]]:
-    """Which phones each of these stands on, where it is no less than the limit."""
+def _groups(rows: pd.DataFrame, by: list[str], count: int, limit: int) -> Iterator[tuple[Any, Phones]]:
+    """Which phones each of these is told of (a tuple of values), where they are no fewer than the limit."""
     each = rows[[*by, "phone"]].drop_duplicates()
     for key, part in each.groupby(by, observed=True, sort=False):
         if len(part) >= limit:
-            yield tuple(key), phones_of(part["phone"].to_numpy(), count)
+            yield key, phones_of(part["phone"].to_numpy(), count)
 
 
-def _most_first(group: tuple[tuple[str, ...], Phones]) -> tuple[int, tuple[str, ...]]:
+def _most_first(group: tuple[Any, Phones]) -> tuple[int, tuple[str, ...]]:
     return -group[1].bit_count(), tuple(map(str, group[0]))
 
 
 def _apps(judged: pd.DataFrame, bases: Mapping[str, Phones], ledger: Ledger, count: int) -> Iterator[AppShare]:
     too_far = judged[judged["tier"] == "excess"]
     found = sorted(_groups(too_far, ["app", "topic"], count, ledger.limit), key=_most_first)
-    looks = {key: part for key, part in too_far.groupby(["app", "topic"], observed=True)["busiest_day"]} if found else {}
+    looks = dict(iter(too_far.groupby(["app", "topic"], observed=True)["busiest_day"])) if found else {}
     for (app, topic), phones in found:
         if app in bases and (share := ledger.share(phones, bases[app])):
             yield AppShare(app, topic, share, about([int(each) for each in looks[app, topic].dropna()], ledger.limit))

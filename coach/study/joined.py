@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -45,4 +45,4 @@ def _pairs(marks: list[Marks]) -> Iterator[tuple[int, int]]:
     for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1):
         if len(run):
             files = place[run[0] : run[-1] + 2].tolist()
-            yield from combinations(files, 2) if len(files) <= _FEW else zip(files, files[1:], strict=False)
+            yield from combinations(files, 2) if len(files) <= _FEW else pairwise(files)

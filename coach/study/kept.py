@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
@@ -78,7 +78,7 @@ class Kept:
 
 
 def _platform(name: str) -> Platform | None:
-    return cast("Platform", name) if name in PLATFORMS else None
+    return next((each for each in PLATFORMS if each == name), None)
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def look(paths: Sequence[str]) -> Told:
         return Told(together(digests), code=error.code, rules=rules_version())
     except MemoryError:
         return Told(together(digests), code="out-of-memory", rules=rules_version())
-    except Exception:  # noqa: BLE001 (a fault of ours must not end a study of many; it is counted, and told by its own code)
+    except Exception:  # a fault of ours must not end a study of many: it is counted, under a code of its own
         return Told(together(digests), code="unexpected", rules=rules_version())
 
 

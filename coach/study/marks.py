@@ -68,7 +68,8 @@ def _of_android(part: Part) -> Iterator[tuple[Marks, Hours]]:
 
 
 def _hour(time: datetime) -> int:
-    return (time - datetime(1970, 1, 1)) // _AN_HOUR  # noqa: DTZ001 (both on the phone's own clock)
+    """On the phone's own clock."""
+    return (time - datetime(1970, 1, 1)) // _AN_HOUR
 
 
 _AN_HOUR = datetime(1970, 1, 1, 1) - datetime(1970, 1, 1)

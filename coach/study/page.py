@@ -63,7 +63,9 @@ class View(Frozen):
 def page_html(figures: Figures, lang: Lang) -> str:
     """The document; `lang` is the language that shows first."""
     views = [view(figures, study_words(each)) for each in (lang, *(other for other in LANGS if other != lang))]
-    return template("study.html").render(views=views, policy=_POLICY, label=" · ".join(study_words(each)("study.languages") for each in LANGS))
+    return template("study.html").render(
+        views=views, policy=_POLICY, label=" · ".join(study_words(each)("study.languages") for each in LANGS)
+    )
 
 
 def view(figures: Figures, say: Words) -> View:
@@ -88,7 +90,7 @@ def view(figures: Figures, say: Words) -> View:
 def _meanings(figures: Figures, say: Words) -> Iterable[str]:
     yield from (say(f"study-meaning.{each}") for each in ("donors", "interval", "access", "unknown", "judged", "of"))
     yield say("study-meaning.hidden", n=figures.at_least)
-    reasons = say.join([f"{say(f'study-reason.{each}')} ({say.number(count)})" for each, count in figures.unread])
+    reasons = say.join([say("study.reason", reason=say(f"study-reason.{each}"), n=count) for each, count in figures.unread])
     if reasons and figures.unread_in_all:
         yield say("study-meaning.unread", n=figures.unread_in_all, reasons=reasons)
     elif reasons:
@@ -131,7 +133,9 @@ class _Names:
 def _companies_of(lang: Lang) -> dict[str, str]:
     """What a group is called: by the name of an owner that is like its id, else the shortest."""
     found: dict[str, str] = {}
-    for owner in sorted(load_content().owners.values(), key=lambda row: (not row.owner_en.casefold().startswith(row.group), len(row.owner_en), row.owner_en)):
+    for owner in sorted(
+        load_content().owners.values(), key=lambda row: (not row.owner_en.casefold().startswith(row.group), len(row.owner_en), row.owner_en)
+    ):
         if owner.group:
             found.setdefault(owner.group, owner.name[lang])
     return found
@@ -141,9 +145,15 @@ def _apps(phones: PhoneFigures, named: _Names, say: Words) -> Part:
     shares = phones.apps
     best = clearest(shares)
     looked = any(each.looks for each in shares)
+    notes = [say("study-apps.looks")] if looked else [say("study-apps.android")] if phones.platform == "android" and shares else []
     columns = [*_columns(say, "app", "topic"), *([say("study-column.looks")] if looked else [])]
     rows = [
-        (named.app(each.app), named.topic(each.topic), *_told(each.share, say), *([say.number(each.looks) if each.looks else ""] if looked else []))
+        (
+            named.app(each.app),
+            named.topic(each.topic),
+            *_told(each.share, say),
+            *([say.number(each.looks) if each.looks else ""] if looked else []),
+        )
         for each in shares
     ]
     return _part(
@@ -151,8 +161,7 @@ def _apps(phones: PhoneFigures, named: _Names, say: Words) -> Part:
         say,
         say("study-apps.finding", **_of(best.share, say), app=named.app(best.app), topic=named.topic(best.topic)) if best else "",
         [(each.share, _place(say, named.app(each.app), named.topic(each.topic))) for each in shares],
-        (columns, rows),
-        [say("study-apps.looks")] if looked else [say("study-apps.android")] if phones.platform == "android" and shares else [],
+        (columns, rows, notes),
     )
 
 
@@ -166,21 +175,20 @@ def _rhythms(phones: PhoneFigures, named: _Names, say: Words) -> Part:
         say,
         say("study-rhythms.finding", **_of(first.share, say), **values) if first else "",
         [(each.share, _place(say, named.app(each.app), say.period(each.period_s))) for each in shares],
-        (_columns(say, "app", "topic", "every"), rows),
-        [],
+        (_columns(say, "app", "topic", "every"), rows, []),
     )
 
 
 def _companies(phones: PhoneFigures, named: _Names, say: Words) -> Part:
     shares = phones.companies
     first = shares[0] if shares else None
+    rows = [(named.company(each.company), *_told(each.share, say)) for each in shares]
     return _part(
         "companies",
         say,
         say("study-companies.finding", **_of(first.share, say), company=named.company(first.company)) if first else "",
         [(each.share, named.company(each.company)) for each in shares],
-        (_columns(say, "company"), [(named.company(each.company), *_told(each.share, say)) for each in shares]),
-        [say("study-companies.note")] if shares else [],
+        (_columns(say, "company"), rows, [say("study-companies.note")] if shares else []),
     )
 
 
@@ -193,8 +201,7 @@ def _kinds(phones: PhoneFigures, named: _Names, say: Words) -> Part:
         say,
         say("study-kinds.finding", **_of(first.share, say), kind=named.kind(first.kind), topic=named.topic(first.topic)) if first else "",
         [(each.share, _place(say, named.kind(each.kind), named.topic(each.topic))) for each in shares],
-        (_columns(say, "kind", "topic"), rows),
-        [],
+        (_columns(say, "kind", "topic"), rows, []),
     )
 
 
@@ -203,16 +210,17 @@ def _part(
     say: Words,
     finding: str,
     drawn: Sequence[tuple[Share, str]],
-    table: tuple[Sequence[str], Sequence[tuple[str, ...]]],
-    notes: Sequence[str],
+    table: tuple[Sequence[str], Sequence[tuple[str, ...]], Sequence[str]],
 ) -> Part:
+    """finding: empty where nothing can be told. table: columns, rows, and what is to be noted of them."""
+    columns, rows, notes = table
     bars = [_bar(share, label, say) for share, label in drawn[:_DRAWN]]
     return Part(
         heading=say(f"study-{name}.heading"),
         finding=finding or say(f"study-{name}.none"),
         bars=tuple(bars),
-        columns=tuple(table[0]),
-        rows=tuple(table[1]),
+        columns=tuple(columns),
+        rows=tuple(rows),
         notes=tuple(notes),
     )
 
@@ -237,17 +245,18 @@ def _told(share: Share, say: Words) -> tuple[str, str, str]:
 
 def _of(share: Share, say: Words) -> dict[str, str]:
     """The same, for a sentence."""
-    return {"count": _count(share, say), "share": f"{_percent(share, say)} ({_interval(share, say)})"}
+    told = say("study.share", share=_percent(share, say), span=_interval(share, say))
+    return {"count": _count(share, say, "study.count"), "share": told}
 
 
-def _count(share: Share, say: Words) -> str:
-    count = say("study.or-more", n=share.count) if share.at_least else say.number(share.count)
-    return say("study.count", count=count, of=share.of)
+def _count(share: Share, say: Words, key: str = "study.cell") -> str:
+    count = say("study.least", n=share.phones) if share.at_least else say.number(share.phones)
+    return say(key, count=count, of=share.of)
 
 
 def _percent(share: Share, say: Words) -> str:
     percent = round(100 * share.share)
-    return say("study.percent-or-more" if share.at_least else "study.percent", n=percent)
+    return say("study.percent-least" if share.at_least else "study.percent", n=percent)
 
 
 def _interval(share: Share, say: Words) -> str:

@@ -27,24 +27,24 @@ class Interval(NamedTuple):
 class Share(NamedTuple):
     """So many of so many phones."""
 
-    count: int
+    phones: int
     of: int
     at_least: bool = False
     """Nearly all, so that the exact count would tell of the few others."""
 
     @property
     def share(self) -> float:
-        return self.count / self.of
+        return self.phones / self.of
 
     @property
     def interval(self) -> Interval:
         """Of an exact count its interval; of one that is shown as "at least", all that it can be, with the interval of either end."""
-        return Interval(wilson(self.count, self.of).low, wilson(self.of if self.at_least else self.count, self.of).high)
+        return Interval(wilson(self.phones, self.of).low, wilson(self.of if self.at_least else self.phones, self.of).high)
 
 
 def wilson(count: int, of: int) -> Interval:
-    """The score interval of a share, of 95 %: E. B. Wilson, Probable inference, the law of succession, and statistical inference, Journal of
-    the American Statistical Association 22 (1927) 209-212, formula of page 211; advised for samples of any size by L. D. Brown,
+    """The score interval of a share, of 95 %: E. B. Wilson, Probable inference, the law of succession, and statistical inference, Journal
+    of the American Statistical Association 22 (1927) 209-212, formula of page 211; advised for samples of any size by L. D. Brown,
     T. T. Cai and A. DasGupta, Interval estimation for a binomial proportion, Statistical Science 16 (2001) 101-133."""
     share, spread = count / of, _Z * _Z / of
     middle = (share + spread / 2) / (1 + spread)
@@ -132,11 +132,13 @@ _STEPS = (1, 2, 5)
 
 
 def about(values: Sequence[int], limit: int) -> int | None:
-    """The middle of such counts, as the nearest of 1, 2, 5, 10, 20, 50 …: rough enough to be nobody's. None for fewer than twice the limit."""
+    """The middle of such counts, as the nearest of 1, 2, 5, 10, 20, 50 …: rough enough to be nobody's. None for fewer
+    than twice the limit."""
     if len(values) < 2 * limit:
         return None
     middle = float(np.median(np.asarray(values)))
     if middle < 1:
         return None
-    tens = 10 ** int(math.log10(middle))
-    return min((step * tens for step in (*_STEPS, 10)), key=lambda step: abs(math.log(step / middle)))
+    tens: int = 10 ** int(math.log10(middle))
+    steps: list[int] = [step * tens for step in (*_STEPS, 10)]
+    return min(steps, key=lambda step: abs(math.log(step / middle)))

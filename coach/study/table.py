@@ -60,7 +60,7 @@ def _rows(kept: Kept, number: int, digest: str, rules: str) -> pa.Table:
     every: dict[str, object] = {"phone": number, "platform": platform, "enough": enough, "rules": rules}
     arrays = []
     for field in SCHEMA:
-        values = [every[field.name]] * count if field.name in every else columns.get(field.name, [])
+        values: list[object] = [every[field.name]] * count if field.name in every else [*columns.get(field.name, ())]
         if pa.types.is_integer(field.type) and field.name != "phone":
             values = [value if value is None else max(-_MOST, min(int(str(value)), _MOST)) for value in values]
         arrays.append(pa.array(values, type=field.type))

@@ -16,7 +16,8 @@ from coach.errors import UnusableInput
 from coach.study.looked import rules_version
 from coach.text import plain
 
-_Job, _Answer = TypeVar("_Job"), TypeVar("_Answer")
+Job = TypeVar("Job")
+Answer = TypeVar("Answer")
 _OUT_PER_CORE = 4
 _TRIES = 3
 _WAIT_S = 60
@@ -28,7 +29,8 @@ def workers(scheduler: str | None) -> Iterator[Client]:
 
     Raises UnusableInput: `study-no-scheduler`, `study-no-worker`, `study-other-coach` where a worker has another coach or other rules.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the names of files stand in what it logs
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # the names of files stand in some of what they say
     if scheduler is None:
         options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": None}
         with LocalCluster(silence_logs=logging.CRITICAL, **options) as cluster, Client(cluster, set_as_default=False) as client:
@@ -58,18 +60,19 @@ def _same_coach(client: Client) -> None:
 
 def cores(client: Client) -> int:
     """Of all workers there are now; at least one."""
-    return max(sum(client.nthreads().values()), 1)
+    threads: dict[str, int] = client.nthreads()
+    return max(sum(threads.values()), 1)
 
 
 def answers(
-    client: Client, work: Callable[[_Job], _Answer], jobs: Sequence[_Job], lost: Callable[[_Job], _Answer]
-) -> Iterator[tuple[_Job, _Answer]]:
+    client: Client, work: Callable[[Job], Answer], jobs: Sequence[Job], lost: Callable[[Job], Answer]
+) -> Iterator[tuple[Job, Answer]]:
     """Each job with its answer, in the order in which they come. lost: what stands for the answer of one that ended its worker again and
     again. Raises UnusableInput: `study-other-coach` where the workers can't do it at all."""
     waiting = iter(jobs)
-    out: dict[str, _Job] = {}
+    out: dict[str, Job] = {}
 
-    def hand_out(some: Iterable[_Job]) -> list[Any]:
+    def hand_out(some: Iterable[Job]) -> list[Any]:
         futures = []
         for job in some:
             future = client.submit(work, job, pure=False, retries=_TRIES)
@@ -85,9 +88,9 @@ def answers(
         yield job, _answer(future, job, lost)
 
 
-def _answer(future: Any, job: _Job, lost: Callable[[_Job], _Answer]) -> _Answer:
+def _answer(future: Any, job: Job, lost: Callable[[Job], Answer]) -> Answer:
     try:
-        answer: _Answer = future.result()
+        answer: Answer = future.result()
     except KilledWorker:
         return lost(job)
     except Exception as error:  # the work itself raises nothing: the worker can't find it, or not its tables

@@ -1,0 +1,22 @@
+"""Dask for the tests of the study, where it is installed."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if not os.environ.get("CI"):  # CI installs it, so there its absence is a failure
+    pytest.importorskip("distributed", reason="Dask is not installed (requirements-study.txt)")
+
+from distributed import LocalCluster
+
+
+@contextmanager
+def cluster(folder: Path, *, workers: int = 1, processes: bool = False) -> Iterator[Any]:
+    """A cluster of this machine; without processes its workers are threads of this one, and it starts in a moment."""
+    options = {"threads_per_worker": 1, "dashboard_address": None, "local_directory": str(folder), "silence_logs": 50}
+    with LocalCluster(n_workers=workers, processes=processes, **options) as running:
+        yield running
