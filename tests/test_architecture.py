@@ -117,6 +117,13 @@ def test_only_the_page_and_the_server_know_streamlit(path: Path) -> None:
     assert allowed or not {name for name in imported(path) if name.split(".")[0] == "streamlit"}
 
 
+@each("path", FILES)
+def test_only_the_study_knows_dask(path: Path) -> None:
+    """Who looks at one phone needs none of it."""
+    assert path.parent.name == "study" or not {name for name in imported(path) if name.split(".")[0] in ("dask", "distributed")}
+    assert path.parent.name == "study" or not {name for name in imported(path) if name.startswith("coach.study")}
+
+
 def test_every_module_has_a_place_of_its_own_in_the_order() -> None:
     modules = [module for path in FILES[1:] if (module := module_of(path))]
     assert sorted(ORDER) == sorted(modules)
