@@ -3,7 +3,7 @@
     python -m benchmarks.phones FOLDER [PHONES]
 
 Every phone and every number is fictional; the names of real apps stand for kinds of app and say nothing about any of them. The same bytes
-come out at every run. `weight` adds ordinary looks and contacts, up to the size of a real week.
+come out at every run. `weight` adds ordinary looks and contacts, or apps, up to the size of a real phone.
 """
 
 import gzip
@@ -80,7 +80,7 @@ def write(folder: Path, phones: int = 500, weight: int = 0) -> Truth:
     iphones = list(range(phones * 3 // 5))
     androids = list(range(len(iphones), phones))
     _iphones(folder, _Plan(rng, iphones), truth, weight)
-    _androids(folder, _Plan(rng, androids), truth)
+    _androids(folder, _Plan(rng, androids), truth, weight)
     _damaged(folder, max(phones // 25, len(DAMAGED)), truth)
     truth.files = sum(1 for path in folder.rglob("*") if path.is_file())
     return truth
@@ -145,7 +145,7 @@ class _Lines:
         self.contacts.append(json.dumps(record, separators=(",", ":")))
 
     def fill(self, weight: int) -> None:
-        """So many ordinary looks, and a quarter as many contacts. (Apps that this tells of are not in the truth.)"""
+        """So many ordinary looks, and a quarter as many contacts. (What this tells of is not in the truth.)"""
         for place in range(weight):
             self.look(_FILLED[place % len(_FILLED)], "location", 24 * (place % 7) + self._rng.uniform(8, 22))
             if place % 4 == 0:
@@ -185,7 +185,7 @@ def _zip(files: dict[str, bytes]) -> bytes:
     return whole.getvalue()
 
 
-def _androids(folder: Path, plan: _Plan, truth: Truth) -> None:
+def _androids(folder: Path, plan: _Plan, truth: Truth, weight: int) -> None:
     having = {AT_MEITUAN: plan.some(0.7), AT_TAOBAO: plan.some(0.5), AT_WECHAT: set(plan.phones)}
     behind, contacts = plan.of(having[AT_MEITUAN], 0.4), plan.of(having[AT_TAOBAO], 0.2)
     for number in plan.phones:
@@ -203,6 +203,10 @@ def _androids(folder: Path, plan: _Plan, truth: Truth) -> None:
             app = made.app(AT_TAOBAO).grant("READ_CONTACTS", granted=number in contacts)
             if number in contacts:
                 app.access("READ_CONTACTS", "top", ago=days(1) + _some_ms(rng))
+        for place in range(weight // 20):
+            app = made.app(f"com.example.app{place}", system=place % 2 == 0).grant("CAMERA").grant("READ_CONTACTS", granted=place % 3 == 0)
+            for op, state in (("CAMERA", "top"), ("READ_CONTACTS", "top"), ("WAKE_LOCK", "bg"), ("VIBRATE", "top")):
+                app.access(op, state, ago=hours(place) + _some_ms(rng))
         (folder / f"bugreport-li-na-{number:06}.zip").write_bytes(made.zip())
         if number % 20 == 9:  # a second bug report, an hour later
             made.now += hours(1)

@@ -5,6 +5,7 @@ One SQLite file. What is taken out is overwritten with zeros.
 
 import json
 import sqlite3
+import time
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
@@ -25,6 +26,7 @@ _TABLE = """CREATE TABLE IF NOT EXISTS told (
     digest TEXT PRIMARY KEY, rules TEXT, platform TEXT, enough INTEGER, code TEXT, columns BLOB, marks BLOB
 ) WITHOUT ROWID"""
 _WAIT_S = 5
+_WRITTEN_EVERY_S = 1.0
 
 
 class Brief(NamedTuple):
@@ -41,17 +43,24 @@ class Kept:
     def __init__(self, connection: sqlite3.Connection, rules: str) -> None:
         self._connection = connection
         self._rules = rules
+        self._written = time.monotonic()
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute(_TABLE)
         connection.execute("DELETE FROM told WHERE rules <> ?", (rules,))
         connection.commit()
 
     def add(self, told: Told) -> None:
-        """Keeps what was told; from then on it survives whatever ends the study."""
+        """Keeps what was told; within a second it survives whatever ends the study."""
         columns = zlib.compress(json.dumps(told.columns, separators=(",", ":")).encode(), 6)
         row = (told.digest, self._rules, told.platform or "", told.enough, told.code, columns, told.marks)
         self._connection.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        if time.monotonic() - self._written >= _WRITTEN_EVERY_S:
+            self.write()
+
+    def write(self) -> None:
+        """Onto the disk, now."""
         self._connection.commit()
+        self._written = time.monotonic()
 
     def all(self) -> list[Brief]:
         """Sorted by content."""
@@ -88,6 +97,10 @@ def kept_in(path: Path, rules: str) -> Iterator[Kept]:
         path.touch(mode=0o600)
         with closing(sqlite3.connect(path, timeout=_WAIT_S)) as connection:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            yield Kept(connection, rules)
+            kept = Kept(connection, rules)
+            try:
+                yield kept
+            finally:
+                kept.write()
     except (sqlite3.Error, OSError) as error:
         raise UnusableInput("study-kept", name=plain(str(path))) from error

@@ -5,6 +5,7 @@ of one of a hundred. A worker that dies is replaced, and its files are handed ou
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -21,6 +22,7 @@ Answer = TypeVar("Answer")
 _OUT_PER_CORE = 4
 _TRIES = 3
 _WAIT_S = 60
+_ASKED_EVERY_S = 10.0
 
 
 @contextmanager
@@ -71,6 +73,7 @@ def answers(
     again. Raises UnusableInput: `study-other-coach` where the workers can't do it at all."""
     waiting = iter(jobs)
     out: dict[str, Job] = {}
+    room, asked = _OUT_PER_CORE * cores(client), time.monotonic()
 
     def hand_out(some: Iterable[Job]) -> list[Any]:
         futures = []
@@ -80,10 +83,12 @@ def answers(
             futures.append(future)
         return futures
 
-    back = as_completed(hand_out(islice(waiting, _OUT_PER_CORE * cores(client))), loop=client.loop)
+    back = as_completed(hand_out(islice(waiting, room)), loop=client.loop)
     for future in back:
         job = out.pop(future.key)
-        for more in hand_out(islice(waiting, max(_OUT_PER_CORE * cores(client) - len(out), 1))):
+        if time.monotonic() - asked >= _ASKED_EVERY_S:  # workers come and go
+            room, asked = _OUT_PER_CORE * cores(client), time.monotonic()
+        for more in hand_out(islice(waiting, max(room - len(out), 1))):
             back.add(more)
         yield job, _answer(future, job, lost)
 
