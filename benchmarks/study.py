@@ -99,7 +99,7 @@ def _measured(folder: Path, count: int) -> Measured:
     looked = truth.files - truth.again + truth.parts // 2  # phones in parts are judged once more, together
     kept, rows = ((out / PRIVATE / name).stat().st_size / 1000 for name in (KEPT, ROWS))
     size = sum(path.stat().st_size for path in files) / 1e6
-    return Measured(truth.files, size, wall, each * looked, used, before, *most, kept, rows)
+    return Measured(truth.files, size, wall, each * looked, used, before, most[0], most[1], most[2], kept, rows)
 
 
 def _seconds(process: int) -> float:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from coach.models import PLATFORMS, TRACKERS, Platform
 from coach.study.shares import Ledger, Phones, Share, about, apart, phones_of
 
-_COLUMNS = ("phone", "platform", "app", "kind", "topic", "tier", "enough", "period_s", "busiest_day", "companies")
+_COLUMNS = ("phone", "app", "kind", "topic", "tier", "period_s", "busiest_day")
 _MINUTE, _HOUR = 60, 3600
 
 
@@ -75,19 +75,16 @@ class Figures(NamedTuple):
 
 def figures(rows: Path, at_least: int, unread: Mapping[str, int], rules: str) -> Figures:
     """From the rows of a study. unread: how many files hold no phone, by reason."""
-    table = pq.read_table(rows, columns=list(_COLUMNS))
-    table = table.filter(table["enough"])
-    found = tuple(
-        told for platform in PLATFORMS if (told := _of_phones(table.filter(pc.equal(table["platform"], platform)), platform, at_least))
-    )
+    found = tuple(told for platform in PLATFORMS if (told := _of_phones(rows, platform, at_least)))
     counts, whole = apart(list(unread.values()), at_least)
     shown = tuple((reason, count) for reason, count in zip(unread, counts, strict=True) if count)
     return Figures(at_least, rules, found, shown, whole)
 
 
-def _of_phones(table: pa.Table, platform: Platform, limit: int) -> PhoneFigures | None:
-    frame = table.drop_columns(["companies", "platform", "enough"]).to_pandas()
+def _of_phones(rows: Path, platform: Platform, limit: int) -> PhoneFigures | None:
+    frame = _read(rows, platform, _COLUMNS).to_pandas()
     frame["phone"], phones = pd.factorize(frame["phone"])
+    frame["phone"] = frame["phone"].astype("int32")
     ledger = Ledger((1 << len(phones)) - 1, limit)
     if not ledger.tells:
         return None
@@ -100,9 +97,15 @@ def _of_phones(table: pa.Table, platform: Platform, limit: int) -> PhoneFigures 
         count,
         tuple(_apps(judged, bases, ledger, count)),
         tuple(_rhythms(judged, bases, ledger, count)),
-        tuple(_companies(table, frame, ledger, count)),
+        tuple(_companies(_read(rows, platform, ("phone", "topic", "companies")), phones, ledger)),
         tuple(_kinds(judged, ledger, count)),
     )
+
+
+def _read(rows: Path, platform: Platform, columns: Sequence[str]) -> pa.Table:
+    """Of all phones of one kind that recorded enough."""
+    wanted = (pc.field("platform") == platform) & pc.field("enough")
+    return pq.read_table(rows, columns=list(columns), filters=wanted)
 
 
 def _groups(rows: pd.DataFrame, by: list[str], count: int, limit: int) -> Iterator[tuple[Any, Phones]]:
@@ -143,15 +146,16 @@ def _rhythms(judged: pd.DataFrame, bases: Mapping[str, Phones], ledger: Ledger, 
         seen.add((app, topic))
 
 
-def _companies(table: pa.Table, frame: pd.DataFrame, ledger: Ledger, count: int) -> Iterator[CompanyShare]:
-    contacts = (frame["topic"] == TRACKERS).to_numpy()
-    base = ledger.base(phones_of(frame["phone"].to_numpy()[contacts], count))
+def _companies(table: pa.Table, phones: pd.Index, ledger: Ledger) -> Iterator[CompanyShare]:
+    table = table.filter(pc.equal(table["topic"], TRACKERS))
+    place, count = phones.get_indexer(table["phone"].to_numpy()), len(phones)
+    base = ledger.base(phones_of(place, count))
     if base is None:
         return
     lists = table["companies"].combine_chunks()
-    rows = pd.DataFrame({"phone": frame["phone"].to_numpy()[pc.list_parent_indices(lists).to_numpy()], "company": pc.list_flatten(lists)})
-    for (company,), phones in sorted(_groups(rows, ["company"], count, ledger.limit), key=_most_first):
-        if share := ledger.share(phones, base):
+    rows = pd.DataFrame({"phone": place[pc.list_parent_indices(lists).to_numpy()], "company": pc.list_flatten(lists).to_pandas()})
+    for (company,), reached in sorted(_groups(rows, ["company"], count, ledger.limit), key=_most_first):
+        if share := ledger.share(reached, base):
             yield CompanyShare(company, share)
 
 

@@ -34,7 +34,8 @@ def workers(scheduler: str | None) -> Iterator[Client]:
     for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # the names of files stand in some of what they say
     if scheduler is None:
-        options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": None}
+        options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+        options |= {"scheduler_kwargs": {"dashboard": False}}
         with LocalCluster(silence_logs=logging.CRITICAL, **options) as cluster, Client(cluster, set_as_default=False) as client:
             yield client
         return

@@ -5,7 +5,6 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-import dask
 import pyarrow.parquet as pq
 import pytest
 from clusters import cluster
@@ -40,7 +39,7 @@ def test_a_worker_that_is_killed_changes_nothing_and_a_deadly_file_is_counted(tm
     with cluster(tmp_path) as calm:
         undisturbed = study([tmp_path / "given"], tmp_path / "calm", 3, calm.scheduler_address)
     killed: list[int] = []
-    with dask.config.set({"distributed.scheduler.allowed-failures": 1}), cluster(tmp_path, workers=2, processes=True) as running:
+    with cluster(tmp_path, workers=2, processes=True, deaths=1) as running:
 
         def kill(progress: Progress) -> None:
             if progress.done >= 10 and not killed:
