@@ -5,10 +5,14 @@ of one of a hundred. A worker that dies is replaced, and its files are handed ou
 """
 
 import logging
+import os
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker, LocalCluster, as_completed
@@ -34,9 +38,7 @@ def workers(scheduler: str | None) -> Iterator[Client]:
     for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # the names of files stand in some of what they say
     if scheduler is None:
-        options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
-        options |= {"scheduler_kwargs": {"dashboard": False}}
-        with LocalCluster(silence_logs=logging.CRITICAL, **options) as cluster, Client(cluster, set_as_default=False) as client:
+        with ThreadPoolExecutor(1) as apart, apart.submit(_cluster).result() as cluster, Client(cluster, set_as_default=False) as client:
             yield client
         return
     try:
@@ -46,6 +48,17 @@ def workers(scheduler: str | None) -> Iterator[Client]:
     with client:
         _same_coach(client)
         yield client
+
+
+def _cluster() -> LocalCluster:
+    """One of this machine's cores. What is started here, by a thread of its own, doesn't hear Ctrl+C: it ends with this process, and has
+    nothing to say of it."""
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
+    if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # the first process started: it would take the mask away again
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    return LocalCluster(silence_logs=logging.CRITICAL, scheduler_kwargs={"dashboard": False}, **options)
 
 
 def _same_coach(client: Client) -> None:
@@ -70,8 +83,26 @@ def cores(client: Client) -> int:
 def answers(
     client: Client, work: Callable[[Job], Answer], jobs: Sequence[Job], lost: Callable[[Job], Answer]
 ) -> Iterator[tuple[Job, Answer]]:
-    """Each job with its answer, in the order in which they come. lost: what stands for the answer of one that ended its worker again and
-    again. Raises UnusableInput: `study-other-coach` where the workers can't do it at all."""
+    """Each job with its answer, in the order in which they come. lost: what stands for the answer of one that ends its workers.
+
+    Dask gives up whatever was waiting beside such a job, too. So each that was given up is handed out once more, alone.
+    Raises UnusableInput: `study-other-coach` where the workers can't do it at all.
+    """
+    suspects: list[Job] = []
+    for job, future in _back(client, work, jobs):
+        answer = _answer(future)
+        if answer is None:
+            suspects.append(job)
+        else:
+            yield job, answer
+    for job in suspects:
+        for _, future in _back(client, work, [job]):
+            answer = _answer(future)
+            yield job, lost(job) if answer is None else answer
+
+
+def _back(client: Client, work: Callable[[Job], Answer], jobs: Sequence[Job]) -> Iterator[tuple[Job, Any]]:
+    """Jobs as they come back, so many out at a time."""
     waiting = iter(jobs)
     out: dict[str, Job] = {}
     room, asked = _OUT_PER_CORE * cores(client), time.monotonic()
@@ -91,16 +122,16 @@ def answers(
             room, asked = _OUT_PER_CORE * cores(client), time.monotonic()
         for more in hand_out(islice(waiting, max(room - len(out), 1))):
             back.add(more)
-        yield job, _answer(future, job, lost)
+        yield job, future
 
 
-def _answer(future: Any, job: Job, lost: Callable[[Job], Answer]) -> Answer:
+def _answer(future: Any) -> Any:
+    """What came back; None where it ended its worker again and again."""
     try:
-        answer: Answer = future.result()
+        return future.result()
     except KilledWorker:
-        return lost(job)
+        return None
     except Exception as error:  # the work itself raises nothing: the worker can't find it, or not its tables
         raise UnusableInput("study-other-coach") from error
     finally:
         future.release()
-    return answer

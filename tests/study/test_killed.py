@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +16,10 @@ from benchmarks.phones import write
 from coach.study import course
 from coach.study.course import Progress, Study, study
 from coach.study.looked import Told, look
+from coach.words import study_words
 
 pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parents[2]
 _KILLER = "zhang-wei-000004"
 
 
@@ -53,6 +58,39 @@ def test_a_worker_that_is_killed_changes_nothing_and_a_deadly_file_is_counted(tm
         assert without_numbers(disturbed) == without_numbers(undisturbed)
 
         monkeypatch.setattr(course, "look", deadly)
-        given = [tmp_path / "given" / f"{name}.ndjson" for name in (_KILLER, "zhang-wei-000005")]
+        innocent = [f"zhang-wei-{number:06}" for number in (0, 1, 2, 5, 6)]  # they wait beside it, and on its worker
+        given = [tmp_path / "given" / f"{name}.ndjson" for name in (_KILLER, *innocent)]
         deadly_study = study(given, tmp_path / "deadly", 3, running.scheduler_address)
-    assert (deadly_study.counted.phones, deadly_study.counted.unread) == (1, {"study-worker": 1})
+    assert (deadly_study.counted.phones, deadly_study.counted.unread) == (len(innocent), {"study-worker": 1})
+
+
+COMMAND = [sys.executable, "-m", "coach.study", "given", "--lang", "zh", "--at-least", "3"]
+
+
+def test_the_command_runs_on_the_cores_of_this_machine_and_ctrl_c_ends_it_at_once(tmp_path: Path) -> None:
+    truth = write(tmp_path / "given", 10)
+    settings = {
+        "cwd": tmp_path,
+        "env": os.environ | {"PYTHONPATH": str(ROOT)},
+        "stderr": subprocess.PIPE,
+        "encoding": "utf-8",
+    }
+    begun = subprocess.Popen([*COMMAND, "--out", "stopped"], start_new_session=True, **settings)  # type: ignore[call-overload]
+    while not (tmp_path / "stopped" / "private" / "told.sqlite").exists():
+        assert begun.poll() is None
+        time.sleep(0.05)
+    time.sleep(1)  # now the workers are being started
+    os.killpg(begun.pid, signal.SIGINT)
+    told = begun.communicate(timeout=30)[1]
+    assert (begun.returncode, told) == (130, "")
+
+    done = subprocess.run([*COMMAND, "--out", "out"], check=False, stdout=subprocess.PIPE, timeout=200, **settings)  # type: ignore[call-overload]
+    assert done.returncode == 0, done.stderr
+    say = study_words("zh")
+    assert done.stderr.splitlines()[-1] == say("study.phones", n=truth.phones.total())
+    assert say("study.unread", n=1, reason=say("study-reason.damaged"), code="broken-archive") in done.stderr
+    assert done.stdout.splitlines() == [say("study.rows", name="out/private/rows.parquet"), say("study.page", name="out/study.html")]
+    assert "zhang-wei" not in done.stderr + done.stdout
+    assert '<html lang="zh' in (tmp_path / "out" / "study.html").read_text(encoding="utf-8")
+    assert (tmp_path / "out" / "private").stat().st_mode & 0o077 == 0
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "out" / "private").iterdir())
