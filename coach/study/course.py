@@ -68,6 +68,8 @@ def study(
     with kept_in(private / KEPT, rules) as kept, workers(scheduler) as client:
         course = _Course(client, kept, tell)
         places = course.places(paths)
+        if not places:  # a folder that can't be reached for now: what is kept of it stays
+            raise UnusableInput("study-nothing")
         course.look_at({digest: (path,) for digest, path in places.items()})
         phones = course.joined(places)
         counted = Counted(len(paths), len(paths) - len(places) - course.unopened, course.unread(places), len(phones), course.parts)

@@ -11,9 +11,12 @@ import pytest
 from clusters import cluster
 
 from benchmarks.phones import FIRMS, GAME, MEITUAN, TAOBAO, Truth, write
+from coach.errors import UnusableInput
 from coach.study import course
 from coach.study.course import Progress, Study, study
 from coach.study.figures import rounded
+from coach.study.kept import kept_in
+from coach.study.looked import rules_version
 from coach.study.page import page_html
 from coach.study.table import SCHEMA
 
@@ -151,6 +154,11 @@ def test_a_phone_that_is_taken_away_leaves_nothing(tmp_path: Path) -> None:
         for path in gone:
             path.unlink()
         after = study([tmp_path / "given"], tmp_path / "out", 3, running.scheduler_address)
+        (tmp_path / "empty").mkdir()
+        with pytest.raises(UnusableInput, match="study-nothing"):
+            study([tmp_path / "empty"], tmp_path / "out", 3, running.scheduler_address)
+    with kept_in(tmp_path / "out" / "private" / "told.sqlite", rules_version()) as kept:
+        assert kept.all(), "a folder that can't be reached for now loses nothing"
     assert len(gone) == 1
     assert (before.counted.phones, after.counted.phones) == (truth.phones.total(), truth.phones.total() - 1)
     assert len(pq.read_table(after.rows)["phone"].unique()) == after.counted.phones
@@ -159,4 +167,4 @@ def test_a_phone_that_is_taken_away_leaves_nothing(tmp_path: Path) -> None:
 def test_the_page_begins_with_what_stands_out_most(done: Done) -> None:
     (iphones, _) = done.found.figures.phones
     assert [each.app for each in iphones.apps] == [MEITUAN, TAOBAO]
-    assert "Meituan stands out most" in done.pages["en"]
+    assert "Of the apps listed, Meituan stands out most" in done.pages["en"]

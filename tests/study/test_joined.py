@@ -4,11 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import pytest
 from android_dumps import Phone, hours, seconds
 from report_lines import access, at, ndjson, network
 
 from benchmarks.phones import MONDAY
+from coach.errors import UnusableInput
 from coach.reading import read_texts
+from coach.study.files import contents, files_in
 from coach.study.joined import joined
 from coach.study.kept import kept_in
 from coach.study.looked import Told, look, rules_version, together
@@ -106,3 +109,15 @@ def test_what_other_rules_told_is_forgotten_and_so_is_what_is_no_longer_given(tm
 def test_contents_together_are_known_whatever_their_order() -> None:
     assert together(["b", "a"]) == together(["a", "b", "a"]) != together(["a"]) == "a"
     assert rules_version() == rules_version()
+
+
+def test_all_files_below_the_folders_are_found_once_but_hidden_ones_litter_and_results(tmp_path: Path) -> None:
+    for name in ("a/one.zip", "a/b/two.ndjson", "a/.hidden", "a/.git/three", "a/__MACOSX/._one.zip", "a/Thumbs.db", "a/out/private/rows"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    found = files_in([tmp_path / "a", tmp_path / "a" / "b", tmp_path / "a" / "one.zip"], tmp_path / "a" / "out")
+    assert [path.relative_to(tmp_path).as_posix() for path in found] == ["a/b/two.ndjson", "a/one.zip"]
+    with pytest.raises(UnusableInput) as refused:
+        files_in([tmp_path / "gone"], tmp_path / "out")
+    assert refused.value.code == "missing-file"
+    assert [bool(each.digest) for each in contents([str(found[0]), str(tmp_path / "gone")])] == [True, False]
