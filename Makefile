@@ -7,7 +7,7 @@ help: ## this list
 
 setup: ## an environment with all that is needed, and the checks before each commit
 	python3 -m venv .venv
-	.venv/bin/pip install -q -r requirements-dev.txt
+	.venv/bin/pip install -q -r requirements-dev.txt -r requirements-study.txt
 	.venv/bin/pre-commit install
 
 run: ## open the page, with the environment as it is
@@ -48,5 +48,6 @@ bench: ## speed and memory, as ratios to a baseline in the same run
 	$(PYTHON) -m benchmarks.page
 	$(PYTHON) -m benchmarks.tabs
 	$(PYTHON) -m benchmarks.android
+	$(PYTHON) -m benchmarks.study
 
 .PHONY: help setup run lint types format fast test check docs goldens bench

@@ -35,6 +35,7 @@ frozen     what nouns are made of
 recheck    did it help, on an Android phone?
 parts      what an Android phone's file holds and lacks
 special    what apps have there beside permissions
+study/     many donated reports → rows for further work, and a page that may be published; the only user of Dask
 allowed    settings that an Android phone's file tells
 """
 

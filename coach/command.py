@@ -118,7 +118,7 @@ class _Version(argparse.Action):
 class Parser(argparse.ArgumentParser):
     """Reads the options of a command: one or more REPORT, its own, `--lang`, `--help` and `--version`.
 
-    own: what `add_argument` takes, by option.
+    own: what `add_argument` takes, by option; under `reports`, what it takes of these where they are no reports.
     """
 
     def __init__(self, command: str, about: str, say: "Words", spoken: Sequence["Lang"], own: Mapping[str, Mapping[str, Any]]) -> None:
@@ -130,9 +130,9 @@ class Parser(argparse.ArgumentParser):
             f"python -m {command}", description=about, formatter_class=Help, add_help=False, allow_abbrev=False, exit_on_error=False
         )
         group = self.add_argument_group(say("cli.options"))
-        group.add_argument("reports", metavar="REPORT", nargs="*", type=Path, help=say("cli.reports"))
-        for option, details in own.items():
-            group.add_argument(option, **details)
+        reports = {"metavar": "REPORT", "nargs": "*", "type": Path, "help": say("cli.reports")}
+        for option, details in ({"reports": reports} | {name: dict(details) for name, details in own.items()}).items():
+            group.add_argument(option, **(reports | details if option == "reports" else details))
         group.add_argument("--lang", choices=spoken, default=say.lang, help=say("cli.lang"))
         group.add_argument("--help", action="help", help=say("cli.help"))
         group.add_argument("--version", action=_Version, nargs=0, help=say("cli.version"))

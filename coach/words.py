@@ -2,6 +2,7 @@
 
 words.toml  every sentence, and under `grammar` how the language writes numbers, several of a thing, and sentences in a row
 ios.toml    what is said of one kind of phone: here under its name, `ios.get.send`
+study.toml  what a study of many phones says: here under `study`, its tables under their own names
 tables.toml for a language beyond these two: English → the language, of the texts in the other tables of content/
 """
 
@@ -155,3 +156,12 @@ def words_in(lang: Lang, folder: Path = FOLDER) -> Words:
     """The words of a language. Raises ContentError."""
     of_phones = {platform: read_toml(folder, f"{lang}/{platform}.toml") for platform in PLATFORMS}
     return Words(lang, read_toml(folder, f"{lang}/words.toml") | of_phones)
+
+
+@cache
+def study_words(lang: Lang, folder: Path = FOLDER) -> Words:
+    """The same, with those of a study of many phones. Raises ContentError."""
+    known, tables = words_in(lang, folder), read_toml(folder, f"{lang}/study.toml")
+    every = {key: text for key, text in tables.items() if not isinstance(text, dict)}
+    inner = {key: text for key, text in tables.items() if isinstance(text, dict)}
+    return Words(lang, {"grammar": read_toml(folder, f"{lang}/words.toml")["grammar"], **known.texts, "study": every, **inner})

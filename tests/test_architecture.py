@@ -83,6 +83,8 @@ ORDER = (
         "coverage",
         "__main__",
     ),
+    *("study.reasons", "study.files", "study.marks", "study.looked", "study.kept", "study.joined", "study.workers", "study.table"),
+    *("study.shares", "study.figures", "study.page", "study.course", "study.__main__", "study"),
     *("page.streamlit_private", "page.session", "page.focus", "page.fold", "page.selection", "page.portion", "page.picture", "page.look"),
     *("page.question", "page.section_header", "page.section_upload", "page.section_walk", "page.section_verdict", "page.section_check"),
     *(
@@ -129,6 +131,13 @@ def test_only_the_page_and_the_server_know_streamlit(path: Path) -> None:
     inside = path.relative_to(ROOT).as_posix()
     allowed = inside in ("app.py", "coach/server.py") or inside.startswith("coach/page/")
     assert allowed or not {name for name in imported(path) if name.split(".")[0] == "streamlit"}
+
+
+@each("path", FILES)
+def test_only_the_study_knows_dask(path: Path) -> None:
+    """Who looks at one phone needs none of it."""
+    assert path.parent.name == "study" or not {name for name in imported(path) if name.split(".")[0] in ("dask", "distributed")}
+    assert path.parent.name == "study" or not {name for name in imported(path) if name.startswith("coach.study")}
 
 
 def test_every_module_has_a_place_of_its_own_in_the_order() -> None:
@@ -181,6 +190,9 @@ KEPT = {
     "load_letters",
     "words_in",
     "template",
+    "study_words",
+    "rules_version",
+    "_companies_of",
     "_public_suffixes",
     "content_security_policy",
     "_set_modules_aside",

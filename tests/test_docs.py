@@ -233,7 +233,7 @@ def test_the_version_stands_in_one_place_and_the_changes_name_it() -> None:
 
 def test_every_required_package_has_its_reason() -> None:
     table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("| package | why it is here |")[1]
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for file in ("requirements.txt", "requirements-dev.txt", "requirements-study.txt"):
         for name in re.findall(r"^([a-z][\w-]*)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE):
             assert re.search(rf"\b{name}\b", table), name
 

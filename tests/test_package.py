@@ -82,11 +82,12 @@ def test_it_holds_code_tables_and_theme_and_nothing_else(wheel: Path) -> None:
     assert inside == here | {f"coach/_project/{path.relative_to(ROOT).as_posix()}" for path in packed}
     assert f"\nVersion: {__version__}\n" in metadata
     needed = {Requirement(line) for line in re.findall(r"^Requires-Dist: (.*)", metadata, re.MULTILINE)}
-    assert needed == {Requirement(line) for line in requirements()}
+    extra = {Requirement(f'{line}; extra == "study"') for line in requirements("requirements-study.txt")}
+    assert needed == {Requirement(line) for line in requirements()} | extra
 
 
-def requirements() -> Sequence[str]:
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+def requirements(file: str = "requirements.txt") -> Sequence[str]:
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
     return [stated for line in lines if (stated := line.partition("#")[0].strip())]
 
 

@@ -1,4 +1,4 @@
-"""bytes → Report. `read_report` is the one way in; the modules behind it each do one thing:
+"""bytes → Report. `read_report` is the one way in (a study takes its two halves); the modules behind it each do one thing:
 
 inputs     one input → blocks of all its texts, every line accounted for
 unpack     archives and mails → plain bytes
@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from coach.errors import Refusal, UnusableInput
 from coach.models import Report
@@ -31,7 +32,7 @@ from coach.reading.inputs import READERS, Part, read_input
 from coach.reading.unpack import MAX_INPUT, too_large
 from coach.text import plain
 
-__all__ = ["MAX_INPUT", "UnusableInput", "read_file", "read_files", "read_report"]
+__all__ = ["MAX_INPUT", "Parts", "UnusableInput", "read_file", "read_files", "read_report", "read_parts", "report_of"]
 
 _LITTLE = 1024 * 1024
 
@@ -78,13 +79,26 @@ def read_files(paths: Sequence[Path]) -> Report:
     return replace(report, passed_over=_by_name([*report.passed_over, *(error.refusal for error in folders)]))
 
 
+class Parts(NamedTuple):
+    """What was read of all inputs, text by text; `report_of` makes one report of it."""
+
+    parts: list[Part]
+    passed_over: list[Refusal]
+    largest: str
+    """Name of the largest input."""
+
+
 def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float], None] = lambda share: None) -> Report:
     """All inputs, each a name and its bytes, merged into one report. One that holds no report is passed over where another does.
 
-    `progress` is told the share read so far, 0 to 1. Raises UnusableInput where none holds a report, for the first of them with the reasons
-    of the others: the codes of `read_input`, or `too-large` where this machine has not enough memory for it; `two-phones` where they are of
-    more than one, `two-kinds-of-phone` where an iPhone and an Android phone wrote them.
+    `progress` is told the share read so far, 0 to 1. Raises UnusableInput as `read_parts` and `report_of` do.
     """
+    return report_of(read_parts(inputs, progress))
+
+
+def read_parts(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float], None] = lambda share: None) -> Parts:
+    """The first half: what stands in each text. Raises UnusableInput where none holds a report, for the first of them with the reasons of
+    the others: the codes of `read_input`, or `too-large` where this machine has not enough memory for it."""
     given = list(inputs)
     total = sum(len(data) for _, data in given) or 1
     before = 0
@@ -102,13 +116,20 @@ def read_report(inputs: Iterable[tuple[str, bytes]], progress: Callable[[float],
         before += len(data)
     if given and not parts:
         raise _none(passed_over)
-    with _enough_memory(max(given, key=lambda each: len(each[1]), default=("", b""))[0]):
+    return Parts(parts, passed_over, max(given, key=lambda each: len(each[1]), default=("", b""))[0])
+
+
+def report_of(texts: Parts) -> Report:
+    """The second half: one report of all. Raises UnusableInput: `two-phones` where they are of more than one, `two-kinds-of-phone` where an
+    iPhone and an Android phone wrote them, or `too-large`."""
+    parts = texts.parts
+    with _enough_memory(texts.largest):
         _of_one_kind(parts)
         reader = parts[0].reader if parts else READERS[0]
         report = reader.report([(part.file.name, part.blocks) for part in parts])
     # The order of inputs leaves no trace.
     files = tuple(sorted((part.file for part in parts), key=lambda file: file.name))
-    return replace(report, files=files, passed_over=_by_name(passed_over))
+    return replace(report, files=files, passed_over=_by_name(texts.passed_over))
 
 
 def _of_one_kind(parts: Sequence[Part]) -> None:
