@@ -32,7 +32,7 @@ from coach.reading.inputs import READERS, Part, read_input
 from coach.reading.unpack import MAX_INPUT, too_large
 from coach.text import plain
 
-__all__ = ["MAX_INPUT", "Parts", "UnusableInput", "read_file", "read_files", "read_report", "read_parts", "report_of"]
+__all__ = ["MAX_INPUT", "Parts", "UnusableInput", "read_file", "read_files", "read_parts", "read_report", "report_of"]
 
 _LITTLE = 1024 * 1024
 
