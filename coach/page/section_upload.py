@@ -37,9 +37,10 @@ def show(words: Words) -> None:
     sample = _SAMPLE if buttons.button(words("page.sample"), key="sample") else None
     sample = _SAMPLE_PHONE if buttons.button(words("page.sample-phone"), key="sample_phone") else sample
     can_trim, can_forget = buttons.empty(), buttons.empty()
-    forgetting = st.container(key="forgetting")
-    fold(words("page.how-to-get"), "how_to_get", partial(_how_to_get, words))
-    fold(words("page.how-to-get-android"), "how_to_get_android", partial(_how_to_get_android, words))
+    with st.container(key="report_folds"):
+        forgetting = st.container(key="forgetting")
+        fold(words("page.how-to-get"), "how_to_get", partial(_how_to_get, words))
+        fold(words("page.how-to-get-android"), "how_to_get_android", partial(_how_to_get_android, words))
     _take(files, words, sample)
     if not session.now().loaded:
         what.markdown(markdown(words("page.what")))

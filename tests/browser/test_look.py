@@ -25,7 +25,7 @@ from coach.words import words_in
 Visits = Callable[..., Any]
 THEMES = ("light", "dark")
 LAPTOP, TELEPHONE = 1280, 360
-TALLEST = 3_550
+TALLEST = 3_500
 UPLOADER = PARTS["drop"]
 # Streamlit's own: the uploader's area has a role that says it means nothing, and a name.
 NOT_OURS = {"presentation-role-conflict": PARTS["dropzone"].strip("[]").partition("=")[2]}
