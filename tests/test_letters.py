@@ -259,9 +259,27 @@ def test_a_contact_is_given_only_with_its_page_and_day_and_for_apps_that_are_kno
     for contact in LAWS.contacts:
         assert set(contact.apps) <= known, contact.company
         assert set(contact.laws) <= set(IDS)
-        assert contact.seen <= date(2030, 1, 1)
+        assert (contact.dated or contact.seen) <= contact.seen <= date(2030, 1, 1)
     groups = {row.group for phone in PLATFORMS for row in load_content(phone).apps.values()}
     assert groups >= set().union(*LAWS.homes.values())
+
+
+@each("law", LAWS.laws)
+def test_no_contact_hides_another(law: Any) -> None:
+    apps = [app for contact in LAWS.contacts if not contact.laws or law.id in contact.laws for app in contact.apps]
+    assert len(apps) == len(set(apps))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_how_old_the_read_page_is_stands_beside_its_address(lang: Lang) -> None:
+    verdict, say = verdict_of(SAMPLE), saying(verdict_of(SAMPLE), lang)
+    for law in LAWS.laws:
+        contact = LAWS.contact(WECHAT, law)
+        assert contact
+        told = notes(verdict.app(WECHAT), say, Asked(law=law.id, sent=DAY))
+        assert told.addresses == tuple(filter(None, (contact.email, contact.policy)))
+        assert say.words.day(contact.dated or contact.seen) in told.where
+    assert {bool(contact.dated) for law in LAWS.laws if (contact := LAWS.contact(WECHAT, law))} == {True, False}
 
 
 @pytest.mark.parametrize("lang", LANGS)

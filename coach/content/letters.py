@@ -123,8 +123,11 @@ class CompanyContact(Frozen):
     email: str = Field("", pattern=r"^([\w.+-]+@[\w-]+(\.[\w-]+)+)?$")
     """Empty where the policy was read without one in sight."""
     policy: str = Field(pattern=r"^https://\S+$")
-    """The policy: that is where the contact was found, or is to be found."""
+    """The policy, or the company's own page: that is where the contact was found, or is to be found."""
+    dated: date | None = None
+    """The day that the copy gives itself; none where it gives none."""
     seen: date
+    """The day that the copy was looked up."""
 
 
 class Letters(Frozen):

@@ -228,5 +228,8 @@ def _contact(app: AppAssessment, law: Law, say: Wording) -> CompanyContact | Non
 def _where(contact: CompanyContact | None, say: Wording, name: str) -> str:
     if contact is None:
         return say.of_phone("letter-where", app=name)
-    told = {"company": contact.company[say.words.lang], "day": say.words.day(contact.seen)}
-    return say.words("letter.where-email", **told) if contact.email else say.words("letter.where-policy", **told)
+    words = say.words
+    says = words("letter.where-email" if contact.email else "letter.where-policy", company=contact.company[words.lang])
+    dated, seen = contact.dated, contact.seen
+    copy = words("letter.copy-dated", day=words.day(dated)) if dated else words("letter.copy-undated", day=words.day(seen))
+    return words.together(says, copy)
