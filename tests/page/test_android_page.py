@@ -125,14 +125,14 @@ def test_to_be_asked_each_time_is_offered_where_the_phone_can(open_page: OpenPag
 
 def test_special_access_stands_in_the_walk_and_is_asked_about(open_page: OpenPage) -> None:
     phone = Phone(version=14)
-    phone.app("com.whatsapp").grant("READ_CONTACTS").access("READ_CONTACTS", "top", ago=hours(3)).own_mode("SYSTEM_ALERT_WINDOW", "allow")
+    phone.app("com.zhihu.android").grant("READ_CONTACTS").access("READ_CONTACTS", "top", ago=hours(3)).own_mode("SYSTEM_ALERT_WINDOW", "allow")
     page = drop(open_page("en"), ("phone.zip", phone.zip()))
     assert words_in("en")("special.heading") in [fold.label for fold in page.expander]
     page.session_state["walk_special"] = True
     page.run()
     text = said(page)
     assert words_in("en")("special.note") in text
-    assert ": WhatsApp." in text
+    assert ": Zhihu." in text
     assert "Did you turn it on for that?" in text
 
 
@@ -167,7 +167,7 @@ def test_the_walk_goes_to_its_end_and_says_how_to_look_again(open_page: OpenPage
     page = sample(open_page(lang))
     walked(page, lang)
     words, progress = words_in(lang), session(page).verdict.progress
-    assert words("finished.better", before=79, after=progress.score) in said(page)
+    assert words("finished.better", before=75, after=progress.score) in said(page)
     assert words("walk.save") in downloads(page)
     head, _, tail = words.texts["last.check-day"].partition("{day}")  # type: ignore[union-attr]
     assert tail.partition("{days}")[2] in said(page), "a new bug report, not a new report"
@@ -223,7 +223,7 @@ def test_a_trimmed_copy_reads_as_the_same_phone(open_page: OpenPage) -> None:
     after = session(again).verdict
     assert after.assessment == before.assessment
     assert after.changes == before.changes
-    assert [told for told in said(again).splitlines() if "79" in told][:1] == [told for told in said(page).splitlines() if "79" in told][:1]
+    assert [told for told in said(again).splitlines() if "75" in told][:1] == [told for told in said(page).splitlines() if "75" in told][:1]
 
 
 def test_only_an_own_android_phone_has_a_trimmed_copy(open_page: OpenPage) -> None:
