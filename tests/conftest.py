@@ -12,7 +12,7 @@ from hypothesis import settings
 from coach.reading.unpack import MAX_BYTES
 
 # The same examples on every run and machine, and no clock that a busy machine could fail.
-settings.register_profile("coach", deadline=None, derandomize=True, database=None)
+settings.register_profile("coach", max_examples=50, deadline=None, derandomize=True, database=None)
 settings.load_profile("coach")
 
 HERE = Path(__file__).resolve().parent

@@ -138,7 +138,7 @@ def nothing_on_the_page_is_about_fewer_phones_than_the_limit(done: Done) -> None
         assert "地铁跑酷" not in page
     for phones in done.found.figures.phones:
         for told in (phones.apps, phones.rhythms, phones.companies, phones.kinds):
-            for phones_of, of, at_least in (each.share for each in told):
+            for phones_of, of, at_least in (told_of.share for told_of in told):
                 assert LIMIT <= phones_of <= of - LIMIT or (at_least and phones_of == of - LIMIT + 1)
     assert all(count >= LIMIT for _, count in done.found.figures.unread)
     for pair in re.findall(r"<td>(?:at least )?([\d,]+) of ([\d,]+)</td>", done.pages["en"]):
