@@ -37,7 +37,7 @@ MINUTES = st.builds(
 PERMISSIONS = st.sampled_from([each for each in sorted(TABLE.by_permission) if "." in each])
 FLAGS = st.sampled_from(["USER_SET", "ONE_TIME", "SYSTEM_FIXED", "POLICY_FIXED|USER_SET", "GRANTED_BY_ROLE", "AUTO_REVOKED", ""])
 MODES = st.sampled_from(["ignore", "foreground", "default", "ask"])
-STATE = {"max_examples": 100, "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+STATE = {"max_examples": 50, "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """What several tests share: real reports, files that unpack to far too much, and how properties are tried."""
 
+import gc
 import gzip
 import io
 import zipfile
@@ -11,7 +12,7 @@ from hypothesis import settings
 from coach.reading.unpack import MAX_BYTES
 
 # The same examples on every run and machine, and no clock that a busy machine could fail.
-settings.register_profile("coach", deadline=None, derandomize=True, database=None)
+settings.register_profile("coach", max_examples=50, deadline=None, derandomize=True, database=None)
 settings.load_profile("coach")
 
 HERE = Path(__file__).resolve().parent
@@ -42,6 +43,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in long]
     for number, item in enumerate(long):
         items.insert(number * CHUNK, item)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was loaded and collected stays: nothing of it need be looked through again each time memory is cleared."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"

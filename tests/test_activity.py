@@ -18,7 +18,7 @@ from coach.models import Activity, Use
 APP = "com.example.app"
 SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 SUMMER, WINTER, FAR_WEST = (timezone(timedelta(hours=hours)) for hours in (2, 1, -9))
-EXAMPLES = settings(max_examples=250)
+EXAMPLES = settings(max_examples=80)
 
 
 def activity_of(lines: Iterable[str]) -> Activity:
@@ -404,7 +404,7 @@ UNEVEN = st.tuples(st.integers(0, 4 * DAY), st.sampled_from([0, 1, 7, 45, 200, 8
 BY_NIGHT = st.tuples(st.builds(lambda day, minute: day * DAY + minute, st.integers(0, 3), st.integers(50, 310)), st.integers(0, 90))
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.lists(UNEVEN | BY_NIGHT, min_size=1, max_size=6))
 def test_minutes_equal_a_slow_reading_of_the_definitions(intervals: list[tuple[int, int]]) -> None:
     use = use_of(*((at(0) + timedelta(minutes=begin), length) for begin, length in intervals))

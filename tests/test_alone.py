@@ -91,7 +91,7 @@ LOOKS = st.builds(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(st.lists(LOOKS, min_size=1, max_size=12))
 @example([Look(ONE, "location", 0), Look(MINE, "photos", 0), Look(OTHER, "location", 0)])
 def test_it_is_as_the_definition_says(looks: list[Look]) -> None:
@@ -107,7 +107,7 @@ def test_generated_reports_hold_looks_of_both_kinds() -> None:
     """Else the property above would hold for no reason."""
     seen: list[bool] = []
 
-    @settings(max_examples=200, database=None)
+    @settings(max_examples=100, database=None)
     @given(st.lists(LOOKS, min_size=4, max_size=12))
     def look_at(looks: list[Look]) -> None:
         seen.extend(slowly(rows_of(report_of(looks))))

@@ -25,7 +25,7 @@ from coach.reading import read_report
 from coach.scoring import Phone
 
 CONTENT = load_content()
-EXAMPLES = settings(max_examples=200)
+EXAMPLES = settings(max_examples=80)
 MONDAY = datetime(2025, 11, 24, tzinfo=timezone(timedelta(hours=8)))
 WECHAT, MEITUAN, AMAP, TAOBAO = "com.tencent.xin", "com.meituan.imeituan", "com.autonavi.amap", "com.taobao.taobao4iphone"
 BANK, BROWSER, VPN, NOBODY = "com.cmbchina.MPBBank", "org.mozilla.ios.Firefox", "com.cloudflare.1dot1dot1dot1", "com.example.lumapuzzle"
@@ -195,6 +195,8 @@ TELLING = (
     (WECHAT, "photos", "nights"),
     (WECHAT, "contacts", "burst"),
     (TAOBAO, "photos", "again"),
+    (TAOBAO, "photos", "again"),
+    (TAOBAO, "photos", "again"),
     (TAOBAO, "location", "full days"),
     ("fr.lemonde.LeMonde", "location", "rhythm"),
 )
@@ -315,9 +317,13 @@ def test_generated_reports_hold_findings_of_all_rules() -> None:
     """Without findings the properties below would hold for no reason."""
     seen: Counter[str] = Counter()
 
+    wanted = {rule.id for rule in CONTENT.rules.rule} | {*CATEGORIES, "trackers", "judged", "asked", "listed", "system", "no excess"}
+
     @settings(max_examples=500, derandomize=True)  # the shares below are of one drawing, the same each time
     @given(weeks())
     def look_at(week: Week) -> None:
+        if seen["reports"] >= 100 and wanted <= set(seen):
+            return
         assessment = assessed(lines_of(week))
         apps = assessment.apps
         rules = {finding.rule for app in apps for finding in app.findings}
@@ -333,8 +339,7 @@ def test_generated_reports_hold_findings_of_all_rules() -> None:
     look_at()
     for what, share in (("with a pattern", 0.5), ("rhythms", 0.15), ("hours on", 0.1), ("looks among others", 0.1), ("a score", 0.5)):
         assert seen[what] > seen["reports"] * share, (what, seen)
-    assert {rule.id for rule in CONTENT.rules.rule} <= set(seen), seen
-    assert {*CATEGORIES, "trackers", "judged", "asked", "listed", "system", "no excess"} <= set(seen)
+    assert wanted <= set(seen), seen
 
 
 LEFT_OUT: dict[str, Callable[[Look, Look], bool]] = {

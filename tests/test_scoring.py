@@ -301,13 +301,13 @@ def plain_score(parts: Parts) -> int:
     return score if any(too_far and number for number, too_far in parts) else max(score, 80)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(APPS)
 def test_the_phones_score_is_as_the_definition_says(parts: Parts) -> None:
     assert phone(apps_with(parts)) == plain_score(parts)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(APPS.filter(bool), st.integers(0, 100), st.integers(0, 100), st.booleans())
 def test_what_one_app_gains_the_phone_is_told_at_once(parts: Parts, place: int, left: int, keeps: bool) -> None:
     """As if all were worked out anew."""
@@ -318,7 +318,7 @@ def test_what_one_app_gains_the_phone_is_told_at_once(parts: Parts, place: int, 
     assert changed == phone(apps_with([(after, has), *others]))
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(APPS.filter(bool), st.integers(0, 100), st.integers(0, 100), st.booleans())
 def test_the_phones_score_never_rises_when_an_apps_falls(parts: Parts, place: int, more: int, too_far: bool) -> None:
     """Who looks more loses no excess by it."""

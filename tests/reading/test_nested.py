@@ -47,7 +47,7 @@ def test_each_way_of_packing_gives_the_report_itself(way: str) -> None:
     assert read_report([("file.bin", WAYS[way](REPORT))]).summary == read(REPORT).summary
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(nesting=st.lists(ways, max_size=MAX_DEPTH), content=st.sampled_from([REPORT, LATER * 40, REPORT.rstrip(b"\n")]))
 def test_any_nesting_of_any_ways_gives_the_same_contents(nesting: list[str], content: bytes) -> None:
     data = content

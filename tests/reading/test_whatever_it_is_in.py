@@ -24,7 +24,7 @@ def rows(several: Sequence[Part]) -> list[str]:
     return [line for lines, *_ in several for line in lines]
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(part=parts, packing=st.lists(st.sampled_from(list(WAYS)), max_size=3))
 def test_the_same_rows_give_the_same_report_in_whatever_they_come(part: Part, packing: list[str]) -> None:
     data = as_bytes(part)
@@ -35,7 +35,7 @@ def test_the_same_rows_give_the_same_report_in_whatever_they_come(part: Part, pa
     assert report.passed_over == ()
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(several=st.lists(parts, min_size=2, max_size=4))
 def test_files_that_were_joined_lose_nothing_in_whatever_encoding_each_is(several: list[Part]) -> None:
     same_report(read(b"".join(map(as_bytes, several))), read(ndjson(rows(several))))

@@ -1,7 +1,7 @@
 """A study of 500 phones, from their files to what is told of them: what is known of them is found, whatever happened on the way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from clusters import cluster
+from each import each
 
 from benchmarks.phones import FIRMS, GAME, MEITUAN, TAOBAO, Truth, write
 from coach.errors import UnusableInput
@@ -57,12 +58,12 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
     yield Done(truth, found, heard, pq.read_table(found.rows).to_pandas(), pages)
 
 
-def test_started_again_it_goes_on_where_it_was(done: Done) -> None:
+def started_again_it_goes_on_where_it_was(done: Done) -> None:
     assert done.heard[0].done > STOPPED_AT
     assert done.heard[0].all == done.truth.files - done.truth.again
 
 
-def test_the_known_shares_are_found_exactly(done: Done) -> None:
+def the_known_shares_are_found_exactly(done: Done) -> None:
     rows, truth = done.rows, done.truth
     assert rows.groupby("platform", observed=True)["phone"].nunique().to_dict() == truth.phones
     judged = rows[rows["tier"] != "asked"]
@@ -75,7 +76,7 @@ def test_the_known_shares_are_found_exactly(done: Done) -> None:
     assert reached.to_dict() == truth.companies
 
 
-def test_the_page_tells_the_known_shares(done: Done) -> None:
+def the_page_tells_the_known_shares(done: Done) -> None:
     having, too_far = done.truth.having, done.truth.too_far
     for (platform, app, topic), count in too_far.items():
         phones = next(each for each in done.found.figures.phones if each.platform == platform)
@@ -90,22 +91,22 @@ def test_the_page_tells_the_known_shares(done: Done) -> None:
     assert f"{having['ios', MEITUAN]} 部里有 {too_far['ios', MEITUAN, 'location']} 部" in done.pages["zh"]
 
 
-def test_files_that_are_there_twice_and_phones_in_parts_count_once(done: Done) -> None:
+def files_that_are_there_twice_and_phones_in_parts_count_once(done: Done) -> None:
     counted = done.found.counted
     assert (counted.files, counted.again, counted.parts) == (done.truth.files, done.truth.again, done.truth.parts)
     assert counted.phones == PHONES
 
 
-def test_damaged_files_are_counted_by_their_reason(done: Done) -> None:
+def damaged_files_are_counted_by_their_reason(done: Done) -> None:
     assert dict(done.found.counted.unread) == done.truth.damaged
 
 
-def test_there_is_one_row_for_each_phone_app_and_topic(done: Done) -> None:
+def there_is_one_row_for_each_phone_app_and_topic(done: Done) -> None:
     assert not done.rows.duplicated(["phone", "app", "topic"]).any()
     assert list(done.rows["phone"]) == sorted(done.rows["phone"])
 
 
-def test_no_row_holds_a_time_an_address_or_the_name_of_a_file(done: Done) -> None:
+def no_row_holds_a_time_an_address_or_the_name_of_a_file(done: Done) -> None:
     assert not any(str(field.type).startswith(("timestamp", "date", "time")) for field in SCHEMA)
     texts = set(map(str, done.rows.select_dtypes(exclude="number").to_numpy().ravel()))
     whole = "\n".join([*texts, str(pq.read_schema(done.found.rows).metadata)])
@@ -114,7 +115,7 @@ def test_no_row_holds_a_time_an_address_or_the_name_of_a_file(done: Done) -> Non
         assert host not in whole
 
 
-def test_the_page_holds_no_time_no_address_and_no_name_of_a_file(done: Done) -> None:
+def the_page_holds_no_time_no_address_and_no_name_of_a_file(done: Done) -> None:
     for page in done.pages.values():
         assert_no_trace(re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
         assert not re.search(r"https?:|//|<script|\b(src|href)=", page)
@@ -129,7 +130,7 @@ def assert_no_trace(text: str) -> None:
         assert name not in text, name
 
 
-def test_nothing_on_the_page_is_about_fewer_phones_than_the_limit(done: Done) -> None:
+def nothing_on_the_page_is_about_fewer_phones_than_the_limit(done: Done) -> None:
     assert 0 < done.truth.too_far["ios", GAME, "location"] < LIMIT
     for page in done.pages.values():
         assert "Kochava" not in page
@@ -137,7 +138,7 @@ def test_nothing_on_the_page_is_about_fewer_phones_than_the_limit(done: Done) ->
         assert "地铁跑酷" not in page
     for phones in done.found.figures.phones:
         for told in (phones.apps, phones.rhythms, phones.companies, phones.kinds):
-            for phones_of, of, at_least in (each.share for each in told):
+            for phones_of, of, at_least in (told_of.share for told_of in told):
                 assert LIMIT <= phones_of <= of - LIMIT or (at_least and phones_of == of - LIMIT + 1)
     assert all(count >= LIMIT for _, count in done.found.figures.unread)
     for pair in re.findall(r"<td>(?:at least )?([\d,]+) of ([\d,]+)</td>", done.pages["en"]):
@@ -164,7 +165,27 @@ def test_a_phone_that_is_taken_away_leaves_nothing(tmp_path: Path) -> None:
     assert len(pq.read_table(after.rows)["phone"].unique()) == after.counted.phones
 
 
-def test_the_page_begins_with_what_stands_out_most(done: Done) -> None:
+def the_page_begins_with_what_stands_out_most(done: Done) -> None:
     (iphones, _) = done.found.figures.phones
     assert [each.app for each in iphones.apps] == [MEITUAN, TAOBAO]
     assert "Of the apps listed, Meituan stands out most" in done.pages["en"]
+
+
+HELD = (
+    started_again_it_goes_on_where_it_was,
+    the_known_shares_are_found_exactly,
+    the_page_tells_the_known_shares,
+    files_that_are_there_twice_and_phones_in_parts_count_once,
+    damaged_files_are_counted_by_their_reason,
+    there_is_one_row_for_each_phone_app_and_topic,
+    no_row_holds_a_time_an_address_or_the_name_of_a_file,
+    the_page_holds_no_time_no_address_and_no_name_of_a_file,
+    nothing_on_the_page_is_about_fewer_phones_than_the_limit,
+    the_page_begins_with_what_stands_out_most,
+)
+
+
+@each("held", HELD)
+def test_of_500_phones_what_is_known_is_found_and_told(held: Callable[[Done], None], done: Done) -> None:
+    """In one test, so that no two workers make the same study."""
+    held(done)
