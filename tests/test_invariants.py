@@ -25,7 +25,7 @@ from coach.reading import read_report
 from coach.scoring import Phone
 
 CONTENT = load_content()
-EXAMPLES = settings(max_examples=80)
+EXAMPLES = settings(max_examples=120)
 MONDAY = datetime(2025, 11, 24, tzinfo=timezone(timedelta(hours=8)))
 WECHAT, MEITUAN, AMAP, TAOBAO = "com.tencent.xin", "com.meituan.imeituan", "com.autonavi.amap", "com.taobao.taobao4iphone"
 BANK, BROWSER, VPN, NOBODY = "com.cmbchina.MPBBank", "org.mozilla.ios.Firefox", "com.cloudflare.1dot1dot1dot1", "com.example.lumapuzzle"
