@@ -32,6 +32,9 @@ fast: ## the tests that take less than a minute together
 test: ## all tests, by the command of the README
 	@command=$$(grep -m 1 -- '-m pytest' README.md); echo "+ $$command"; bash -c "$$command"
 
+pictures: ## pictures of every state of the page, to look at, in test-artifacts/looks
+	PICTURES=1 $(PYTHON) -m pytest -n 2 tests/browser/test_look.py tests/browser/test_study_page.py
+
 check: lint types fast ## before each commit
 
 docs: ## make docs/scoring.md anew
@@ -50,4 +53,4 @@ bench: ## speed and memory, as ratios to a baseline in the same run
 	$(PYTHON) -m benchmarks.android
 	$(PYTHON) -m benchmarks.study
 
-.PHONY: help setup run lint types format fast test check docs goldens bench
+.PHONY: help setup run lint types format fast test pictures check docs goldens bench

@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -34,10 +35,22 @@ def artifacts() -> Path:
     return ARTIFACTS
 
 
+@pytest.fixture(scope="session")
+def port() -> int:
+    """Where one server after the other is that nobody else needs: the browser knows what it got there, and compiles it once.
+
+    Below those that any connection may take for itself in the meantime.
+    """
+    for number in range(20_000 + os.getpid() % 10_000, 32_000):
+        with suppress(OSError), socket.create_server(("127.0.0.1", number)):
+            return number
+    pytest.fail("every port is taken")
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Server]:
+def own(tmp_path: Path, port: int) -> Iterator[Server]:
     """A server that nobody else needs."""
-    running = Server(tmp_path / "server.log")
+    running = Server(tmp_path / "server.log", port)
     running.start()
     yield running
     running.kill()

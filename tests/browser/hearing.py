@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from playwright.sync_api import Error
+
 from coach.activity import activities
 from coach.content import FOLDER, load_content
 from coach.identity import same_app
@@ -40,13 +42,22 @@ NOT_ON_THE_PAGE = ("cli", "server", "coverage", "grammar")
 SAID = ("name", "description", "value")
 
 
-def heard(person: Any) -> set[str]:
-    """Every text, name, description and role that the page and the sheet in it tell screen readers."""
+def heard_nodes(person: Any) -> list[dict[str, Any]]:
     channel = person.page.context.new_cdp_session(person.page)
     tree = channel.send("Page.getFrameTree")["frameTree"]
     frames = [frame["frame"]["id"] for frame in (tree, *tree.get("childFrames", []))]
     nodes = [node for frame in frames for node in channel.send("Accessibility.getFullAXTree", {"frameId": frame})["nodes"]]
     channel.detach()
+    return nodes
+
+
+def heard(person: Any) -> set[str]:
+    """Every text, name, description and role that the page and the sheet in it tell screen readers."""
+    try:
+        nodes = heard_nodes(person)
+    except Error:  # a frame was made anew in between
+        person.settle()
+        nodes = heard_nodes(person)
     told: set[str] = set()
     for node in nodes:
         if node["ignored"] or node["role"]["value"] == "InlineTextBox":

@@ -1,20 +1,20 @@
 """How the page looks and how it can be reached: every state in both languages, both themes, on a laptop and on a telephone.
 
-Pictures of all of them are kept in test-artifacts/looks. On each, axe-core looks for what keeps people from using it, and what
-screen readers are told of it is heard.
+`make pictures` keeps pictures of all of them in test-artifacts/looks. On each, axe-core looks for what keeps people from using it, and
+what screen readers are told of it is heard.
 """
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from hearing import heard, in_another_language
 from states import MEITUAN, ONLY_HEARD, WECHAT, press, states, view
 from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
-from visits import VERDICT, keyed
+from visits import DRAWN_MS, PICTURES, QUIET, VERDICT, keyed, violations
 
 from benchmarks.assess import lines
 from coach.content import FOLDER, load_content
@@ -87,10 +87,10 @@ def large_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return report
 
 
-def violations(page: Any) -> list[str]:
+def in_the_way(page: Any) -> list[str]:
     """What axe-core finds, without what is Streamlit's own."""
     found = []
-    for violation in Axe().run(page).response["violations"]:
+    for violation in violations(page):
         nodes = [node for node in violation["nodes"] if NOT_OURS.get(violation["id"], "no such thing") not in node["html"]]
         found += [f"{violation['id']}: {violation['help']} {node['html'][:200]}" for node in nodes]
     return found
@@ -139,12 +139,16 @@ def test_every_state_fits_its_window_and_can_be_used_by_all(visit: Visits, artif
         for theme, width in zip(themes, (LAPTOP, TELEPHONE), strict=True):
             name = f"{state}-{lang}-{theme}-{width}"
             person.page.emulate_media(color_scheme=theme)
-            wrong[f"{name}, axe"] = violations(person.page) if width == LAPTOP else []
-            person.grow(width)
-            person.picture_as_it_is(f"looks/{name}")
+            wrong[f"{name}, axe"] = in_the_way(person.page) if width == LAPTOP else []
+            if PICTURES:
+                person.grow(width)
+                person.picture_as_it_is(f"looks/{name}")
+            elif width != LAPTOP:
+                person.page.set_viewport_size({"width": width, "height": 900})
+                person.page.evaluate(QUIET, DRAWN_MS)
             wrong[name] = does_not_fit(person, width)
         person.page.set_viewport_size({"width": LAPTOP, "height": 900})
-    assert len(seen) == 18
+    assert len(seen) == 19
     assert {*ZOOMED} <= {*seen}
     assert {name: found for name, found in wrong.items() if found} == {}
     assert_nothing_left(person)
@@ -190,16 +194,23 @@ def assert_the_first_screen_answers(person: Any, lang: Lang) -> None:
 LEAST_ANSWER = 40
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_every_screen_of_the_walk_and_a_story_fit_a_telephone(visit: Visits, lang: Lang) -> None:
-    """Nothing sticks out to the side, and each answer is tall enough for a finger."""
-    person = visit(LANGUAGES[lang], TELEPHONE)
+def test_every_screen_of_the_walk_and_a_story_fit_a_telephone(visit: Visits) -> None:
+    """Nothing sticks out to the side, and each answer is tall enough for a finger: in one language, and after a switch in the other."""
+    person = visit(LANGUAGES["en"], TELEPHONE)
     press(person, ".st-key-sample button")
     person.page.wait_for_selector(VERDICT)
     person.settle()
     press(person, f"{keyed('guess-first')} button")
     press(person, ".st-key-open-com-meituan-imeituan button")
     assert person.page.locator(".st-key-story").is_visible()
+    assert_every_screen_fits(person, "en")
+    person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
+    person.settle()
+    assert person.page.locator(".st-key-story").is_visible()
+    assert_every_screen_fits(person, "zh")
+
+
+def assert_every_screen_fits(person: Any, lang: Lang) -> None:
     wrong: dict[str, list[str]] = {}
     heights: list[float] = []
     tabs = person.page.locator(keyed("walk_screen")).get_by_role("radio")
@@ -211,6 +222,8 @@ def test_every_screen_of_the_walk_and_a_story_fit_a_telephone(visit: Visits, lan
         answers = person.page.locator(f":is({keyed('answers')}, .st-key-walk_all_done, .st-key-walk_next) button").all()
         heights += [answer.bounding_box()["height"] for answer in answers]
     assert len(wrong) == tabs.count() == 7
+    in_chinese = [re.search(r"[\u4e00-\u9fff]", name) is not None for name in wrong]
+    assert in_chinese == [lang == "zh"] * 7
     assert {name: found for name, found in wrong.items() if found} == {}
     assert len(heights) > 30
     assert min(heights) >= LEAST_ANSWER

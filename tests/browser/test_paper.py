@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from test_summary import GOLDEN, MEITUAN, SAMPLE, crowded, empty, fullest, havin
 from test_summary_android import full_phone, fullest_phone, paper_of, phone
 from visits import VERDICT
 
-from coach.models import LANGS, Lang
+from coach.models import LANGS, Lang, Report
 from coach.sheet import render
 from coach.summary import PAPERS, Paper
 from coach.words import words_in
@@ -119,7 +120,8 @@ def test_it_is_one_sheet_with_nothing_cut_or_too_small(sheet_page: Any, tmp_path
     assert {text: size / PT for text, size in found["sizes"].items() if size / PT < SMALLEST_PT - 0.01} == {}
     assert {text: size / PT for text, size in found["acted"].items() if size / PT < SMALLEST_TO_ACT_ON_PT - 0.01} == {}
     assert {text: ratio for text, ratio in found["contrasts"].items() if ratio < LEAST_CONTRAST} == {}
-    assert_one_sheet(page, tmp_path / "summary.pdf", paper)
+    if (list(FULL).index(full) + LANGS.index(lang) + PAPERS.index(paper)) % 2:  # each on one paper in one language, the other in the other
+        assert_one_sheet(page, tmp_path / "summary.pdf", paper)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -135,25 +137,26 @@ def test_every_size_of_type_is_one_sheet_at_any_amount_of_text(sheet_page: Any, 
     assert too_high == []
 
 
+@cache
+def real(report: Path) -> Report:
+    return read(report.read_bytes())
+
+
 @pytest.mark.parametrize("report", ["plaso-2022.ndjson", "reporthar-2024.ndjson"])
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_real_report_is_one_sheet(browser: Any, tmp_path: Path, samples: Path, lang: Lang, paper: Paper, report: str) -> None:
-    page = browser.new_page()
-    page.set_content(page_of(read((samples / report).read_bytes()), lang, paper))
-    assert_one_sheet(page, tmp_path / "summary.pdf", paper)
-    page.close()
+def test_a_real_report_is_one_sheet(sheet_page: Any, tmp_path: Path, samples: Path, lang: Lang, paper: Paper, report: str) -> None:
+    sheet_page.set_content(page_of(real(samples / report), lang, paper))
+    assert_one_sheet(sheet_page, tmp_path / "summary.pdf", paper)
 
 
 @pytest.mark.parametrize(
     ("lang", "sentences"),
     [("en", ("While Using the App", "What the report can't show")), ("zh", ("使用App期间", "白天夜里都没停", "报告看不到什么"))],
 )
-def test_its_text_can_be_selected_in_the_pdf(browser: Any, tmp_path: Path, lang: Lang, sentences: tuple[str, ...]) -> None:
-    page = browser.new_page()
-    page.set_content(page_of(SAMPLE, lang))
-    page.pdf(path=tmp_path / "summary.pdf", prefer_css_page_size=True)
-    page.close()
+def test_its_text_can_be_selected_in_the_pdf(sheet_page: Any, tmp_path: Path, lang: Lang, sentences: tuple[str, ...]) -> None:
+    sheet_page.set_content(page_of(SAMPLE, lang))
+    sheet_page.pdf(path=tmp_path / "summary.pdf", prefer_css_page_size=True)
     said = pdf("pdftotext", str(tmp_path / "summary.pdf"), "-")
     assert all(sentence in said for sentence in sentences)
 

@@ -1,6 +1,7 @@
 """A server that runs the page, and a person's visit to it in a real Chromium. Every request the browser makes is logged."""
 
 import base64
+import os
 import re
 import shutil
 import socket
@@ -9,7 +10,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,6 +26,8 @@ STILL_MS = 250
 DRAWN_MS = 120
 """The same where nothing is asked of the server."""
 ARTIFACTS = ROOT / "test-artifacts"
+PICTURES = bool(os.environ.get("PICTURES"))
+"""Whether whole pages are drawn and kept for people to look at, which no test does: `make pictures`."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # No sandbox inside containers; and Chromium itself is kept from calling home, so that its log is the page's alone.
 FLAGS = [
@@ -71,9 +74,10 @@ def keyed(key: str) -> str:
 class Server:
     """The page, served as the README says, by a process that can be killed and started again at the same address."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, port: int = 0) -> None:
         with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what a server before had open may linger
+            free.bind(("127.0.0.1", port))
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = log
@@ -123,6 +127,19 @@ class Server:
         return int(found[1]) if found else 0
 
 
+_ASK_AXE = """() => axe.run(document, {resultTypes: ["violations"], reporter: "no-passes"}).then(found => found.violations)"""
+
+
+def violations(page: "Page") -> list[dict[str, Any]]:
+    """What axe-core finds on a page."""
+    from axe_playwright_python.sync_playwright import Axe  # where Playwright is missing, its tests are skipped
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found: list[dict[str, Any]] = page.evaluate(_ASK_AXE)
+    return found
+
+
 class Visit:
     """One person's visit: the page, what the browser asked for, and what it complained about."""
 
@@ -146,7 +163,9 @@ class Visit:
         return said
 
     def keep_picture(self, name: str) -> None:
-        """A screenshot of the whole page: Streamlit scrolls inside, so the window is made as tall as the page."""
+        """A screenshot of the whole page, where it is asked for: Streamlit scrolls inside, so the window is made as tall as the page."""
+        if not PICTURES:
+            return
         size = self.page.viewport_size
         assert size is not None
         self.grow(size["width"])
