@@ -125,7 +125,8 @@ def test_to_be_asked_each_time_is_offered_where_the_phone_can(open_page: OpenPag
 
 def test_special_access_stands_in_the_walk_and_is_asked_about(open_page: OpenPage) -> None:
     phone = Phone(version=14)
-    phone.app("com.zhihu.android").grant("READ_CONTACTS").access("READ_CONTACTS", "top", ago=hours(3)).own_mode("SYSTEM_ALERT_WINDOW", "allow")
+    reader = phone.app("com.zhihu.android").grant("READ_CONTACTS").own_mode("SYSTEM_ALERT_WINDOW", "allow")
+    reader.access("READ_CONTACTS", "top", ago=hours(3))
     page = drop(open_page("en"), ("phone.zip", phone.zip()))
     assert words_in("en")("special.heading") in [fold.label for fold in page.expander]
     page.session_state["walk_special"] = True
