@@ -11,7 +11,8 @@ from collections.abc import Iterator
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MARK = rb"\xef\xbb\xbf|\xff\xfe|\xfe\xff"
 # Letters, signs and blanks with which lines begin: so many that they are no Chinese characters of the other encoding.
-_IN_UTF8, _IN_LE, _IN_BE = rb"[\t\n\r\x1e -~]{12}", rb"(?:[\t\n\r\x1e -~]\0){6}", rb"(?:\0[\t\n\r\x1e -~]){6}"
+# A record whose first value is Chinese has fewer; but no line of text begins with what `{"` is in UTF-16.
+_IN_UTF8, _IN_LE, _IN_BE = rb"(?:[\t\n\r\x1e -~]{12}|\{\"[ -~]{6})", rb"(?:[\t\n\r\x1e -~]\0){6}", rb"(?:\0[\t\n\r\x1e -~]){6}"
 _BEGINS = (("utf-16-le", re.compile(_IN_LE + rb"|[\[{]\0")), ("utf-16-be", re.compile(_IN_BE + rb"|\0[\[{]")))
 # Behind a line or a record, where another part may begin: a mark, or lines in another encoding.
 _NEXT = {

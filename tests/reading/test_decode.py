@@ -47,6 +47,12 @@ def test_names_in_other_scripts_survive_utf16() -> None:
     assert list(read(TEXT.encode("utf-16")).network["owner"]) == ["例子广告"]
 
 
+@pytest.mark.parametrize(("encoding", "mark"), [("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)])
+def test_a_record_that_begins_with_a_chinese_name_is_found_behind_utf16(encoding: str, mark: bytes) -> None:
+    first, second = f"[\n{TEXT.splitlines()[0]}\n]\n", '{"domain":"例子.example"}\n'
+    assert to_utf8_lines(mark + first.encode(encoding) + second.encode()) == (first + second).encode()
+
+
 @pytest.mark.parametrize(
     ("data", "lines"),
     [
