@@ -63,7 +63,7 @@ def last_uses(phone: AndroidPhone, content: Content) -> Mapping[AppId, Mapping[T
 
 
 def _accesses(phone: AndroidPhone) -> Iterator[tuple[AppId, Topic, _Seen, bool]]:
-    """Of the operations that count, and whether each was refused: last accesses, minutes, and counts of stretches."""
+    """Of the operations that count, and whether each was refused: last accesses, and minutes."""
     delivered = load_access().delivered
     for each in phone.accesses:
         if each.judged:

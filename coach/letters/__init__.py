@@ -10,10 +10,11 @@ Nothing is kept here: what a person types goes into the letter that is asked for
 
 from coach.letters.due import calendar_of, due_day
 from coach.letters.evidence import Grounds, grounds
-from coach.letters.letter import Asked, Letter, Notes, Typed, named, notes, text, tongues, write
+from coach.letters.letter import LONGEST_TYPED, Asked, Letter, Notes, Typed, named, notes, text, tongues, write
 from coach.letters.paper import letter_html
 
 __all__ = [
+    "LONGEST_TYPED",
     "Asked",
     "Grounds",
     "Letter",

@@ -10,7 +10,7 @@ import streamlit as st
 
 from coach.content.letters import Wish, load_letters
 from coach.judge import Verdict
-from coach.letters import Asked, Grounds, Letter, Typed, calendar_of, grounds, letter_html, notes, text, tongues, write
+from coach.letters import LONGEST_TYPED, Asked, Grounds, Letter, Typed, calendar_of, grounds, letter_html, notes, text, tongues, write
 from coach.models import AppAssessment
 from coach.page import session
 from coach.page.fold import fold
@@ -85,7 +85,7 @@ def _typed(say: Wording, app: AppAssessment) -> Typed:
     found = {}
     for column, field in zip(st.columns(len(_FIELDS)), _FIELDS, strict=True):
         key = session.letter_key(field, app.profile.bundle_id)
-        found[field] = column.text_input(words(f"letter.{field}"), key=key, max_chars=100, autocomplete="off")
+        found[field] = column.text_input(words(f"letter.{field}"), key=key, max_chars=LONGEST_TYPED, autocomplete="off")
     st.caption(markdown(words("letter.typed")))
     return Typed(**found)
 
