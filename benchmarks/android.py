@@ -23,7 +23,7 @@ sys.path.append(str(ROOT / "tests"))
 from android_dumps import Phone, days, hours, minutes  # noqa: E402 (it stands among the tests)
 
 from coach.content import load_content  # noqa: E402
-from coach.reading.android import read_android  # noqa: E402
+from coach.reading.android.texts import read_android  # noqa: E402
 
 SIZES = (20_000_000, 300_000_000)
 _ROUNDS = 5

@@ -7,6 +7,7 @@ import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -190,15 +191,34 @@ def owner(host: str, content: Content) -> Owner | None:
 
 
 @cache
-def _public_suffixes(*, encoded: bool) -> PublicSuffixList:
-    """encoded: with those that are no plain letters as hosts have them (`xn--…`), too, which takes several times as long to load."""
-    return PublicSuffixList(only_icann=True, accept_unknown=False, accept_encoded_idn=encoded)
+def _suffix_rules() -> Mapping[str, Sequence[str]]:
+    """The list of public suffixes, by top-level domain: most reports ask for a few, and to read them all takes ten times as long."""
+    listed = (files("publicsuffixlist") / "public_suffix_list.dat").read_text(encoding="utf-8").partition("===END ICANN DOMAINS===")[0]
+    found: dict[str, list[str]] = defaultdict(list)
+    for line in listed.splitlines():
+        if line and not line.startswith("//"):
+            found[line.rpartition(".")[2]].append(line)
+    return found
+
+
+@cache
+def _suffixes_below(top: str) -> PublicSuffixList:
+    return PublicSuffixList(_suffix_rules()[top], accept_unknown=False)
+
+
+@cache
+def _in_letters() -> Mapping[str, str]:
+    """`xn--…`, as hosts have it, → the top-level domain in its own letters, as the list has it."""
+    return {top.encode("idna").decode(): top for top in _suffix_rules() if not top.isascii()}
 
 
 def registered_part(host: str) -> str:
     """What somebody registered of a host: `a.b.example.co.uk` → `example.co.uk`; the host itself where that can't be told."""
     name = host.casefold().rstrip(".")
-    part: str | None = _public_suffixes(encoded="xn--" in name).privatesuffix(name)
+    top = name.rpartition(".")[2]
+    if top.startswith("xn--"):
+        top = _in_letters().get(top, top)
+    part: str | None = _suffixes_below(top).privatesuffix(name) if top in _suffix_rules() else None
     return part or host
 
 

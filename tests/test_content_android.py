@@ -17,7 +17,7 @@ from coach.content import FOLDER, UNKNOWN_TYPE, Content, ContentError, load_cont
 from coach.content.access import load_access
 from coach.models import LANGS, TRACKERS, AppProfile, Lang, Level, Text
 from coach.needs import Needs
-from coach.reading.android import read_android
+from coach.reading.android.texts import read_android
 
 CONTENT: Content = load_content("android")
 IPHONE: Content = load_content("ios")

@@ -15,7 +15,7 @@ lazy    long tables, each row read when it is first asked for
 """
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -95,7 +95,7 @@ class Content(Frozen):
     """Which way through Settings is told first."""
     getting_report: tuple[GettingReport, ...]
     """Newest version first."""
-    sources: Mapping[str, Source]
+    sources: SkipValidation[Mapping[str, Source]]
     """Those that hold for this kind of phone."""
     rules: Rules
     apps: SkipValidation[Mapping[str, AppRow]]
@@ -145,6 +145,27 @@ class Content(Frozen):
         return topic.each or topic.did
 
 
+class SourcesOfPhone(Mapping[str, Source]):
+    """Sources by id: those that may be cited about one kind of phone."""
+
+    def __init__(self, sources: Mapping[str, Source], platform: Platform) -> None:
+        self._sources, self._platform = sources, platform
+
+    def __getitem__(self, key: str) -> Source:
+        if key not in self:
+            raise KeyError(key)
+        return self._sources[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._sources if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._sources and self._sources[str(key)].holds(self._platform)
+
+
 @cache
 def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Content:
     """All of content/ for one kind of phone, but the words (see `coach.words`). Raises ContentError."""
@@ -158,7 +179,7 @@ def load_content(platform: Platform = PLATFORMS[0], folder: Path = FOLDER) -> Co
         paths=tuple(tables.rows(phone, "path", SettingsPath)),
         first_way=tables.toml(phone).get("first", "by-permission"),
         getting_report=tuple(tables.rows(phone, "getting-report", GettingReport)),
-        sources=_by_id([source for source in tables.rows("sources.toml", "source", Source) if source.holds(platform)]),
+        sources=SourcesOfPhone(tables.lazy_rows("sources.toml", "source", "id", Source), platform),
         rules=_rules(tables, platform),
         apps=tables.lazy_csv("apps.csv", AppRow, platform, str.casefold),
         owners=ChainMap(*(cast("dict[str, Owner]", tables.lazy_csv(name, Owner, "domain")) for name in OWNERS)),  # nobody writes to it

@@ -142,7 +142,7 @@ def _plan_of(data: bytes, name: str) -> Plan:
 
 def _trimmed(files: "Sequence[UploadedFile]") -> str:
     """Of the files of an Android phone only what is read of them, made when it is asked for."""
-    from coach.reading.android import read_texts, trimmed_copy
+    from coach.reading.android.texts import read_texts, trimmed_copy
 
     inputs = [(plain(file.name), file.getvalue()) for file in files]
     texts = []

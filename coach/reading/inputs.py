@@ -10,23 +10,18 @@ from typing import Any, NamedTuple
 
 from coach.errors import Key, Refusal, UnusableInput
 from coach.models import FileRead
-from coach.reading.android import read_text
 from coach.reading.android.carriers import Carried, texts_in
-from coach.reading.android.report import PROBLEM, AndroidReader
-from coach.reading.android.sections import MOST_KEPT
-from coach.reading.damage import damage
 from coach.reading.decode import to_utf8_lines
 from coach.reading.ios import AppPrivacyReport
 from coach.reading.kinds import HEAD_BYTES, kind_of
 from coach.reading.members import Document, members
 from coach.reading.reader import MAX_LINES, MOST_UNUSABLE, Lines, Maker, Reader, TooManyLines
-from coach.reading.recognise import what_is_it
 from coach.reading.streams import OtherPacking
 from coach.reading.unpack import BROKEN, unpack
 
 READERS: tuple[Reader, ...] = (AppPrivacyReport(),)
 """In the order in which they are asked whose a text is."""
-ANDROID = AndroidReader()
+# What reads a phone's texts, and what tells what a stranger is, load where they are needed: for most reports never.
 
 
 class Part(NamedTuple):
@@ -94,6 +89,11 @@ def _begins_as_an_iphones(blocks: Iterator[bytes]) -> bool:
 
 def _read_android(carried: Sequence[Carried], name: str, progress: Callable[[float], None]) -> Found:
     """The texts of an Android phone, each read as it is unpacked."""
+    from coach.reading.android.report import PROBLEM, AndroidReader  # noqa: PLC0415
+    from coach.reading.android.sections import MOST_KEPT  # noqa: PLC0415
+    from coach.reading.android.texts import read_text  # noqa: PLC0415
+
+    reader = AndroidReader()
     parts: list[Part] = []
     passed_over: list[Refusal] = []
     room = MOST_KEPT
@@ -112,7 +112,7 @@ def _read_android(carried: Sequence[Carried], name: str, progress: Callable[[flo
             told: dict[str, str | int] = {"name": text.name, "usable": records - len(unread), "records": records}
             passed_over.append(Refusal("android-unreadable", {**told, **_fault((PROBLEM, unread[0]))}))
         else:
-            parts.append(Part(ANDROID, file, [text]))
+            parts.append(Part(reader, file, [text]))
     if not parts:
         raise UnusableInput(passed_over[0].code, **passed_over[0].values) if passed_over else UnusableInput("android-empty", name=name)
     return Found(parts, passed_over)
@@ -154,6 +154,8 @@ def _refusal(name: str, raw: bytes, lines: Lines) -> Refusal | None:
     records = lines.usable + lines.unusable
     if lines.fault is None or lines.unusable <= MOST_UNUSABLE * records:
         return None
+    from coach.reading.damage import damage  # noqa: PLC0415
+
     if changed := damage(raw):
         return Refusal(changed, {"name": name})
     return Refusal("mostly-unreadable", {"name": name, "usable": lines.usable, "records": records, **_fault(lines.fault)})
@@ -165,6 +167,8 @@ def _fault(fault: tuple[str, int]) -> dict[str, str | int]:
 
 def _stranger(name: str, raw: bytes) -> Refusal:
     """What it is that holds no usable record."""
+    from coach.reading.recognise import what_is_it  # noqa: PLC0415
+
     return Refusal(what_is_it(raw, name) if to_utf8_lines(raw).strip() else "empty-file", {"name": name})
 
 
@@ -176,6 +180,8 @@ def _file(name: str, lines: Lines) -> FileRead:
 def _nothing(data: bytes, name: str, closed: Sequence[UnusableInput], passed_over: Sequence[Refusal]) -> UnusableInput:
     """Why nothing of an input can be used: what it is as a whole, such as a document; else what in it can't be opened; else what the one
     file in it is, or that of several none is a report."""
+    from coach.reading.recognise import what_is_it  # noqa: PLC0415
+
     whole = what_is_it(data, name)
     if kind_of(data[:HEAD_BYTES]) == "zip" and whole != "archive-without-report":
         return UnusableInput(whole, name=name)

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from coach.models import LANGS, Lang
 from coach.plan import Choice, Decision, KnownSetting, Plan, save_plan
-from coach.reading.android import read_texts, trimmed_copy
+from coach.reading.android.texts import read_texts, trimmed_copy
 from coach.words import words_in
 
 ROOT = Path(__file__).resolve().parents[2]

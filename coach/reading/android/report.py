@@ -10,7 +10,7 @@ import pandas as pd
 from coach.android import AndroidPhone, AppId, Minute
 from coach.content.access import load_access
 from coach.models import Can, Platform, Problem, Report, ReportSummary
-from coach.reading.android import PhoneText, phone_of
+from coach.reading.android.texts import PhoneText, phone_of
 
 PROBLEM = "android-line"
 """The code of a line that looks like an access or a grant, and can't be read (table `problem` of the words)."""

@@ -6,7 +6,7 @@ from each import each
 
 from coach.android import Allowed, AndroidPhone
 from coach.content.access import load_access
-from coach.reading.android import read_android
+from coach.reading.android.texts import read_android
 
 ONE = "com.example.one"
 FINE, COARSE, ALWAYS = "ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION", "ACCESS_BACKGROUND_LOCATION"

@@ -11,8 +11,9 @@ from each import each
 
 from coach.errors import UnusableInput
 from coach.reading import read_report
-from coach.reading.android import allowed, carriers, read_android, read_texts, sections
+from coach.reading.android import allowed, carriers, sections
 from coach.reading.android.lines import MAX_LINE, lines_of
+from coach.reading.android.texts import read_android, read_texts
 
 ONE = "com.example.one"
 

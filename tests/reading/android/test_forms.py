@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.android import AndroidPhone, Minute
-from coach.reading.android import read_android
 from coach.reading.android.raw import uid_of, written_uid
+from coach.reading.android.texts import read_android
 from coach.reading.android.times import moment, written_moment, written_span
 from coach.reading.android.times import span as read_span
 

@@ -13,8 +13,8 @@ from each import each
 from coach.android import AndroidPhone
 from coach.errors import UnusableInput
 from coach.reading import read_report
-from coach.reading.android import read_android, read_texts, trimmed_copy
 from coach.reading.android.raw import Raw
+from coach.reading.android.texts import read_android, read_texts, trimmed_copy
 from coach.reading.android.usage import Usage
 
 ONE, TWO = "com.example.one", "com.example.two"

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from coach.android import Allowed, AndroidPhone, LastAccess
-from coach.reading.android import phone_of, read_android, read_texts, trimmed_copy
+from coach.reading.android.texts import phone_of, read_android, read_texts, trimmed_copy
 
 ROOT = Path(__file__).resolve().parents[3]
 PHONES = ROOT / "tests" / "phones"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from coach.android import AndroidPhone
 from coach.errors import UnusableInput
-from coach.reading.android import phone_of, read_android, read_texts, trimmed_copy
+from coach.reading.android.texts import phone_of, read_android, read_texts, trimmed_copy
 
 
 def read(text: str | bytes, name: str = "a") -> AndroidPhone:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.reading.android import read_android, read_texts
+from coach.reading.android.texts import read_android, read_texts
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "samples" / "android"
 EMULATOR, EXCERPT = SHARED / "android9-emulator" / "bugreport.zip", SHARED / "android11-excerpt"

@@ -7,7 +7,7 @@ from android_dumps import NOW, Phone, days, hours, minutes, seconds
 from each import each
 
 from coach.android import AndroidPhone, LastAccess
-from coach.reading.android import read_android
+from coach.reading.android.texts import read_android
 
 ONE = "com.example.one"
 
