@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from publicsuffixlist import PublicSuffixList
 
 from coach.catalogue import group_of
@@ -25,6 +26,8 @@ PROFILING = "profiling"
 _ON_APPLES_LIST = 1
 """`domainType` of such a host."""
 _NOBODY = Text(en="", zh="")
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 # Addresses that never leave a home: RFC 1918, 3927, 4193, 4291 and loopback.
 _OWN_NETWORKS = [
     ipaddress.ip_network(network)
@@ -100,53 +103,97 @@ def contacts_by_app(report: Report, content: Content) -> dict[str, tuple[Contact
     starts = np.flatnonzero(run_starts(app, host))
     if not len(starts):
         return {}
-    by_itself, listed = (np.logical_or.reduceat(column[order], starts).tolist() for column in (by_itself, listed))
-    app, host = app[starts], host[starts].tolist()
-    known = {code: directory.of(hosts[code]) for code in set(host)}
-    names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for bundle_id, domain, name in report.owners.itertuples(index=False):
-        names[bundle_id][domain].append(name)
+    by_itself, listed = (np.logical_or.reduceat(column[order], starts) for column in (by_itself, listed))
+    app, host = app[starts], host[starts]
+    known = _known(hosts, np.unique(host).tolist(), directory)
+    names = _names(report, hosts)
     found = {}
     for begin, end in pairwise(np.flatnonzero(np.append(run_starts(app), True)).tolist()):
-        here = slice(begin, end)
-        seen = (
-            (hosts[code], known[code], mine, profiles)
-            for code, mine, profiles in zip(host[here], by_itself[here], listed[here], strict=True)
-        )
-        bundle_id = apps[app[begin]]
-        found[bundle_id] = _by_owner(seen, names.get(bundle_id, {}), group_of(bundle_id, content), directory)
+        here, bundle_id = slice(begin, end), apps[app[begin]]
+        seen = _Seen(host[here], by_itself[here], listed[here])
+        found[bundle_id] = _by_owner(seen, known, names.get(bundle_id, {}), group_of(bundle_id, content), directory)
     return found
 
 
-def _by_owner(
-    seen: Iterable[tuple[str, Owned, bool, bool]], names: Mapping[str, Sequence[str]], group: str, directory: Directory
-) -> tuple[Contact, ...]:
-    """The hosts of one app, put together. seen: each host, what is known of it, whether the app contacted it by itself, and whether it
-    stands on Apple's list. names: those that Apple gives the owner of a host."""
-    hosts: dict[tuple[bool, int], list[str]] = defaultdict(list)
-    owners: dict[int, Owned] = {}
-    profiling: dict[tuple[bool, int], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for host, known, by_itself, on_list in seen:
-        told = () if known.standing == "owned" else names.get(host, ())
-        owned = directory.named(told[0], group) if told and known.standing == "unknown" else directory.for_app(known, group)
-        key = by_itself, id(owned)
-        owners[id(owned)] = owned
-        hosts[key].append(host)
-        if on_list:
-            for name in told:
-                profiling[key][name].append(host)
-    found = [
-        Contact(
-            *owners[number],
-            by_itself,
-            tuple(here),
-            tuple((name, directory.group_named(name), tuple(listed)) for name, listed in profiling[by_itself, number].items())
-            if profiling
-            else (),
-        )
-        for (by_itself, number), here in hosts.items()
-    ]
-    return tuple(sorted(found, key=lambda contact: (not contact.by_itself, -len(contact.hosts))))  # of as many, by the first host
+class _Known(NamedTuple):
+    """What is known of the hosts of a report: things, each once, and for each host the place of its own among them."""
+
+    hosts: npt.NDArray[np.object_]
+    things: list[Owned]
+    thing: Ints
+
+
+class _Seen(NamedTuple):
+    """The hosts of one app, each once, by their places and in that order; whether the app contacted it by itself; whether it stands on
+    Apple's list."""
+
+    host: Ints
+    by_itself: Bools
+    listed: Bools
+
+
+def _known(hosts: Sequence[str], asked: Iterable[int], directory: Directory) -> _Known:
+    """asked: places of the hosts that are asked for."""
+    things = _EachOnce()
+    thing = np.zeros(len(hosts), dtype=np.int64)
+    for place in asked:
+        thing[place] = things.place(directory.of(hosts[place]))
+    return _Known(np.array(hosts, dtype=object), things.all, thing)
+
+
+def _names(report: Report, hosts: Sequence[str]) -> dict[str, dict[int, list[str]]]:
+    """The names that Apple gives the owner of a host, by app and the host's place."""
+    found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    if len(report.owners):
+        places = {host: place for place, host in enumerate(hosts)}
+        for bundle_id, domain, name in report.owners.itertuples(index=False):
+            found[bundle_id][places[domain]].append(name)
+    return found
+
+
+class _EachOnce:
+    """Things known of hosts, in the order in which they came. Equal ones are one object (see Directory)."""
+
+    def __init__(self) -> None:
+        self.all: list[Owned] = []
+        self._places: dict[int, int] = {}
+
+    def place(self, owned: Owned) -> int:
+        found = self._places.setdefault(id(owned), len(self.all))
+        if found == len(self.all):
+            self.all.append(owned)
+        return found
+
+
+def _by_owner(seen: _Seen, known: _Known, names: Mapping[int, Sequence[str]], group: str, directory: Directory) -> tuple[Contact, ...]:
+    """The hosts of one app, put together. names: those that Apple gives the owner of a host."""
+    owners = _EachOnce()
+    things, thing = np.unique(known.thing[seen.host], return_inverse=True)
+    owner = np.array([owners.place(directory.for_app(known.things[each], group)) for each in things.tolist()])[thing]
+    profiling: dict[tuple[int, bool], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for host, given in sorted(names.items()):
+        place = int(np.searchsorted(seen.host, host))
+        if place == len(seen.host) or seen.host[place] != host:  # not in this part of the report
+            continue
+        standing = known.things[known.thing[host]].standing
+        if standing == "owned":
+            continue
+        if standing == "unknown":
+            owner[place] = owners.place(directory.named(given[0], group))
+        if seen.listed[place]:
+            for name in given:
+                profiling[int(owner[place]), bool(seen.by_itself[place])][name].append(known.hosts[host])
+    account = owner * 2 + seen.by_itself
+    order = np.argsort(account, kind="stable")
+    hosts, account = known.hosts[seen.host][order], account[order]
+    found = []
+    for begin, end in pairwise(np.flatnonzero(np.append(run_starts(account), True)).tolist()):
+        place, by_itself = divmod(int(account[begin]), 2)
+        here = profiling.get((place, bool(by_itself)), {})
+        told = tuple((name, directory.group_named(name), tuple(listed)) for name, listed in here.items())
+        contact = Contact(*owners.all[place], bool(by_itself), tuple(hosts[begin:end].tolist()), told)
+        found.append((not by_itself, begin - end, order[begin], contact))
+    return tuple(contact for *_, contact in sorted(found, key=lambda each: each[:3]))  # of as many, by the first host
 
 
 def trackers(contacts: Iterable[Contact], group: str, content: Content) -> tuple[Tracker, ...]:
@@ -224,8 +271,11 @@ def registered_part(host: str) -> str:
 
 def is_address(host: str) -> bool:
     """Whether a host is an IPv4 or IPv6 address in numbers."""
+    number = host.strip("[]").partition("%")[0]
+    if ":" not in number and not number[-1:].isdigit():  # nearly all hosts, and a tenth of the time
+        return False
     try:
-        ipaddress.ip_address(host.strip("[]").partition("%")[0])
+        ipaddress.ip_address(number)
     except ValueError:
         return False
     return True
