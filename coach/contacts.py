@@ -105,7 +105,7 @@ def contacts_by_app(report: Report, content: Content) -> dict[str, tuple[Contact
         return {}
     by_itself, listed = (np.logical_or.reduceat(column[order], starts) for column in (by_itself, listed))
     app, host = app[starts], host[starts]
-    known = _known(hosts, np.unique(host).tolist(), directory)
+    known = _Known(hosts, np.unique(host).tolist(), directory)
     names = _names(report, hosts)
     found = {}
     for begin, end in pairwise(np.flatnonzero(np.append(run_starts(app), True)).tolist()):
@@ -115,12 +115,27 @@ def contacts_by_app(report: Report, content: Content) -> dict[str, tuple[Contact
     return found
 
 
-class _Known(NamedTuple):
+class _Known:
     """What is known of the hosts of a report: things, each once, and for each host the place of its own among them."""
 
-    hosts: npt.NDArray[np.object_]
-    things: list[Owned]
-    thing: Ints
+    def __init__(self, hosts: Sequence[str], asked: Iterable[int], directory: Directory) -> None:
+        """asked: places of the hosts that are asked for."""
+        self.hosts = np.array(hosts, dtype=object)
+        self.things: list[Owned] = []
+        self.thing = np.zeros(len(hosts), dtype=np.int64)
+        self._places: dict[int, int] = {}
+        for host in asked:
+            self.thing[host] = self.place(directory.of(hosts[host]))
+        self.of_group: dict[str, list[int]] = defaultdict(list)
+        for place, owned in enumerate(self.things):
+            self.of_group[owned.group].append(place)
+
+    def place(self, owned: Owned) -> int:
+        """That of a thing, which may be new; equal ones are one object (see Directory)."""
+        found = self._places.setdefault(id(owned), len(self.things))
+        if found == len(self.things):
+            self.things.append(owned)
+        return found
 
 
 class _Seen(NamedTuple):
@@ -130,15 +145,6 @@ class _Seen(NamedTuple):
     host: Ints
     by_itself: Bools
     listed: Bools
-
-
-def _known(hosts: Sequence[str], asked: Iterable[int], directory: Directory) -> _Known:
-    """asked: places of the hosts that are asked for."""
-    things = _EachOnce()
-    thing = np.zeros(len(hosts), dtype=np.int64)
-    for place in asked:
-        thing[place] = things.place(directory.of(hosts[place]))
-    return _Known(np.array(hosts, dtype=object), things.all, thing)
 
 
 def _names(report: Report, hosts: Sequence[str]) -> dict[str, dict[int, list[str]]]:
@@ -151,25 +157,11 @@ def _names(report: Report, hosts: Sequence[str]) -> dict[str, dict[int, list[str
     return found
 
 
-class _EachOnce:
-    """Things known of hosts, in the order in which they came. Equal ones are one object (see Directory)."""
-
-    def __init__(self) -> None:
-        self.all: list[Owned] = []
-        self._places: dict[int, int] = {}
-
-    def place(self, owned: Owned) -> int:
-        found = self._places.setdefault(id(owned), len(self.all))
-        if found == len(self.all):
-            self.all.append(owned)
-        return found
-
-
 def _by_owner(seen: _Seen, known: _Known, names: Mapping[int, Sequence[str]], group: str, directory: Directory) -> tuple[Contact, ...]:
     """The hosts of one app, put together. names: those that Apple gives the owner of a host."""
-    owners = _EachOnce()
-    things, thing = np.unique(known.thing[seen.host], return_inverse=True)
-    owner = np.array([owners.place(directory.for_app(known.things[each], group)) for each in things.tolist()])[thing]
+    owner = known.thing[seen.host]
+    for mine in known.of_group.get(group, ()) if group else ():
+        owner[owner == mine] = known.place(directory.for_app(known.things[mine], group))
     profiling: dict[tuple[int, bool], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for host, given in sorted(names.items()):
         place = int(np.searchsorted(seen.host, host))
@@ -179,21 +171,26 @@ def _by_owner(seen: _Seen, known: _Known, names: Mapping[int, Sequence[str]], gr
         if standing == "owned":
             continue
         if standing == "unknown":
-            owner[place] = owners.place(directory.named(given[0], group))
+            owner[place] = known.place(directory.named(given[0], group))
         if seen.listed[place]:
             for name in given:
                 profiling[int(owner[place]), bool(seen.by_itself[place])][name].append(known.hosts[host])
-    account = owner * 2 + seen.by_itself
-    order = np.argsort(account, kind="stable")
-    hosts, account = known.hosts[seen.host][order], account[order]
-    found = []
-    for begin, end in pairwise(np.flatnonzero(np.append(run_starts(account), True)).tolist()):
-        place, by_itself = divmod(int(account[begin]), 2)
-        here = profiling.get((place, bool(by_itself)), {})
-        told = tuple((name, directory.group_named(name), tuple(listed)) for name, listed in here.items())
-        contact = Contact(*owners.all[place], bool(by_itself), tuple(hosts[begin:end].tolist()), told)
-        found.append((not by_itself, begin - end, order[begin], contact))
-    return tuple(contact for *_, contact in sorted(found, key=lambda each: each[:3]))  # of as many, by the first host
+    order = np.lexsort((owner, ~seen.by_itself))
+    starts = np.flatnonzero(run_starts(owner[order], seen.by_itself[order]))
+    stops = np.append(starts[1:], len(order))
+    first = order[starts]
+    most_first = np.lexsort((first, starts - stops, ~seen.by_itself[first]))  # of as many, by the first host
+    hosts = known.hosts[seen.host[order]].tolist()
+    first, starts, stops = (column[most_first] for column in (first, starts, stops))
+    accounts: list[tuple[int, bool]] = list(zip(owner[first].tolist(), seen.by_itself[first].tolist(), strict=True))
+    profiles = {
+        account: tuple((name, directory.group_named(name), tuple(listed)) for name, listed in here.items())
+        for account, here in profiling.items()
+    }
+    return tuple(
+        Contact(*known.things[place], by_itself, tuple(hosts[start:stop]), profiles.get((place, by_itself), ()))
+        for (place, by_itself), start, stop in zip(accounts, starts.tolist(), stops.tolist(), strict=True)
+    )
 
 
 def trackers(contacts: Iterable[Contact], group: str, content: Content) -> tuple[Tracker, ...]:
