@@ -557,7 +557,7 @@ def copied(tmp_path: Path) -> Path:
 def whole(folder: Path) -> Content:
     """All of it, what is read when it is first asked for too."""
     content = load_content(folder=folder)
-    for table in (content.types, content.apps, content.owners, content.effects):
+    for table in (content.types, content.apps, content.owners, content.effects, content.sources):
         assert all(table.values())
     return content
 

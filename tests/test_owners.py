@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from each import each
+from publicsuffixlist import PSLFILE, PublicSuffixList
 from report_lines import access, at, ndjson, network, read
 
 from coach.blocklist import blocklist
 from coach.catalogue import group_of
-from coach.contacts import Directory, firms, owner
+from coach.contacts import Directory, firms, owner, registered_part
 from coach.content import FOLDER, Content, load_content
 from coach.judge import judge
 from coach.models import AppAssessment
@@ -382,3 +383,17 @@ def test_what_has_a_second_source_stands_in_our_table_and_counts() -> None:
     assert len(listed) > 150
     assert len(listed) == len(set(listed))
     assert [domain for domain in listed if purposes.get(domain) not in COUNTED] == []
+
+
+def test_what_somebody_registered_is_what_the_whole_list_of_public_suffixes_says() -> None:
+    """Of a host only the part of the list under its top-level domain is read, in letters of any script and as hosts have them (`xn--…`)."""
+    whole = PublicSuffixList(only_icann=True, accept_unknown=False)
+    with Path(PSLFILE).open(encoding="utf-8") as file:
+        suffixes = [line.strip().lstrip("!*.") for line in file if line.strip() and not line.startswith("//")]
+    hosts = [
+        f"{front}{suffix}" for suffix in [*suffixes, "no-such-top", "10.0.0.1"] for front in ("", "one.", "one.two.", "one.two.three.")
+    ]
+    hosts += [host.encode("idna").decode() for host in hosts if not host.isascii()]
+    assert len(hosts) > 30_000
+    assert [host for host in hosts if registered_part(host) != (whole.privatesuffix(host) or host)] == []
+    assert registered_part("A.B.Example.CO.UK.") == "example.co.uk"

@@ -9,6 +9,7 @@ the usual shape, or a code that says why the line was left out. So one bad line 
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ BLOCK_LINES = 128 * 1024
 MEND_BELOW_BYTES = 16 * 1024
 # Arrow shares the parts of a block among the processor's cores; a line longer than a part it refuses, and `mend` looks at it.
 _PARALLEL = pj.ReadOptions(block_size=1024 * 1024)
+_AT_ONCE = 2
+"""Blocks that are read at the same time."""
 # Keys of other iOS versions are read past. (Arrow could infer them, but crashes on one that is nested 20,000 deep.)
 _PARSE = pj.ParseOptions(explicit_schema=SCHEMA, unexpected_field_behavior="ignore")
 _NO_ROWS = ACCESS_SCHEMA.empty_table(), NETWORK_SCHEMA.empty_table()
@@ -107,58 +110,98 @@ def _line_ends(text: bytes, most: int) -> Ints:
     return np.concatenate([*found, np.array(last, dtype=np.int64)])
 
 
+class _Block(NamedTuple):
+    """Lines that follow one another: the text from `start` to `stop`, the lines from `first` on, before `last`."""
+
+    start: int
+    stop: int
+    first: int
+    last: int
+
+
 def _read_blocks(lines: _Text) -> Iterator[tuple[int, Rows]]:
     """The rows of each block, and where it ends. Blocks are halved around a line that Arrow refuses, and grow again behind it."""
-    text, ends, numbers, _ = lines
+    count = len(lines.ends)
     size = BLOCK_BYTES
     start = first = refused = 0  # refused: where a block ends that was
-    while first < len(ends):
-        last = max(first + 1, min(first + BLOCK_LINES, int(np.searchsorted(ends, start + size))))
-        stop = min(int(ends[last - 1]) + 1, len(text))
-        known = start < refused <= stop
-        rows = None if known else _read_whole(text, start, stop, ends[first : last - 1], numbers[first:last])
-        if rows is None:
-            refused = refused if known else stop
-            if stop - start > MEND_BELOW_BYTES and last - first > 1:
-                size = (stop - start) // 2
-                continue
-            rows = _read_each(lines, first, last, start)
-        elif start >= refused:
-            size = min(2 * size, BLOCK_BYTES)
-        yield stop, rows
-        start, first = stop, last
+    with ThreadPoolExecutor(_AT_ONCE) as beside:
+        ahead = _Ahead(lines, beside)
+        while first < count:
+            block = _block(lines, start, first, size)
+            known = start < refused <= block.stop
+            rows = None if known else ahead.read(block) if size == BLOCK_BYTES else _read_whole(lines, block)
+            if rows is None:
+                refused = refused if known else block.stop
+                if block.stop - start > MEND_BELOW_BYTES and block.last - first > 1:
+                    size = (block.stop - start) // 2
+                    continue
+                rows = _read_each(lines, block)
+            elif start >= refused:
+                size = min(2 * size, BLOCK_BYTES)
+            yield block.stop, rows
+            start, first = block.stop, block.last
 
 
-def _read_whole(text: bytes, start: int, stop: int, breaks: Ints, numbers: Ints) -> Rows | None:
-    """All lines of a block at once, None where any of them is not as usual. Line breaks inside the block stand at `breaks`."""
+def _block(lines: _Text, start: int, first: int, size: int) -> _Block:
+    """About so many bytes from a line on, at least that line."""
+    last = max(first + 1, min(first + BLOCK_LINES, int(np.searchsorted(lines.ends, start + size))))
+    return _Block(start, min(int(lines.ends[last - 1]) + 1, len(lines.text)), first, last)
+
+
+class _Ahead:
+    """Whole blocks, and while one is read the next one beside it: what each costs besides Arrow's own work takes one core only."""
+
+    def __init__(self, lines: _Text, beside: ThreadPoolExecutor) -> None:
+        self._lines, self._beside = lines, beside
+        self._begun: dict[_Block, Future[Rows | None]] = {}
+
+    def read(self, block: _Block) -> Rows | None:
+        """As `_read_whole`."""
+        self._begin(block)
+        if block.last < len(self._lines.ends):
+            self._begin(_block(self._lines, block.stop, block.last, BLOCK_BYTES))
+        mine = self._begun[block]
+        self._begun = {other: begun for other, begun in self._begun.items() if other.start >= block.stop}
+        return mine.result()
+
+    def _begin(self, block: _Block) -> None:
+        if block not in self._begun:
+            self._begun[block] = self._beside.submit(_read_whole, self._lines, block)
+
+
+def _read_whole(lines: _Text, block: _Block) -> Rows | None:
+    """All lines of a block at once, None where any of them is not as usual."""
     try:
-        return _whole(text, start, stop, breaks, numbers)
+        return _whole(lines, block)
     except MemoryError:  # Arrow's own is one of its exceptions too
         raise
     except (Irregular, pa.ArrowException, UnicodeDecodeError):
         return None
 
 
-def _whole(text: bytes, start: int, stop: int, breaks: Ints, numbers: Ints) -> Rows:
-    characters = np.frombuffer(text, dtype=np.uint8)
+def _whole(lines: _Text, block: _Block) -> Rows:
+    start, stop, first, last = block
+    characters = np.frombuffer(lines.text, dtype=np.uint8)
+    breaks = lines.ends[first : last - 1]
     # Arrow doesn't mind where a line ends: only where every line break stands between two objects is a row a line.
-    if text[start] != ord("{") or (characters[breaks - 1] != ord("}")).any() or (characters[breaks + 1] != ord("{")).any():
+    if lines.text[start] != ord("{") or (characters[breaks - 1] != ord("}")).any() or (characters[breaks + 1] != ord("{")).any():
         raise Irregular
     if np.diff(breaks, prepend=start - 1, append=stop).max() > MAX_LINE_BYTES:
         raise Irregular
-    lines = pa.py_buffer(text).slice(start, stop - start)
+    text = pa.py_buffer(lines.text).slice(start, stop - start)
     if (characters[start:stop] > 127).any():
-        str(memoryview(lines), "utf-8")
-    table = pj.read_json(pa.BufferReader(lines), _PARALLEL, _PARSE)
-    if table.num_rows != len(breaks) + 1:
+        str(memoryview(text), "utf-8")
+    table = pj.read_json(pa.BufferReader(text), _PARALLEL, _PARSE)
+    if table.num_rows != last - first:
         raise Irregular
-    return Rows(*split(table, numbers), len(breaks) + 1, 0, NO_PROBLEMS)
+    return Rows(*split(table, lines.numbers[first:last]), last - first, 0, NO_PROBLEMS)
 
 
-def _read_each(lines: _Text, first: int, last: int, start: int) -> Rows:
-    """These lines, the first of which begins at `start`, one by one: what can be used, and a problem for each line that can't. Raises
-    _Joined where a line was not yet looked at for several records, and seems to hold them."""
+def _read_each(lines: _Text, block: _Block) -> Rows:
+    """The lines of a block one by one: what can be used, and a problem for each line that can't. Raises _Joined where a line was not yet
+    looked at for several records, and seems to hold them."""
     text, ends, numbers, unwrapped = lines
+    start, _, first, last = block
     records: list[dict[str, Any]] = []
     used: list[int] = []
     problems: list[tuple[int, int]] = []

@@ -5,6 +5,7 @@ rows carry none: of rows with the same key whose times overlap the newest stays,
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import islice
 from typing import NamedTuple
@@ -41,8 +42,10 @@ def build_report(texts: Sequence[tuple[str, Sequence[Rows]]]) -> Report:
     _of_one_phone(_by_text(texts, parts))
     access = pa.concat_tables([ACCESS_SCHEMA.empty_table(), *(rows.access for _, rows in parts)])
     network = pa.concat_tables([NETWORK_SCHEMA.empty_table(), *(rows.network for _, rows in parts)])
-    accesses, counts = _pair(access)
-    contacts, joined = _contacts(network)
+    with ThreadPoolExecutor(1) as beside:
+        pairing = beside.submit(_pair, access)
+        contacts, joined = _contacts(network)
+        accesses, counts = pairing.result()
     problems = tuple(Problem(line=line, code=CODES[code], file=name) for name, line, code in _by_place(parts))
     first, last = _span(access if len(access) else network)
     summary = ReportSummary(

@@ -170,8 +170,8 @@ def test_an_inner_zip_that_is_too_large_is_refused(phone: Phone, monkeypatch: py
 
 
 def test_more_than_any_phone_has_is_refused(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coach.reading.android.MOST_KEPT", 300)
-    monkeypatch.setattr("coach.reading.android.read_text.__defaults__", (300,))
+    monkeypatch.setattr("coach.reading.android.texts.MOST_KEPT", 300)
+    monkeypatch.setattr("coach.reading.android.texts.read_text.__defaults__", (300,))
     with pytest.raises(UnusableInput) as refused:
         read_android([("x", phone.zip())])
     assert refused.value.code == "android-too-much"
