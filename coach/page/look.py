@@ -49,9 +49,12 @@ window.labelObserver?.disconnect();
 window.labelObserver = new MutationObserver(changes => changes.flatMap(drawn).forEach(translateIn));
 window.labelObserver.observe(document.body, {subtree: true, childList: true, characterData: true, attributeFilter: named});
 translateIn(document.body);
+
+(window.requestIdleCallback ?? setTimeout)(() => told.dataset.scripts.split(" ").forEach(script => import(script).catch(() => {})));
 }"""
 """The language of the page; a question before it is left with a plan that is not saved, where the browser allows one; and from now on, as
-soon as Streamlit draws a label of its own, the page's words in its place. What it said is remembered for the next language."""
+soon as Streamlit draws a label of its own, the page's words in its place. What it said is remembered for the next language. When nothing
+else is to be done, what a verdict will need of Streamlit's program is loaded."""
 SCRIPTS = (PAGE_SCRIPT, FOCUS_SCRIPT)
 """The same whatever the page holds, so that the server's headers can allow them by their hash."""
 # Name for @page, and what its margins of 10 and 12 mm leave.
@@ -64,9 +67,14 @@ def show(words: Words) -> None:
     sheet = _stylesheet().substitute(stopped_what=words("page.stopped-what"), paper=paper, width=width, height=height)
     st.html(f"<style>{sheet}</style>")
     # Streamlit's page says lang="en" whatever stands on it.
-    labels = escape(json.dumps([(label.where, label.english, words.texts[f"streamlit.{label.key}"]) for label in streamlit_private.LABELS]))
-    silent = escape(",".join(streamlit_private.SILENT))
-    told = f'<i lang="{words.tag}" data-unsaved="{session.now().unsaved}" data-labels="{labels}" data-silent="{silent}"></i>'
+    data = {
+        "unsaved": session.now().unsaved,
+        "labels": json.dumps([(label.where, label.english, words.texts[f"streamlit.{label.key}"]) for label in streamlit_private.LABELS]),
+        "silent": ",".join(streamlit_private.SILENT),
+        "scripts": " ".join(streamlit_private.scripts_to_come()),
+    }
+    given = " ".join(f'data-{name}="{escape(str(value))}"' for name, value in data.items())
+    told = f'<i lang="{words.tag}" {given}></i>'
     st.html(f"{told}<script>{PAGE_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 

@@ -7,6 +7,8 @@ For a new version: read what each part below says of it, run the tests, and add 
 import asyncio
 from collections import defaultdict
 from contextvars import ContextVar
+from functools import cache
+from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -128,6 +130,19 @@ SILENT = (
 )
 """What screen readers had better leave out, as it says nothing or says it in English: icons, the marks of a picture one by one (its name
 and its table tell what it shows), the browser's own field beside the button that opens it, and the advice to look for the internet."""
+
+
+_NEEDED = ("Metric", "Multiselect", "Checkbox", "Progress", "Selectbox", "TextInput", "DownloadButton", "IFrame", "ArrowVegaLiteChart")
+_NEEDED_WITHIN = ("loadVegaEmbed", "embed", "vega-interpreter")
+
+
+@cache
+def scripts_to_come() -> tuple[str, ...]:
+    """Addresses, from the page's own, of those parts of Streamlit's program that a verdict needs and the first screen does not: it loads
+    each as it is first drawn, and draws what stands beside it only some 300 ms after. One that is not there under its name loads later."""
+    folder = resources.files(streamlit).joinpath("static", "static", "js")
+    names = sorted(each.name for each in folder.iterdir())
+    return tuple(f"./static/js/{name}" for name in names if name.partition(".")[0] in (*_NEEDED, *_NEEDED_WITHIN) and name.endswith(".js"))
 
 
 def version() -> str:

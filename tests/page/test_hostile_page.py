@@ -62,7 +62,7 @@ LIVE = re.compile(r"[\\`*_{}\[\]()#+!|<>:$~&@/\n\r\t]")
 TURNED = re.compile(r"https?://[-\w]+\.\w|www\.\w|[-.\w+]@[-\w]+\.\w|<->|->|<-|--|>=|<=|~=|:streamlit:", re.IGNORECASE)
 # All that the page sends as HTML, beside its stylesheet: marks of its own, and scripts that are the same whatever it holds.
 HTML = re.compile(
-    r'<i (lang="(en|zh-Hans)" data-unsaved="\d+"( data-(labels|silent)="[^"<>]+"){2}|data-turn="\d+" data-goal="[-.\w ]+")></i>'
+    r'<i (lang="(en|zh-Hans)" data-unsaved="\d+"( data-(labels|silent|scripts)="[^"<>]+"){3}|data-turn="\d+" data-goal="[-.\w ]+")></i>'
     r"<script>(?P<script>.*)</script>",
     re.DOTALL,
 )

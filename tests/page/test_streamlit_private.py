@@ -138,3 +138,10 @@ def test_every_label_has_its_words_with_the_values_that_it_holds(lang: Lang) -> 
     assert set(words) == {label.key for label in LABELS}
     for label in LABELS:
         assert set(re.findall(r"{(\w+)}", str(words[label.key]))) == set(re.findall(r"\(\?<(\w+)>", label.english)), label.key
+
+
+def test_each_script_that_a_verdict_will_need_is_there_under_its_name() -> None:
+    """Else it would load later than the page says, and nobody would notice. tests/browser/test_ready.py: no other one is needed."""
+    told = streamlit_private.scripts_to_come()
+    assert len(told) == len(streamlit_private._NEEDED) + len(streamlit_private._NEEDED_WITHIN)
+    assert all((STATIC / script).is_file() for script in told)
