@@ -140,15 +140,15 @@ BARE = Steps(
 FULLER = BARE._replace(more=25)
 # Step, the same step of the bare page, goal.
 _TABLE = (
-    ("server start → healthy", "server start → healthy", "–"),
+    ("server start → healthy", "server start → healthy", "≤ 1.4"),
     ("first paint: navigation → title", "navigation → title", "≤ 1.3"),
     ("sample → verdict", "button → text", "≤ 2"),
-    ("sample → page complete", "button → page complete", "–"),
-    ("app → its story", "selectbox → text", "≤ 2"),
+    ("sample → page complete", "button → page complete", "≤ 700 ms"),
+    ("app → its story", "selectbox → text", "≤ 2, ≤ 200 ms"),
     ("app → page complete", "selectbox → page complete", "–"),
-    ("language → verdict in it", "segmented control → text", "≤ 2"),
+    ("language → verdict in it", "segmented control → text", "≤ 2, ≤ 200 ms"),
     ("language → page complete", "segmented control → page complete", "–"),
-    ("language back → verdict in it", "segmented control → text", "≤ 2"),
+    ("language back → verdict in it", "segmented control → text", "≤ 2, ≤ 200 ms"),
     ("language back → page complete", "segmented control → page complete", "–"),
 )
 
