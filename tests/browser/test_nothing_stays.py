@@ -2,7 +2,7 @@
 
 import http.client
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -22,6 +22,15 @@ NOTE = "my very own reason"
 NAME = "My own name for it"
 FILE = "my-own-phone.ndjson"
 SAVED = ("save_paper", "save_plan", "save_ics", "save_csv", "save_json")
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Server]:
+    """One for both: the first leaves nothing on it, or fails."""
+    running = Server(tmp_path_factory.mktemp("own") / "server.log", port)
+    running.start()
+    yield running
+    running.kill()
 
 
 @pytest.fixture
