@@ -138,18 +138,21 @@ def test_one_key_too_much_wipes_nothing_and_forgetting_asks_once_and_says_that_i
 def asked_on_leaving(person: Any) -> bool:
     """Whether the browser asks before the page is loaded anew; where it does, the person stays, and else finds a fresh page."""
     asked: list[str] = []
-    loaded: list[object] = []
+    left: list[str] = []
 
     def stay(dialog: Any) -> None:
         asked.append(dialog.type)
         dialog.dismiss()
 
+    def leave(page: Any) -> None:
+        left.append(page.url)
+
     person.page.on("dialog", stay)
-    person.page.on("load", loaded.append)
+    person.page.on("load", leave)
     person.page.evaluate("() => { setTimeout(() => location.reload(), 0); }")
-    assert eventually(lambda: bool(asked or loaded), person)
+    assert eventually(lambda: bool(asked or left), person)
     person.page.remove_listener("dialog", stay)
-    person.page.remove_listener("load", loaded.append)
+    person.page.remove_listener("load", leave)
     assert asked in ([], ["beforeunload"])
     return bool(asked)
 
