@@ -88,8 +88,13 @@ def press(person: Any, *selectors: str) -> None:
     person.settle()
 
 
-def view(person: Any, lang: Lang, name: str) -> None:
+def choose_view(person: Any, lang: Lang, name: str) -> None:
+    """Clicks on it, and waits for nothing."""
     person.page.locator(f".st-key-view-{lang}").get_by_text(words_in(lang)(f"view.{name}"), exact=True).click()
+
+
+def view(person: Any, lang: Lang, name: str) -> None:
+    choose_view(person, lang, name)
     person.settle()
 
 
@@ -137,10 +142,12 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     yield "sample"
     yield from begun_and_left(person, lang)
     for name in ("points", "week", "companies"):
-        view(person, lang, name)
+        choose_view(person, lang, name)
+        person.page.locator(f".st-key-{name}-table summary").wait_for()
         press(person, f".st-key-{name}-table summary")
         yield f"view-{name}"
-    view(person, lang, "list")
+    choose_view(person, lang, "list")
+    person.page.locator(".st-key-apps_more button").wait_for()
     press(person, ".st-key-more_filters summary", ".st-key-apps_more button", f"{keyed('open')} button")
     yield "story"
     press(person, ".st-key-story [class*=st-key-contacts] summary")

@@ -2,7 +2,7 @@
 
 import http.client
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -22,15 +22,6 @@ NOTE = "my very own reason"
 NAME = "My own name for it"
 FILE = "my-own-phone.ndjson"
 SAVED = ("save_paper", "save_plan", "save_ics", "save_csv", "save_json")
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Server]:
-    """One for both: the first leaves nothing on it, or fails."""
-    running = Server(tmp_path_factory.mktemp("own") / "server.log", port)
-    running.start()
-    yield running
-    running.kill()
 
 
 @pytest.fixture
@@ -143,6 +134,7 @@ def test_nothing_of_a_visit_stays_when_all_is_forgotten(browser: Any, own: Serve
 
 def test_a_page_that_was_closed_is_forgotten_in_seconds(visit: Callable[..., Visit], own: Server) -> None:
     """A tab closed, or another page opened in it, ends the channel by saying so; nobody comes back to it."""
+    assert own.uploads_held() == 0
     person, looking_on = visit("en-US"), visit("en-US")
     mine = do_everything(person)
     assert own.uploads_held() == len(week())
