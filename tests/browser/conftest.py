@@ -47,10 +47,10 @@ def port() -> int:
     pytest.fail("every port is taken")
 
 
-@pytest.fixture
-def own(tmp_path: Path, port: int) -> Iterator[Server]:
-    """A server that nobody else needs."""
-    running = Server(tmp_path / "server.log", port)
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Server]:
+    """A server that only the tests of one file need, one after the other. A page closed at the end of one is forgotten seconds later."""
+    running = Server(tmp_path_factory.mktemp("own") / "server.log", port)
     running.start()
     yield running
     running.kill()

@@ -81,13 +81,20 @@ def three_weeks() -> bytes:
     )
 
 
-def press(person: Any, selector: str) -> None:
-    person.page.locator(selector).locator("visible=true").first.click()
+def press(person: Any, *selectors: str) -> None:
+    """Clicks on the first that is seen of each, and waits once for all of them."""
+    for selector in selectors:
+        person.page.locator(selector).locator("visible=true").first.click()
     person.settle()
 
 
-def view(person: Any, lang: Lang, name: str) -> None:
+def choose_view(person: Any, lang: Lang, name: str) -> None:
+    """Clicks on it, and waits for nothing."""
     person.page.locator(f".st-key-view-{lang}").get_by_text(words_in(lang)(f"view.{name}"), exact=True).click()
+
+
+def view(person: Any, lang: Lang, name: str) -> None:
+    choose_view(person, lang, name)
     person.settle()
 
 
@@ -124,9 +131,8 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     upload(person, (PLAN, plan), (LATER, later))
     yield "check"
     upload(person, (PLAN, plan_of_the_phone()), (PHONE, later_phone()))
-    for name in ("walk_special", "how_to_get_android", "method_limits", "beside_unseen"):
-        press(person, f".st-key-{name} summary")
-    press(person, f".st-key-open-{ON_ANDROID[1].replace('.', '-')} button")
+    folded = (f".st-key-{name} summary" for name in ("walk_special", "how_to_get_android", "method_limits", "beside_unseen"))
+    press(person, *folded, f".st-key-open-{ON_ANDROID[1].replace('.', '-')} button")
     yield "phone"
     person.page.reload()
     person.settle()
@@ -136,13 +142,13 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     yield "sample"
     yield from begun_and_left(person, lang)
     for name in ("points", "week", "companies"):
-        view(person, lang, name)
+        choose_view(person, lang, name)
+        person.page.locator(f".st-key-{name}-table summary").wait_for()
         press(person, f".st-key-{name}-table summary")
         yield f"view-{name}"
-    view(person, lang, "list")
-    press(person, ".st-key-more_filters summary")
-    press(person, ".st-key-apps_more button")
-    press(person, f"{keyed('open')} button")
+    choose_view(person, lang, "list")
+    person.page.locator(".st-key-apps_more button").wait_for()
+    press(person, ".st-key-more_filters summary", ".st-key-apps_more button", f"{keyed('open')} button")
     yield "story"
     press(person, ".st-key-story [class*=st-key-contacts] summary")
     yield "contacts"
@@ -164,10 +170,9 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     while not person.page.locator(".st-key-walk_finished").count():
         ways = (f"{keyed(way)} button" for way in ("walk_all_done", "walk_done", "walk_next"))
         press(person, next(way for way in ways if person.page.locator(way).count()))
+    press(person, *(f".st-key-{name} summary" for name in FOLDS))
     for name in FOLDS:
-        press(person, f".st-key-{name} summary")
-        person.page.locator(f".st-key-{name} {PARTS['fold']}").locator(f"{PARTS['texts']}, button").first.wait_for()
-    person.settle()
+        assert person.page.locator(f".st-key-{name} {PARTS['fold']}").locator(f"{PARTS['texts']}, button").count(), name
     yield "walk-end-and-folds"
     press(person, ".st-key-forget button")
     yield "forget-asks"

@@ -134,6 +134,7 @@ def test_nothing_of_a_visit_stays_when_all_is_forgotten(browser: Any, own: Serve
 
 def test_a_page_that_was_closed_is_forgotten_in_seconds(visit: Callable[..., Visit], own: Server) -> None:
     """A tab closed, or another page opened in it, ends the channel by saying so; nobody comes back to it."""
+    assert own.uploads_held() == 0
     person, looking_on = visit("en-US"), visit("en-US")
     mine = do_everything(person)
     assert own.uploads_held() == len(week())

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from coach.page.streamlit_private import PARTS
 
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 COUNTED_ANEW_S = 5.5  # Streamlit counts what it holds no sooner again
 STILL_MS = 250
-"""So long nothing changes once all is drawn: more than a server takes to begin what it was asked for."""
+"""So long nothing changes once all is drawn, where nobody tells what was asked of the server: more than it takes to begin."""
 DRAWN_MS = 120
-"""The same where nothing is asked of the server."""
+"""The same where nothing is asked of the server, or what was asked is known."""
 ARTIFACTS = ROOT / "test-artifacts"
 PICTURES = bool(os.environ.get("PICTURES"))
 """Whether whole pages are drawn and kept for people to look at, which no test does: `make pictures`."""
@@ -43,27 +45,73 @@ FLAGS = [
 ]
 VERDICT = ".st-key-headline h2"
 """Stands on the page as soon as there is a verdict, with a grade or without."""
-# Parts of Streamlit load when they are first drawn, some time after the script has ended.
+# Parts of Streamlit load when they are first drawn, some time after the script has ended. What is quiet is looked at often, and not by
+# the clock alone, which runs on where a busy machine draws nothing.
 _WAIT = """still => new Promise((resolve, reject) => {
     const begun = performance.now();
-    let changed = begun;
-    const observer = new MutationObserver(() => { changed = performance.now(); });
+    let changed = begun, looks = 0;
+    const observer = new MutationObserver(() => { changed = performance.now(); looks = 0; });
     observer.observe(document.body, {subtree: true, childList: true, characterData: true});
     const loading = frame => frame.contentDocument?.readyState !== "complete" || !frame.contentDocument.body.childElementCount;
     const look = () => {
         const now = performance.now();
         const waiting = BUSY || document.querySelector("SKELETON") || [...document.querySelectorAll("iframe")].some(loading);
-        if (waiting) changed = now;
-        if (now - changed >= still) { observer.disconnect(); resolve(); }
+        if (waiting) { changed = now; looks = 0; }
+        if (now - changed >= still && looks++ >= still / 25 - 1) { observer.disconnect(); resolve(); }
         else if (now - begun > 30000) { observer.disconnect(); reject(new Error("the page keeps changing")); }
         else setTimeout(look, 25);
     };
     look();
 })""".replace("SKELETON", PARTS["skeleton"])
-SETTLED = _WAIT.replace("BUSY", f"!document.querySelector('{PARTS['idle']}')")
+SETTLED = _WAIT.replace("BUSY", f"window.unanswered || !document.querySelector('{PARTS['idle']}')")
 """A function of JavaScript that waits until the script has ended and nothing has changed on the page for so many milliseconds."""
 QUIET = _WAIT.replace("BUSY", "false")
 """The same wherever the script is."""
+_SENT, _TOLD = BackMsg.DESCRIPTOR.fields_by_name, ForwardMsg.DESCRIPTOR.fields_by_name
+# Whether the page has asked for a run of the script that has not begun yet. Those that were asked for meanwhile are one run; what is broken
+# off for the next says so at its end.
+_NOTE_WHAT_IS_ASKED = (
+    """(() => {
+    const field = data => {
+        const bytes = new Uint8Array(data);
+        let at = 0;
+        const number = () => {
+            let value = 0;
+            for (let shift = 0; ; shift += 7) {
+                const part = bytes[at++];
+                value |= (part & 127) << shift;
+                if (!(part & 128)) return value;
+            }
+        };
+        while (at < bytes.length) {
+            const tag = number();
+            if (tag >> 3 !== HASH && tag >> 3 !== METADATA) return {name: tag >> 3, value: tag & 7 ? null : number()};
+            const length = number();
+            at += length;
+        }
+        return {};
+    };
+    const send = WebSocket.prototype.send, known = new WeakSet();
+    WebSocket.prototype.send = function (data) {
+        if (!known.has(this)) {
+            known.add(this);
+            this.addEventListener("close", () => { window.unanswered = false; });
+            this.addEventListener("message", ({data}) => {
+                const {name, value} = field(data);
+                if (name === BEGUN) window.unanswered = false;
+                if (name === ENDED && value === BROKEN_OFF) window.unanswered = true;
+            });
+        }
+        if (field(data).name === RUN) window.unanswered = true;
+        return send.call(this, data);
+    };
+})()""".replace("HASH", str(_TOLD["hash"].number))
+    .replace("METADATA", str(_TOLD["metadata"].number))
+    .replace("BEGUN", str(_TOLD["new_session"].number))
+    .replace("ENDED", str(_TOLD["script_finished"].number))
+    .replace("BROKEN_OFF", str(ForwardMsg.FINISHED_EARLY_FOR_RERUN))
+    .replace("RUN", str(_SENT["rerun_script"].number))
+)
 
 
 def keyed(key: str) -> str:
@@ -151,12 +199,13 @@ class Visit:
         page.on("websocket", lambda channel: self.requests.append(channel.url))
         page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.add_init_script(_NOTE_WHAT_IS_ASKED)
         page.goto(address)
         self.settle()
 
     def settle(self) -> None:
         """Waits until the page has drawn what was asked of it: the script has ended, nothing changes any more, and each frame is filled."""
-        self.page.evaluate(SETTLED, STILL_MS)
+        self.page.evaluate(SETTLED, DRAWN_MS)
 
     def text(self) -> str:
         said: str = self.page.locator(PARTS["main"]).inner_text()
