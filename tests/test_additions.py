@@ -109,6 +109,7 @@ def translated(value: Any) -> Any:
     return made_up(value)
 
 
+@pytest.mark.slow
 def test_a_third_language_is_a_folder_and_one_line(project: Path) -> None:
     folder = project / "content" / "xx"
     folder.mkdir()
@@ -176,6 +177,7 @@ def with_permission(folder: Path) -> None:
     table.write_text(text[:place] + PERMISSION + text[place:], encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_permission_is_a_row_of_content(project: Path) -> None:
     types = project / "types.json"
     types.write_text(json.dumps({APP: {"name": "Luma", "types": ["gaming"]}}), encoding="utf-8")

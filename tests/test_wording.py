@@ -160,7 +160,7 @@ HOW_SURE = get_args(Advice.model_fields["confidence"].annotation)
 @pytest.mark.parametrize("ios", CONTENT.versions)
 @pytest.mark.parametrize("permission", CATEGORIES)
 def test_every_shape_of_advice_reads_well_on_every_ios(permission: Category, ios: int, lang: Lang) -> None:
-    """How sure it is stands in a sentence of its own, so of most apps each advice is said in one of these ways, and the next in the next."""
+    """How sure it is stands in a sentence of its own, so of most apps each advice is said in one of these ways, in turn."""
     say = Wording(CONTENT, words_in(lang), ios)
     choices = [choice.id for choice in CONTENT.permissions[permission].setting if choice.breaks]
     in_turn = cycle(HOW_SURE)
