@@ -25,7 +25,7 @@ from coach.reading import read_report
 from coach.scoring import Phone
 
 CONTENT = load_content()
-EXAMPLES = settings(max_examples=60)
+EXAMPLES = settings(max_examples=80)
 MONDAY = datetime(2025, 11, 24, tzinfo=timezone(timedelta(hours=8)))
 WECHAT, MEITUAN, AMAP, TAOBAO = "com.tencent.xin", "com.meituan.imeituan", "com.autonavi.amap", "com.taobao.taobao4iphone"
 BANK, BROWSER, VPN, NOBODY = "com.cmbchina.MPBBank", "org.mozilla.ios.Firefox", "com.cloudflare.1dot1dot1dot1", "com.example.lumapuzzle"
@@ -524,6 +524,11 @@ def an_app_that_is_listed_under_several_ids_is_one_app(week: Week, before: Asses
     contacts = [replace(contact, app=other_id(contact.app)) for contact in week.contacts]
     after = assessed(lines_of(Week(tuple(looks), tuple(contacts))))
     assert by_bare_id(ledger(after)) == by_bare_id(ledger(before))
+    assert by_bare_id(all_counts(after)) == by_bare_id(all_counts(before)), "counted, whether it costs points or not"
+
+
+def all_counts(assessment: Assessment) -> dict[str, object]:
+    return {app: {topic: counts(found.activity, topic) for topic in found.activity.uses} for app, found in apps_of(assessment).items()}
 
 
 def moment(look: Look) -> tuple[str, str, int, int]:
