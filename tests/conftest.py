@@ -3,6 +3,8 @@
 import gc
 import gzip
 import io
+import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -10,6 +12,10 @@ import pytest
 from hypothesis import settings
 
 from coach.reading.unpack import MAX_BYTES
+
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    # Else each worker, and each of the many processes of the tests, would compile the coach anew, and pytest all the tests.
+    sys.dont_write_bytecode = False
 
 # The same examples on every run and machine, and no clock that a busy machine could fail.
 settings.register_profile("coach", max_examples=50, deadline=None, derandomize=True, database=None)

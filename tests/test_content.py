@@ -6,6 +6,7 @@ import shutil
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -497,7 +498,12 @@ SILENT = {"identity.toml", "guesses.toml", "companies.toml", "android/access.tom
 """These say nothing to anybody."""
 
 
-def all_texts() -> Iterator[tuple[str, str, str]]:
+@cache
+def all_texts() -> tuple[tuple[str, str, str], ...]:
+    return tuple(every_text())
+
+
+def every_text() -> Iterator[tuple[str, str, str]]:
     for lang in LANGS:
         for key, text in words_in(lang).texts.items():
             yield from ((key, lang, form) for form in (text if isinstance(text, list) else [text]))

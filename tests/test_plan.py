@@ -542,9 +542,14 @@ def refused(data: bytes) -> str:
     return error.value.code
 
 
+MB = 1024 * 1024
+EMPTY_APPS = b",".join(b'"@.%x":[]' % number for number in range(MB // 11))
+"""Nearly a megabyte of them; no two have the same id where another number is put in for the sign."""
 FLOODS: dict[str, Callable[[int], bytes]] = {
     "empty choices": lambda size: b'{"schema":3,"choices":[' + b"[]," * (size // 3) + b"[]]}",
-    "empty apps": lambda size: b'{"schema": 3, "apps": {' + b",".join(b'"%x":[]' % number for number in range(size // 10)) + b"}}",
+    "empty apps": lambda size: (
+        b'{"schema": 3, "apps": {' + b",".join(EMPTY_APPS.replace(b"@", b"%x" % place) for place in range(size // MB)) + b"}}"
+    ),
     "one endless note": lambda size: json.dumps({"schema": 3, "choices": [CHOICE | {"note": "x" * size}]}).encode(),
     "numbers": lambda size: b'{"schema":3,"choices":[' + b"-7," * (size // 3) + b"0]}",
     "quotation marks": lambda size: b'{"schema":3,"choices":["' + b'\\"' * (size // 2) + b'"]}',
@@ -556,7 +561,7 @@ FLOODS: dict[str, Callable[[int], bytes]] = {
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
 @pytest.mark.parametrize("megabytes", [2, 60])
 def test_a_plan_made_to_fill_the_memory_is_refused_before_it_does(flood: Callable[[int], bytes], megabytes: int) -> None:
-    data = flood(megabytes * 1024 * 1024)
+    data = flood(megabytes * MB)
     tracemalloc.start()
     try:
         assert is_plan(data)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from report_lines import CATEGORIES, access, at, ndjson, network, read
-from test_wording import app_with, change, findings
+from test_wording import FINDINGS, app_with, change
 
 from coach.catalogue import Naming, Namings
 from coach.content import FOLDER, Permission, load_content
@@ -143,7 +143,7 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, screens: int = 7, 
                 changes=(
                     SheetChange(
                         title=say.words("advice.step", path=name, setting=longest(text.setting for text in texts)),
-                        why=longest(say.seen(app, finding) for finding in findings()),
+                        why=longest(say.seen(app, finding) for finding in FINDINGS),
                         cost=say.words("summary.cost", cost=longest(costs)),
                         done=True,
                     ),

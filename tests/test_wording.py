@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import cycle
 from typing import Any, get_args
 
 import pytest
@@ -78,6 +80,7 @@ def app_with(bundle_id: str, *types: str, findings: tuple[Finding, ...] = (), tr
     )
 
 
+@cache  # many a sentence is said again and again
 def assert_reads_well(text: str, lang: Lang) -> None:
     assert text
     assert not re.search(r"[{}]", text), text
@@ -97,7 +100,7 @@ def unnamed(text: str, name: str) -> str:
     return text.replace(f" {name} ", "□").replace(name, "□")
 
 
-def findings() -> Iterator[Finding]:
+def every_shape() -> Iterator[Finding]:
     """Every shape a finding can have."""
     for rule in CONTENT.rules.rule:
         for topic in rule.steps:
@@ -117,8 +120,12 @@ def findings() -> Iterator[Finding]:
                         )
 
 
+FINDINGS = tuple(every_shape())
+ABOUT = {finding.topic: finding for finding in reversed(FINDINGS)}
+
+
 def change(bundle_id: str, permission: Category, setting: str, confidence: Any) -> Advice:
-    finding = next(each for each in findings() if each.topic == permission)
+    finding = ABOUT[permission]
     settings = CONTENT.permissions[permission].setting
     place = next(number for number, each in enumerate(settings) if each.id == setting)
     return Advice(
@@ -141,21 +148,26 @@ APPS = [(WECHAT, ()), (MEITUAN, ()), ("org.whispersystems.signal", ()), (GUESSED
 @pytest.mark.parametrize(("bundle_id", "types"), APPS)
 def test_every_shape_of_finding_reads_well(bundle_id: str, types: tuple[str, ...], lang: Lang) -> None:
     say, app = SAY[lang], app_with(bundle_id, *types)
-    for finding in findings():
+    for finding in FINDINGS:
         for text in (say.finding(app, finding), say.yardstick(app, finding)):
             assert_reads_well(unnamed(text, say.name(app)), lang)
+
+
+HOW_SURE = get_args(Advice.model_fields["confidence"].annotation)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("ios", CONTENT.versions)
 @pytest.mark.parametrize("permission", CATEGORIES)
 def test_every_shape_of_advice_reads_well_on_every_ios(permission: Category, ios: int, lang: Lang) -> None:
+    """How sure it is stands in a sentence of its own, so of most apps each advice is said in one of these ways, in turn."""
     say = Wording(CONTENT, words_in(lang), ios)
-    row = CONTENT.permissions[permission]
+    choices = [choice.id for choice in CONTENT.permissions[permission].setting if choice.breaks]
+    in_turn = cycle(HOW_SURE)
     for bundle_id in (WECHAT, MEITUAN, "org.whispersystems.signal", *CONTENT.effects):
         app = app_with(bundle_id)
-        for setting in [choice.id for choice in row.setting if choice.breaks]:
-            for confidence in get_args(Advice.model_fields["confidence"].annotation):
+        for setting in choices:
+            for confidence in HOW_SURE if bundle_id == WECHAT else (next(in_turn),):
                 text = say.advice(change(bundle_id, permission, setting, confidence), app)
                 for sentence in (text.why, text.breaks, text.keeps, text.milder, text.stricter, text.undo, text.confidence, text.sources):
                     if sentence:
@@ -166,7 +178,16 @@ def test_every_shape_of_advice_reads_well_on_every_ios(permission: Category, ios
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@each("finding", list(findings()))
+def test_how_sure_an_advice_is_changes_no_other_sentence_of_it(lang: Lang) -> None:
+    for permission in CATEGORIES:
+        for setting in [choice.id for choice in CONTENT.permissions[permission].setting if choice.breaks]:
+            said = [SAY[lang].advice(change(WECHAT, permission, setting, confidence), app_with(WECHAT)) for confidence in HOW_SURE]
+            assert len({text.confidence for text in said}) == len(HOW_SURE)
+            assert len({text.model_copy(update={"confidence": ""}) for text in said}) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@each("finding", FINDINGS)
 def test_what_could_have_been_on_screen_is_hedged(finding: Finding, lang: Lang) -> None:
     said = SAY[lang].finding(app_with(WECHAT), finding)
     assert (HEDGE[lang] in said) is (finding.measure not in ("days", "minutes"))
@@ -293,8 +314,13 @@ def test_a_service_inside_many_apps_is_explained_and_an_own_host_is_not() -> Non
     assert told == {("ulogs.umeng.com",): EN_WHY, ("short.weixin.qq.com",): ""}
 
 
+@cache  # what apps do is judged for one kind of app after the other
+def done(report: bytes) -> tuple[Activity, ...]:
+    return activities(read(report), CONTENT)
+
+
 def judged(lines: Iterable[str], namings: Namings | None = None) -> Assessment:
-    return assess(activities(read(ndjson(lines)), CONTENT), NEEDS, Told(apps=namings or {}))
+    return assess(done(ndjson(lines)), NEEDS, Told(apps=namings or {}))
 
 
 def looks(app: str, category: str, moments: Iterable[datetime], *, picker: bool = False) -> list[str]:

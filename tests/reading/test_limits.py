@@ -119,6 +119,13 @@ def in_tar(content: bytes) -> bytes:
     return info.tobuf() + content
 
 
+def of_a_name(size: int) -> bytes:
+    """The block that says that a name of this size follows."""
+    info = tarfile.TarInfo("././@LongLink")
+    info.type, info.mode, info.size = tarfile.GNUTYPE_LONGNAME, 0, size + 1
+    return info.tobuf(tarfile.GNU_FORMAT)
+
+
 def stored(*contents: bytes) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
@@ -201,7 +208,7 @@ TRICKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "mail with a zip that unpacks without end": (lambda: mailed(zipped([("r.ndjson", MUCH)])), "unpacks-too-far"),
     "mail with a zip that has the most room": (lambda: mailed(zipped([("r.ndjson", MUCH)], before=NOISE)), "too-large"),
     "base64 of a gz with the most room": (lambda: base64.b64encode(packed(MUCH, NOISE)), "too-large"),
-    "tar with a name of 200 MB": (lambda: packed(200, tarfile.TarInfo("x" * 200 * MB).tobuf(tarfile.GNU_FORMAT)[:512]), "broken-archive"),
+    "tar with a name of 200 MB": (lambda: packed(200, of_a_name(200 * MB)), "broken-archive"),
     "gz with a wrong check sum": (lambda: with_wrong_sum(packed(MUCH - 5, before=NOISE)), "broken-archive"),
 }
 REFUSE = """
