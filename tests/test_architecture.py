@@ -198,6 +198,8 @@ KEPT = {
     "_in_letters",
     "content_security_policy",
     "_set_modules_aside",
+    "_get_ready",
+    "scripts_to_come",
     "_stylesheet",
 }
 

@@ -22,8 +22,9 @@ from functools import cache
 import streamlit as st
 
 from coach.content import load_content
+from coach.models import LANGS
 from coach.page import section_header, section_upload, session
-from coach.words import in_each_language
+from coach.words import in_each_language, words_in
 
 
 def show() -> None:
@@ -61,6 +62,7 @@ def show() -> None:
                 section_paper.show(verdict, say)
             section_beside.show(verdict, say)
     section_method.show(content, words)
+    _get_ready()
 
 
 @cache
@@ -72,3 +74,23 @@ def _set_modules_aside() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@cache
+def _get_ready() -> None:
+    """Once, behind all that is drawn, the sample week is judged and put on paper for nobody.
+
+    What is made when it is first needed (tables of models, lists, Altair's own) takes longer than all the rest: no report waits for it.
+    """
+    from coach.charts import gauge_chart
+    from coach.judge import judge
+    from coach.reading import read_files
+    from coach.summary import summary_html
+    from coach.wording import Wording
+
+    content = load_content()
+    verdict = judge(read_files([section_upload.SAMPLE]), content)
+    for lang in LANGS:
+        summary_html(verdict, Wording(content, words_in(lang), content.version_of(None), verdict.report.summary))
+    if verdict.progress.score is not None and verdict.progress.grade is not None:
+        gauge_chart(verdict.progress.score, verdict.progress.grade).to_dict()

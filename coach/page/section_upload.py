@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ANCHOR = "report"
 """Where links on the page lead to."""
-_SAMPLE, _SAMPLE_PHONE = FOLDER / "ios" / "sample.ndjson", FOLDER / "android" / "sample.zip"
+SAMPLE, _SAMPLE_PHONE = FOLDER / "ios" / "sample.ndjson", FOLDER / "android" / "sample.zip"
 _MB = 1024 * 1024
 _TRIMMED_FILE = "privacy-coach-phone.txt"
 
@@ -34,7 +34,7 @@ def show(words: Words) -> None:
     files = st.file_uploader(words("page.drop"), accept_multiple_files=True, key=session.uploader_key(), label_visibility="collapsed")
     answer = st.container()
     buttons = st.container(horizontal=True)
-    sample = _SAMPLE if buttons.button(words("page.sample"), key="sample") else None
+    sample = SAMPLE if buttons.button(words("page.sample"), key="sample") else None
     sample = _SAMPLE_PHONE if buttons.button(words("page.sample-phone"), key="sample_phone") else sample
     can_trim, can_forget = buttons.empty(), buttons.empty()
     with st.container(key="report_folds"):

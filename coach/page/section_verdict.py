@@ -49,12 +49,12 @@ def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
         _changes(changes, verdict, say)
     elif not verdict.changes and verdict.assessment.score is not None and not verdict.striking:
         _nothing_to_change(verdict, say)
+    time.sleep(_PAUSE_S)
     _questions(verdict, say)
     if verdict.report.can.series and (verdict.changes or verdict.plan.awake):
         _nights(verdict, say.words)
     _recorded(verdict, say)
     focus.show("headline", ".st-key-headline h2")
-    time.sleep(_PAUSE_S)
     score, grade = verdict.progress.score, verdict.progress.grade
     if gauge and score is not None and grade is not None:
         gauge.altair_chart(gauge_chart(score, grade), width="content", key="gauge_chart", alt=next(score_lines(verdict, say)))
