@@ -172,7 +172,8 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
         press(person, next(way for way in ways if person.page.locator(way).count()))
     press(person, *(f".st-key-{name} summary" for name in FOLDS))
     for name in FOLDS:
-        assert person.page.locator(f".st-key-{name} {PARTS['fold']}").locator(f"{PARTS['texts']}, button").count(), name
+        person.page.locator(f".st-key-{name} {PARTS['fold']}").locator(f"{PARTS['texts']}, button").first.wait_for()
+    person.settle()
     yield "walk-end-and-folds"
     press(person, ".st-key-forget button")
     yield "forget-asks"

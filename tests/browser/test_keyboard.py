@@ -193,23 +193,33 @@ def large_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return report
 
 
-def test_a_click_while_a_large_report_is_read_loses_nothing(visit: Visits, large_report: Path) -> None:
-    person = visit("en-US")
-    person.page.locator(DROP).set_input_files(large_report)
-    person.page.wait_for_selector(f"{PARTS['progress']}:has-text('MB')", timeout=60_000)
-    person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
+# Clicks as soon as the page tells how far a file is read: a moment later it may be.
+CLICK_WHILE_READING = """([where, label]) => new MutationObserver((_, looking) => {
+    if (!document.querySelector("PROGRESS")?.innerText.includes("MB")) return;
+    looking.disconnect();
+    [...document.querySelectorAll(where)].find(button => button.innerText.includes(label)).click();
+    window.clickedWhileReading = true;
+}).observe(document.body, {subtree: true, childList: true, characterData: true})""".replace("PROGRESS", PARTS["progress"])
+
+
+def click_while_it_is_read(person: Any, report: Path, where: str, label: str) -> None:
+    """Drops a file, clicks while it is read, and waits for the verdict."""
+    person.page.evaluate(CLICK_WHILE_READING, [where, label])
+    person.page.locator(DROP).set_input_files(report)
     person.page.wait_for_selector(VERDICT, timeout=60_000)
     person.settle()
+    assert person.page.evaluate("window.clickedWhileReading")
+
+
+def test_a_click_while_a_large_report_is_read_loses_nothing(visit: Visits, large_report: Path) -> None:
+    person = visit("en-US")
+    click_while_it_is_read(person, large_report, ".st-key-lang [role=radio]", words_in("zh")("page.language"))
     assert "large.ndjson" in person.text()
     assert words_in("zh")("walk.link") in person.text()
 
 
 def test_asking_for_the_sample_week_while_a_report_is_read_gives_the_report(visit: Visits, large_report: Path) -> None:
     person = visit("en-US")
-    person.page.locator(DROP).set_input_files(large_report)
-    person.page.wait_for_selector(f"{PARTS['progress']}:has-text('MB')", timeout=60_000)
-    person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(VERDICT, timeout=60_000)
-    person.settle()
+    click_while_it_is_read(person, large_report, ".st-key-sample button", words_in("en")("page.sample"))
     assert words_in("en")("page.sample-note") not in person.text()
     assert "large.ndjson" in person.text()

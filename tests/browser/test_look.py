@@ -354,14 +354,13 @@ def assert_the_list_is_saved(person: Any, tmp_path: Path, lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh"])
-def test_a_large_report_tells_how_far_it_is_read(visit: Visits, artifacts: Path, large_report: Path, lang: Lang) -> None:
+def test_a_large_report_tells_how_far_it_is_read(visit: Visits, large_report: Path, lang: Lang) -> None:
     person = visit(LANGUAGES[lang])
     person.page.evaluate(NOTE_PROGRESS)
     person.page.locator(UPLOADER).set_input_files(large_report)
-    person.page.wait_for_selector(f"{PARTS['progress']}:has-text('MB')", timeout=60_000)
-    person.page.screenshot(path=artifacts / f"reading-{lang}.png")
     person.page.wait_for_selector(VERDICT, timeout=60_000)
     size = round(large_report.stat().st_size / 1024 / 1024)
     told = [words_in(lang)("page.reading", done=done, all=size) for done in range(size)]
     seen = [told.index(text) for text in person.page.evaluate("window.progress")]
+    assert seen
     assert seen == sorted(seen)
