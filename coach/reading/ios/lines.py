@@ -129,7 +129,7 @@ def _read_blocks(lines: _Text) -> Iterator[tuple[int, Rows]]:
         while first < count:
             block = _block(lines, start, first, size)
             known = start < refused <= block.stop
-            rows = None if known else ahead.read(block) if size == BLOCK_BYTES else _read_whole(lines, block)
+            rows = None if known else ahead.read(block) if size == BLOCK_BYTES < len(lines.text) else _read_whole(lines, block)
             if rows is None:
                 refused = refused if known else block.stop
                 if block.stop - start > MEND_BELOW_BYTES and block.last - first > 1:

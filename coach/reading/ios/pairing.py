@@ -31,6 +31,8 @@ _GAP_DAYS = 2
 _OVERLAP_MS = _DAY_MS
 _FEW = 20
 _MOST_HITS = 2**62
+_MANY = 50_000
+"""Of fewer rows nothing takes as long as to share the work."""
 Bools = npt.NDArray[np.bool_]
 CAN = Can(series=True, network=True, grants=False)
 """An App Privacy Report holds every access and contact, and does not say which permissions are on."""
@@ -42,10 +44,7 @@ def build_report(texts: Sequence[tuple[str, Sequence[Rows]]]) -> Report:
     _of_one_phone(_by_text(texts, parts))
     access = pa.concat_tables([ACCESS_SCHEMA.empty_table(), *(rows.access for _, rows in parts)])
     network = pa.concat_tables([NETWORK_SCHEMA.empty_table(), *(rows.network for _, rows in parts)])
-    with ThreadPoolExecutor(1) as beside:
-        pairing = beside.submit(_pair, access)
-        contacts, joined = _contacts(network)
-        accesses, counts = pairing.result()
+    (accesses, counts), (contacts, joined) = _side_by_side(access, network)
     problems = tuple(Problem(line=line, code=CODES[code], file=name) for name, line, code in _by_place(parts))
     first, last = _span(access if len(access) else network)
     summary = ReportSummary(
@@ -76,6 +75,16 @@ def build_report(texts: Sequence[tuple[str, Sequence[Rows]]]) -> Report:
         network=contacts,
         owners=_owners(network),
     )
+
+
+def _side_by_side(access: pa.Table, network: pa.Table) -> tuple[tuple[pd.DataFrame, dict[str, int]], tuple[pd.DataFrame, int]]:
+    """What `_pair` and `_contacts` give: of many rows at the same time, as neither needs the other."""
+    if len(access) + len(network) < _MANY:
+        return _pair(access), _contacts(network)
+    with ThreadPoolExecutor(1) as beside:
+        pairing = beside.submit(_pair, access)
+        contacts = _contacts(network)
+        return pairing.result(), contacts
 
 
 def _by_text(texts: Sequence[tuple[str, Sequence[Rows]]], parts: Sequence[tuple[str, Rows]]) -> list[tuple[str, pa.Table]]:
