@@ -81,10 +81,8 @@ def three_weeks() -> bytes:
     )
 
 
-def press(person: Any, *selectors: str) -> None:
-    """Clicks on the first that is seen of each, and waits once for all of them."""
-    for selector in selectors:
-        person.page.locator(selector).locator("visible=true").first.click()
+def press(person: Any, selector: str) -> None:
+    person.page.locator(selector).locator("visible=true").first.click()
     person.settle()
 
 
@@ -131,8 +129,9 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     upload(person, (PLAN, plan), (LATER, later))
     yield "check"
     upload(person, (PLAN, plan_of_the_phone()), (PHONE, later_phone()))
-    folded = (f".st-key-{name} summary" for name in ("walk_special", "how_to_get_android", "method_limits", "beside_unseen"))
-    press(person, *folded, f".st-key-open-{ON_ANDROID[1].replace('.', '-')} button")
+    for name in ("walk_special", "how_to_get_android", "method_limits", "beside_unseen"):
+        press(person, f".st-key-{name} summary")
+    press(person, f".st-key-open-{ON_ANDROID[1].replace('.', '-')} button")
     yield "phone"
     person.page.reload()
     person.settle()
@@ -148,7 +147,8 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
         yield f"view-{name}"
     choose_view(person, lang, "list")
     person.page.locator(".st-key-apps_more button").wait_for()
-    press(person, ".st-key-more_filters summary", ".st-key-apps_more button", f"{keyed('open')} button")
+    for part in (".st-key-more_filters summary", ".st-key-apps_more button", f"{keyed('open')} button"):
+        press(person, part)
     yield "story"
     press(person, ".st-key-story [class*=st-key-contacts] summary")
     yield "contacts"
@@ -170,7 +170,8 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     while not person.page.locator(".st-key-walk_finished").count():
         ways = (f"{keyed(way)} button" for way in ("walk_all_done", "walk_done", "walk_next"))
         press(person, next(way for way in ways if person.page.locator(way).count()))
-    press(person, *(f".st-key-{name} summary" for name in FOLDS))
+    for name in FOLDS:  # one after the other: what opens moves what stands below it
+        press(person, f".st-key-{name} summary")
     for name in ("more_filters", *FOLDS):  # the filters stand open since the list was looked at
         person.page.locator(f".st-key-{name} {PARTS['fold']}").locator(f"{PARTS['texts']}, button").first.wait_for()
     person.settle()

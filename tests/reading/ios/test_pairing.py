@@ -15,6 +15,7 @@ from coach.activity import activities, grouped
 from coach.content import load_content
 from coach.models import Report
 from coach.reading import read_report
+from coach.reading.ios import pairing
 
 CHAT, MAPS = "com.example.chat", "com.example.maps"
 
@@ -329,3 +330,11 @@ def test_a_report_cut_in_two_overlapping_files_merges_to_the_same(lines: list[st
     whole, merged = read(ndjson(lines)), read(ndjson(lines[:first_ends]), ndjson(lines[second_begins:]))
     same_tables(merged, whole)
     assert merged.summary.duplicates == whole.summary.duplicates + first_ends - second_begins
+
+
+@given(lines=report_lines())
+def test_many_rows_are_put_together_side_by_side_as_few_are_one_after_the_other(lines: list[str]) -> None:
+    alone = read(ndjson(lines))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairing, "_MANY", 0)
+        same_tables(read(ndjson(lines)), alone)
