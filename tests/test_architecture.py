@@ -223,3 +223,35 @@ def test_the_title_waits_for_nothing() -> None:
     loaded = {name.split(".")[0] for name in done.stdout.split()}
     assert "streamlit" in loaded
     assert loaded & {"pandas", "altair", "numpy", "pyarrow", "jinja2"} == set()
+
+
+SAMPLE = ROOT / "content" / "ios" / "sample.ndjson"
+
+
+@pytest.mark.slow
+def test_an_iphones_report_is_read_without_what_reads_other_things() -> None:
+    """To load what reads Android phones, and what tells what a stranger is, would take a thirtieth of a week's time."""
+    code = (
+        "import sys; from pathlib import Path; import coach.__main__ as coach; coach.read_files([Path(sys.argv[1])]); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(SAMPLE)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    loaded = set(done.stdout.split())
+    assert "coach.reading.ios.pairing" in loaded
+    assert (
+        loaded & {f"coach.reading.{name}" for name in ("android.texts", "android.sections", "android.phone", "recognise", "damage")}
+        == set()
+    )
+
+
+@pytest.mark.slow
+def test_nobodys_plugin_is_handed_what_is_read() -> None:
+    """Pydantic would look for plugins in every package, and give them all that it validates."""
+    code = """
+from importlib import metadata
+def asked(**_): raise AssertionError("looked for plugins")
+metadata.entry_points = asked
+from coach.frozen import Text
+print(Text(en="one", zh="two")["zh"])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "two\n"), done.stderr
