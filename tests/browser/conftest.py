@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bidi import FIREFOX
-from visits import ARTIFACTS, CHROMIUM, FLAGS, Server, Visit
+from visits import ARTIFACTS, CHROMIUM, FLAGS, HEADLESS, Server, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -89,7 +89,7 @@ def elsewhere() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        running = driver.chromium.launch(executable_path=HEADLESS, args=FLAGS)
         yield running
         running.close()
 

@@ -31,10 +31,14 @@ ARTIFACTS = ROOT / "test-artifacts"
 PICTURES = bool(os.environ.get("PICTURES"))
 """Whether whole pages are drawn and kept for people to look at, which no test does: `make pictures`."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+"""The browser as people have it."""
+HEADLESS = shutil.which("chromium-headless-shell") or CHROMIUM
+"""The same without windows, menus and a folder for each person: it draws the same, with less work."""
 # No sandbox inside containers; and Chromium itself is kept from calling home, so that its log is the page's alone.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--font-render-hinting=none",  # letters as wide as where there is a window
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
