@@ -167,6 +167,9 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
         press(person, f"{keyed(key)} button")
     assert person.page.locator(keyed("walk_note")).is_visible()
     yield "walk-keep"
+    press(person, ".st-key-forget button")
+    yield "forget-asks"
+    press(person, ".st-key-forget_not button")
     while not person.page.locator(".st-key-walk_finished").count():
         ways = (f"{keyed(way)} button" for way in ("walk_all_done", "walk_done", "walk_next"))
         press(person, next(way for way in ways if person.page.locator(way).count()))
@@ -177,7 +180,6 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
     person.settle()
     yield "walk-end-and-folds"
     press(person, ".st-key-forget button")
-    yield "forget-asks"
     press(person, ".st-key-forget_now button")
     yield "forgotten"
 
@@ -209,8 +211,10 @@ def point_at(person: Any, part: Any) -> None:
 
 
 def table(person: Any) -> Iterator[str]:
-    """All that the table of an app's contacts offers."""
+    """All that the table of an app's contacts offers, on a laptop."""
     page = person.page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    person.settle()
     table = page.locator(f".st-key-story [class*=st-key-contacts] {PARTS['table']}")
     tools = table.locator(f"{PARTS['toolbar']} button").locator("visible=true")
     point_at(person, table)
