@@ -67,7 +67,7 @@ def _faded_but(picked: alt.Parameter) -> alt.OpacityValue:
 
 def gauge_chart(score: int, grade: Grade) -> alt.LayerChart:
     """The score as part of an arc of 240°, with the grade's letter inside."""
-    base = alt.Chart(pd.DataFrame({"grade": [grade]}))
+    base = alt.Chart(alt.InlineData([{"grade": grade}]))  # of a table, each layer would write out all text to compare it
     letter = base.mark_text(fontSize=44, fontWeight="bold", color=grade_colour(grade)).encode(text=alt.Text("grade:N"))
     layers = [_arc(base, 100, _QUIET, 0.25), _arc(base, score, grade_colour(grade), 1), letter]
     return alt.LayerChart(layer=layers, width=GAUGE_PX, height=GAUGE_PX, padding=0)
