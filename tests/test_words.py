@@ -5,6 +5,7 @@ import re
 import string
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,7 +26,6 @@ from coach.wording.findings import DAYS_MEASURES, EVERY_MEASURES
 from coach.words import Words, words_in
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = {path: ast.parse(path.read_text(encoding="utf-8")) for path in [ROOT / "app.py", *sorted((ROOT / "coach").rglob("*.py"))]}
 CONTENT = load_content()
 EN, ZH = words_in("en"), words_in("zh")
 
@@ -39,9 +39,14 @@ def placeholders(text: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
 
 
+@cache
+def code() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in [ROOT / "app.py", *sorted((ROOT / "coach").rglob("*.py"))]}
+
+
 def nodes(kind: type[ast.AST], *only: str) -> Iterator[Any]:
     """All nodes of a kind, in all of the code or in these files."""
-    for path, tree in CODE.items():
+    for path, tree in code().items():
         if not only or path.name in only:
             yield from (node for node in ast.walk(tree) if isinstance(node, kind))
 
@@ -70,9 +75,9 @@ def test_texts_are_texts_or_one_and_many(lang: Lang) -> None:
 
 def literals() -> set[str]:
     """Strings of the code, and those in the expressions of the paper's template."""
-    code = {node.value for node in nodes(ast.Constant) if isinstance(node.value, str)}
+    written = {node.value for node in nodes(ast.Constant) if isinstance(node.value, str)}
     template = (ROOT / "content" / "summary.html").read_text(encoding="utf-8")
-    return code | {text for expression in re.findall(r"{{.*?}}", template) for text in re.findall(r'"([a-z.-]+)"', expression)}
+    return written | {text for expression in re.findall(r"{{.*?}}", template) for text in re.findall(r'"([a-z.-]+)"', expression)}
 
 
 def prefixes() -> set[str]:
