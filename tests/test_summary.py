@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -73,6 +74,7 @@ def having_done(report: Report, *places: tuple[str, str]) -> Plan:
     return plan
 
 
+@cache
 def crowded(apps: int = 150) -> tuple[Report, dict[str, Naming]]:
     """Many keyboards that read contacts, place and microphone every day, with very long names."""
     ids = [f"com.example.app{number}" for number in range(apps)]
@@ -116,6 +118,8 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, screens: int = 7, 
     first, second, *_ = sorted((say.topic(topic) for topic in (*CATEGORIES, TRACKERS)), key=len, reverse=True)
     topics = say.words.join([first, second, say.words("summary.more-topics", n=6)])
     fine = say.words("fine.explained", app=name, did=did, times=say.words("count.times", n=99_999), reason=longest(reasons))
+    why, cost = longest(say.seen(app, finding) for finding in FINDINGS), say.words("summary.cost", cost=longest(costs))
+    title = say.words("advice.step", path=name, setting=longest(text.setting for text in texts))
     fault = longest(say.words(key) for key in say.words.texts if key.startswith("problem."))
     full = Sheet(
         lang=lang,
@@ -140,15 +144,7 @@ def fullest(lang: Lang, changes: int, paper: Paper = "a4", *, screens: int = 7, 
             SheetScreen(
                 way=say.screen_path(row.id).removesuffix(row.label[lang]),
                 name=row.label[lang],
-                changes=(
-                    SheetChange(
-                        title=say.words("advice.step", path=name, setting=longest(text.setting for text in texts)),
-                        why=longest(say.seen(app, finding) for finding in FINDINGS),
-                        cost=say.words("summary.cost", cost=longest(costs)),
-                        done=True,
-                    ),
-                )
-                * len(range(place, changes, screens)),
+                changes=(SheetChange(title=title, why=why, cost=cost, done=True),) * len(range(place, changes, screens)),
                 others=_fullest_others(row, say),
             )
             for place, row in enumerate(list(CONTENT.permissions.values())[: min(changes, screens)])

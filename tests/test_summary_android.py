@@ -66,6 +66,11 @@ def verdict_on(report: Report) -> Verdict:
     return judge(report, CONTENT, Plan())
 
 
+@cache
+def full_verdict() -> Verdict:
+    return verdict_on(full_phone())
+
+
 def say_of(report: Report, lang: Lang) -> Wording:
     told = report.summary.android
     return Wording(CONTENT, words_in(lang), CONTENT.version_of(told.version if told else None), report.summary)
@@ -82,7 +87,7 @@ def sheet_of(report: Report, lang: Lang = "en", **options: object) -> Sheet:
 def fullest_phone(lang: Lang, changes: int = MAX_CHANGES, paper: Paper = "a4", *, screens: int = MAX_CHANGES) -> Sheet:
     """A sheet with the longest of what is said of an Android phone alone, as much of it as there can be. screens: at most so many."""
     report = full_phone()
-    verdict, say = verdict_on(report), say_of(report, lang)
+    verdict, say = full_verdict(), say_of(report, lang)
     name = "W" * int(_NAME_WIDTH / 1.75 - 1) + "…"
     words, when = say.words, say.words.moment(report.summary.last) if report.summary.last else ""
     topic = longest(row.name[lang] for row in CONTENT.permissions.values())
@@ -195,7 +200,7 @@ def test_however_full_the_phone_the_sheet_stays_bounded(lang: Lang) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_special_access_names_a_few_apps_and_counts_the_others(lang: Lang) -> None:
-    verdict, say = verdict_on(full_phone()), say_of(full_phone(), lang)
+    verdict, say = full_verdict(), say_of(full_phone(), lang)
     told = [len(apps) for each in special_access(verdict) for apps in (each.apps, each.expected) if apps]
     lines = list(special_lines(verdict, say))
     assert max(told) > 60
@@ -219,7 +224,7 @@ def test_what_was_used_and_is_off_by_now_is_told_as_that_and_not_as_fine_in_itse
 
 
 def test_a_long_question_reads_well_in_chinese() -> None:
-    verdict, say = verdict_on(full_phone()), say_of(full_phone(), "zh")
+    verdict, say = full_verdict(), say_of(full_phone(), "zh")
     questions = [say.question(app) for app in verdict.asked]
     assert any("此外：2026 年" in question for question in questions)
     assert not any("它还 2026" in question for question in questions)

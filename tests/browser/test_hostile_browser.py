@@ -19,21 +19,18 @@ from coach.plan import LONGEST_NOTE, Choice
 from coach.text import plain
 from coach.words import words_in
 
-# Opened one after the other: what Markdown, HTML, KaTeX, directives, links and directions could make of a name.
+# Opened one after the other: what Markdown, HTML, KaTeX, directives, links and directions could make of a name. Several stand in the
+# name of one app; first what could make something else of a line that begins with it.
 OPENED = [
-    "markdown picture",
-    "reference link",
-    "bare www",
-    "e-mail address",
-    "html end of everything",
-    "svg",
-    "product icon",
-    "coloured text",
-    "arrows",
-    "vega field path",
-    "rtl override",
+    " ".join(HOSTILE[name] for name in names)
+    for names in (
+        ("reference link", "markdown picture", "coloured text", "arrows"),
+        ("svg", "bare www", "vega field path", "rtl override"),
+        ("html end of everything", "e-mail address", "product icon"),
+    )
 ]
-LEAST = {"list": len(HOSTILE), "contacts": 2, "points": 10}
+ALL = [*HOSTILE.values(), *OPENED]
+LEAST = {"list": len(ALL), "contacts": 2, "points": 10}
 """Rows of each table: a picture shows the first few apps, and each app contacts itself and a host of that name."""
 SHOWS_OTHER_ROWS = """before => document.querySelector(".st-key-walk_card").innerText !== before"""
 MADE_OF_STRINGS = """() => [...document.querySelectorAll('MAIN *')].filter(element =>
@@ -50,11 +47,12 @@ def one_line(text: str) -> str:
 
 
 def hostile_files(folder: Path) -> list[Path]:
-    """A report with all the strings; and a plan in which they are what the person calls the apps, and why each is kept as it is."""
+    """A report with all the strings, some of them together as well; and a plan in which they are what the person calls the apps, and why
+    each is kept as it is."""
     report, plan = folder / "report.ndjson", folder / "plan.json"
-    report.write_bytes(ndjson(line for text in HOSTILE.values() for line in lines(text)))
+    report.write_bytes(ndjson(line for text in ALL for line in lines(text)))
     # Ids that can be told apart in a list of names; what they hold stands in their captions.
-    named = {app_id(text): {"name": plain(text), "types": ["gaming"]} for text in HOSTILE.values() if text.strip()}
+    named = {app_id(text): {"name": plain(text), "types": ["gaming"]} for text in ALL if text.strip()}
     kept = [
         Choice(
             bundle_id=app_id(text),
@@ -65,7 +63,7 @@ def hostile_files(folder: Path) -> list[Path]:
             reason="own",
             note=plain(text)[:LONGEST_NOTE],
         ).model_dump(mode="json")
-        for text in HOSTILE.values()
+        for text in ALL
     ]
     plan.write_text(json.dumps({"schema": 2, "choices": kept, "apps": named}), encoding="utf-8")
     return [plan, report]
@@ -104,7 +102,7 @@ def test_every_hostile_string_at_once_loads_nothing_runs_nothing_reads_as_writte
     person.keep_picture(f"hostile-{lang}")
     made: list[str] = []
     unread: list[str] = []
-    named = [text for text in HOSTILE.values() if text.strip()]  # the others are asked about, so there is nothing to change
+    named = [text for text in ALL if text.strip()]  # the others are asked about, so there is nothing to change
     decided = card = ""
     for first in range(0, len(named), SHOWN):
         told = words_in(lang)("page.portion", first=first + 1, last=min(first + SHOWN, len(named)), all=len(named))
@@ -116,10 +114,9 @@ def test_every_hostile_string_at_once_loads_nothing_runs_nothing_reads_as_writte
         made += person.page.evaluate(MADE_OF_STRINGS)
     unread += [text for text in named if decided.count(one_line(plain(text)[:LONGEST_NOTE])) < 2]
     for name in OPENED:
-        open_app(person, HOSTILE[name])
+        open_app(person, name)
         shown = one_line(person.text())
-        wanted = (plain(app_id(HOSTILE[name])), f"{plain(HOSTILE[name])}: ")
-        unread += [f"{name}: {text}" for text in map(one_line, wanted) if text not in shown]
+        unread += [text for text in map(one_line, (plain(app_id(name)), f"{plain(name)}: ")) if text not in shown]
         made += person.page.evaluate(MADE_OF_STRINGS)
     person.keep_picture(f"hostile-app-{lang}")
     formulas = formulas_in_files(person, tmp_path)
