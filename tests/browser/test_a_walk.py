@@ -5,22 +5,19 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
-from report_lines import access, at, ndjson, network, read
+from report_lines import access, ndjson, read
 from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
 from test_faults import DROP, dropped
 from visits import VERDICT, keyed
 
-from coach.catalogue import profile
 from coach.content import FOLDER, load_content
 from coach.judge import Verdict, judge
 from coach.lines import progress_line
 from coach.models import Lang
-from coach.needs import Needs
 from coach.page.streamlit_private import PARTS
 from coach.plan import Plan, load_plan
 from coach.wording import Wording
@@ -30,7 +27,6 @@ WECHAT, MEITUAN, TAOBAO = "com.tencent.xin", "com.meituan.imeituan", "com.taobao
 VALUE = f".st-key-gauge {PARTS['value']}"
 LIST = ".st-key-apps_list"
 FINISHED = ".st-key-walk_finished"
-MOST_CLICKS = 25
 CAME_OF_IT = {
     "en": [
         "Meituan, Location Services: Smaller now, as you told us. But 2,3",
@@ -236,68 +232,4 @@ def test_undo_and_later_by_keyboard(visit: Callable[..., Any], lang: Lang) -> No
     assert_the_figures_agree(person, say)
     assert say("progress.done", done=5, all=5) in progress(person)
     assert person.page.locator(VERDICT).inner_text() in person.page.locator(FINISHED).inner_text(), "well done, in both places"
-    assert_nothing_left(person)
-
-
-def full_phone() -> bytes:
-    """Seventy apps of the catalogue: each looks twice a day at something that its kind needs for nothing, so every screen has changes; on
-    one there is a single app. All of them measure, too."""
-    content = load_content()
-    needs, taken, lines = Needs(content), list[str](), list[str]()
-    for permission, count in zip(content.permissions, (13, 12, 15, 10, 9, 10, 1), strict=True):
-        fit = (
-            row.ios
-            for row in content.apps.values()
-            if row.kind == "app"
-            and row.ios not in taken
-            and needs.of(profile(row.ios, content, {}), permission).level in ("not_needed", "extra")
-        )
-        apps = list(islice(fit, count))
-        taken += apps
-        for app in apps:
-            looks = [at(hour, day=day) for day in range(7) for hour in (2, 14)]
-            lines += [line for look in looks for line in access(app, permission, look, look + timedelta(minutes=50))]
-            lines += network(app, "app-measurement.com", at(20, day=6), at(1))
-    assert len(taken) == 70
-    return ndjson(lines)
-
-
-@pytest.mark.parametrize("lang", ["en"])
-def test_seventy_apps_take_few_clicks_to_well_done(visit: Callable[..., Any], lang: Lang) -> None:
-    say, person = words_in(lang), visit(LANGUAGES[lang])
-    person.page.locator(DROP).set_input_files(dropped("full.ndjson", full_phone()))
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
-    tabs = person.page.locator(keyed("walk_screen")).get_by_role("radio").all_inner_texts()
-    assert sum(" · " in tab for tab in tabs) == len(tabs) - 1 == len(load_content().permissions), "changes on every screen but tracking"
-    assert say("progress.done", done=0, all=70) in progress(person)
-
-    clicks = 0
-    while (ways := [key for key in ("walk_all_done", "walk_done", "walk_next") if person.page.locator(keyed(key)).count()]) and clicks < 99:
-        click(person, ways[0])
-        clicks += 1
-    assert clicks <= MOST_CLICKS
-    assert person.page.locator(f"{keyed('walk_card')} h3").inner_text() == tabs[-1], "tracking was looked at, too, and last"
-    assert say("progress.done", done=70, all=70) in progress(person)
-    before, after = re.findall(r"\d+", person.page.locator(VALUE).inner_text())
-    well_done = say("finished.better", before=int(before), after=int(after))
-    assert person.page.locator(VERDICT).inner_text() == well_done
-    assert well_done in person.page.locator(FINISHED).inner_text()
-    person.keep_picture(f"walk-seventy-{lang}")
-    assert_nothing_left(person)
-
-
-def test_several_weeks_show_a_trend(visit: Callable[..., Any], tmp_path: Path) -> None:
-    person = visit("en-US")
-    begin = datetime(2025, 11, 3).astimezone()
-    lines = [line for day in range(22) for line in access(WECHAT, "photos", begin + timedelta(days=day, hours=2 if day < 14 else 14))]
-    half = len(lines) // 2
-    first, second = tmp_path / "first.ndjson", tmp_path / "second.ndjson"
-    first.write_bytes(ndjson(lines[: half + 10]))
-    second.write_bytes(ndjson(lines[half - 10 :]))
-    person.page.locator(DROP).set_input_files([second, first])
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
-    assert words_in("en")("trend.heading") in person.text()
-    assert "1 app, 22 looks" in person.text()
     assert_nothing_left(person)
