@@ -276,5 +276,6 @@ def what_was_chosen_outlasts_a_switch_of_language_and_back(person: Any) -> None:
         assert person.page.locator(".st-key-story h3").inner_text() == app
         assert label in text
         assert person.page.locator(".st-key-walk_card h3").inner_text() == screen
+        assert_the_figures_agree(person, words_in(lang))
         assert words_in(lang)("finished.better", before=56, after=84) in text
         assert words_in(lang)("finished.put-off", n=1) in text
