@@ -29,6 +29,10 @@ VALUE = f".st-key-gauge {PARTS['value']}"
 LIST = ".st-key-apps_list"
 FINISHED = ".st-key-walk_finished"
 PLAN = "privacy-coach-plan.json"
+NEXT = f"{keyed('walk_next')} button"
+AT = "there => document.activeElement.matches(there)"
+PLACES = {"walk_all_done": NEXT, "walk_next": ".st-key-walk_row_0"}
+"""Where the keyboard's place is, once that was pressed: at the next screen's first change, or at the way there."""
 ANSWERS = f":is({keyed('answers')}, .st-key-walk_all_done, .st-key-walk_next) button"
 LEAST_ANSWER = 40
 """Pixels that an answer is tall, for a finger."""
@@ -105,6 +109,8 @@ def walk(person: Any, say: Words, by: Press) -> None:
     steps = ("walk_keep", "walk_done", "walk_already", "walk_next", "walk_done", "walk_all_done", "walk_next", last)
     for number, step in enumerate(steps):
         by(person, step)
+        if by is press and step in PLACES:
+            assert person.page.evaluate(AT, PLACES[step]), step
         if step == "walk_next":
             seen |= fits_a_telephone(person)
         else:
@@ -115,6 +121,9 @@ def walk(person: Any, say: Words, by: Press) -> None:
         assert person.page.locator(FINISHED).count() == (number == len(steps) - 1)
     while person.page.locator(keyed("walk_next")).count():
         by(person, "walk_next")
+        on = person.page.locator(keyed("walk_next")).count()
+        if by is press:
+            assert person.page.evaluate(AT, NEXT if on else ".st-key-walk_card h3"), "the last has nothing but its name"
         seen |= fits_a_telephone(person)
     tabs = person.page.locator(keyed("walk_screen")).get_by_role("radio").all_inner_texts()
     assert set(tabs) == set(seen)
