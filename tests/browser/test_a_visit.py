@@ -75,30 +75,6 @@ def choose(person: Any, field: str, option: str) -> None:
     person.settle()
 
 
-def test_what_was_chosen_outlasts_a_switch_of_language_and_back(visit: Visits) -> None:
-    """A browser hands back what a widget shows; a stale word of the other language must not undo a choice, nor reach an app's kinds."""
-    person = visit("en-US")
-    person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
-    person.page.locator(".st-key-open-com-tencent-xin button").click()
-    person.settle()
-    choose(person, ".st-key-version-en input", "iOS 15")
-    person.page.locator(keyed("walk_later")).first.click()
-    person.settle()
-    person.page.get_by_text("Location Services · 2").click()
-    person.settle()
-    seen = {"English": ("WeChat: 78 · C", "Selected Photos", "Location Services"), "简体中文": ("微信：78 · C", "选中的照片", "定位服务")}
-    for other in ("简体中文", "English"):
-        app, label, screen = seen[other]
-        person.page.get_by_text(other, exact=True).click()
-        person.settle()
-        assert app in person.text()
-        assert label in person.text()
-        assert person.page.locator(".st-key-walk_card h3").inner_text() == screen
-    assert_nothing_left(person)
-
-
 @pytest.mark.parametrize("lang", ["en"])
 def test_every_fold_is_filled_when_it_is_opened_by_keyboard(visit: Visits, lang: str) -> None:
     person = visit(LANGUAGES[lang])

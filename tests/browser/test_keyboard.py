@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from report_lines import access, at, ndjson
 from test_a_visit import LANGUAGES, assert_nothing_left
-from test_a_walk import press, try_sample
+from test_a_walk import AT, press
 from test_faults import DROP, dropped, eventually, large
 from visits import VERDICT, keyed
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import FilePayload
 
 Visits = Callable[..., Any]
-AT = "there => document.activeElement.matches(there)"
 HELD_MS = 3_100
 """So long after a move the place is held where it was moved to (`coach.page.focus`)."""
 NOWHERE = "document.activeElement === document.body"
@@ -60,25 +59,6 @@ def test_after_a_file_the_place_is_at_the_verdict_and_after_a_decision_at_the_ne
     assert person.page.evaluate(AT, ".st-key-walk_row_0")
     assert place(person) != before, "what is too much in spite of a smaller setting asks for the next smaller one"
     assert not person.page.evaluate(NOWHERE)
-    assert_nothing_left(person)
-
-
-@pytest.mark.parametrize("lang", ["zh"])
-def test_after_the_next_screen_the_place_is_at_its_first_change_or_at_its_name(visit: Visits, lang: Lang) -> None:
-    person = visit(LANGUAGES[lang])
-    try_sample(person, press)
-    for key, there in (
-        ("walk_all_done", f"{keyed('walk_next')} button"),
-        ("walk_next", ".st-key-walk_row_0"),
-        ("walk_all_done", f"{keyed('walk_next')} button"),
-        ("walk_next", f"{keyed('walk_next')} button"),
-    ):
-        press(person, key)
-        assert person.page.evaluate(AT, there), key
-    while person.page.locator(keyed("walk_next")).count():
-        press(person, "walk_next")
-        assert not person.page.evaluate(NOWHERE)
-    assert person.page.evaluate(AT, ".st-key-walk_card h3"), "the last has nothing but its name"
     assert_nothing_left(person)
 
 

@@ -5,7 +5,6 @@ what screen readers are told of it is heard.
 """
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 from hearing import heard, in_another_language
 from states import MEITUAN, ONLY_HEARD, WECHAT, press, states, view
 from test_a_visit import LANGUAGES, assert_nothing_left, tab_to
-from visits import DRAWN_MS, PICTURES, QUIET, VERDICT, keyed, violations
+from visits import DRAWN_MS, PICTURES, QUIET, VERDICT, violations
 
 from benchmarks.assess import lines
 from coach.content import FOLDER, load_content
@@ -194,45 +193,6 @@ def assert_the_first_screen_answers(person: Any, lang: Lang) -> None:
     assert [answer for answer in answers[lang] if answer not in in_sight] == []
     assert person.page.locator(".st-key-gauge svg.marks").is_visible()
     assert person.page.locator(".st-key-gauge").bounding_box()["y"] < person.page.get_by_role("heading", level=3).first.bounding_box()["y"]
-
-
-LEAST_ANSWER = 40
-
-
-def test_every_screen_of_the_walk_and_a_story_fit_a_telephone(visit: Visits) -> None:
-    """Nothing sticks out to the side, and each answer is tall enough for a finger: in one language, and after a switch in the other."""
-    person = visit(LANGUAGES["en"], TELEPHONE)
-    press(person, ".st-key-sample button")
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
-    press(person, f"{keyed('guess-first')} button")
-    press(person, ".st-key-open-com-meituan-imeituan button")
-    assert person.page.locator(".st-key-story").is_visible()
-    assert_every_screen_fits(person, "en")
-    person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
-    person.settle()
-    assert person.page.locator(".st-key-story").is_visible()
-    assert_every_screen_fits(person, "zh")
-
-
-def assert_every_screen_fits(person: Any, lang: Lang) -> None:
-    wrong: dict[str, list[str]] = {}
-    heights: list[float] = []
-    tabs = person.page.locator(keyed("walk_screen")).get_by_role("radio")
-    for number in range(tabs.count()):
-        tabs.nth(number).click()
-        person.settle()
-        name = person.page.locator(".st-key-walk_card h3").inner_text()
-        wrong[name] = does_not_fit(person, TELEPHONE)
-        answers = person.page.locator(f":is({keyed('answers')}, .st-key-walk_all_done, .st-key-walk_next) button")
-        heights += answers.evaluate_all("answers => answers.map(answer => answer.getBoundingClientRect().height)")
-    assert len(wrong) == tabs.count() == 7
-    in_chinese = [re.search(r"[\u4e00-\u9fff]", name) is not None for name in wrong]
-    assert in_chinese == [lang == "zh"] * 7
-    assert {name: found for name, found in wrong.items() if found} == {}
-    assert len(heights) > 30
-    assert min(heights) >= LEAST_ANSWER
-    person.keep_picture(f"telephone-{lang}")
 
 
 def test_the_keyboards_place_can_be_seen_everywhere_and_nothing_moves_for_those_who_asked_for_that(visit: Visits) -> None:

@@ -186,6 +186,17 @@ def test_a_real_report_is_read_from_the_uploader(open_page: OpenPage, samples: P
     assert "22 apps, 73 looks, 224 contacts with web addresses." in shown(page)
 
 
+def test_two_reports_that_overlap_show_how_several_weeks_went(open_page: OpenPage) -> None:
+    lines = [line for day in range(22) for line in access("com.tencent.xin", "photos", at(2 if day < 14 else 14, day=day))]
+    half = len(lines) // 2
+    halves = {"second.ndjson": lines[half - 10 :], "first.ndjson": lines[: half + 10]}
+    page = open_page()
+    page.file_uploader(key="report_files").set_value([(name, ndjson(each), "text/plain") for name, each in halves.items()]).run()
+    assert not page.exception
+    assert words_in("en")("trend.heading") in shown(page)
+    assert "1 app, 22 looks" in shown(page)
+
+
 def test_the_picture_of_the_days_carries_its_numbers(open_page: OpenPage) -> None:
     page = open_app(try_sample(open_page()), MEITUAN)
     specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]

@@ -1,16 +1,20 @@
 """The walk on the page, screen by screen, in both languages: the answers, the way back, the end, and a plan that remembers."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 import pytest
-from report_lines import access, at, ndjson
+from report_lines import access, at, ndjson, network
 from streamlit.testing.v1 import AppTest
 from test_page import preview, shown, told_of_plan, try_sample, unfold, upload
 
+from coach.catalogue import profile
 from coach.content import load_content
 from coach.models import LANGS, Advice, Lang
+from coach.needs import Needs
 from coach.wording import Wording
 from coach.words import words_in
 
@@ -19,6 +23,7 @@ WECHAT, MEITUAN, WHATSAPP, SHOP = "com.tencent.xin", "com.meituan.imeituan", "ne
 HOSTILE = "my ![x](https://example.org/x.png) <b>words</b> $a$"
 NIGHTS = [line for day in range(7) for line in access(WECHAT, "photos", at(2, day=day))]
 CONTENT = load_content()
+MOST_PRESSES = 25
 SCREENS = ["photos", "location", "contacts", "camera", "microphone", "mediaLibrary", "tracking"]
 """Of the sample week, in the order of what they gain."""
 
@@ -43,6 +48,12 @@ def offered(page: AppTest, name: str = "walk_") -> list[str]:
 def praised(page: AppTest) -> list[str]:
     """What stands in green."""
     return [done.value.replace("\\", "") for done in page.success]
+
+
+def progress(page: AppTest) -> str:
+    """The line above the screens."""
+    (bar,) = page.get("progress")
+    return str(bar.proto.text.replace("\\", ""))
 
 
 def changes(page: AppTest) -> Sequence[Advice]:
@@ -319,6 +330,49 @@ def test_the_end_says_well_done_and_when_to_look_again(open_page: OpenPage, lang
     assert say("verdict.changes") not in shown(page)
     press(page, f"undo {changes(page)[-1].bundle_id} {changes(page)[-1].permission}")
     assert not praised(page)
+
+
+def full_phone() -> bytes:
+    """Seventy apps of the catalogue: each looks twice a day at something that its kind needs for nothing, so every screen has changes; on
+    one there is a single app. All of them measure, too."""
+    needs, taken, lines = Needs(CONTENT), list[str](), list[str]()
+    for permission, count in zip(CONTENT.permissions, (13, 12, 15, 10, 9, 10, 1), strict=True):
+        fit = (
+            row.ios
+            for row in CONTENT.apps.values()
+            if row.kind == "app"
+            and row.ios not in taken
+            and needs.of(profile(row.ios, CONTENT, {}), permission).level in ("not_needed", "extra")
+        )
+        apps = list(islice(fit, count))
+        taken += apps
+        for app in apps:
+            looks = [at(hour, day=day) for day in range(7) for hour in (2, 14)]
+            lines += [line for look in looks for line in access(app, permission, look, look + timedelta(minutes=50))]
+            lines += network(app, "app-measurement.com", at(20, day=6), at(1))
+    assert len(taken) == 70
+    return ndjson(lines)
+
+
+def test_seventy_apps_take_few_presses_to_well_done(open_page: OpenPage) -> None:
+    say = words_in("en")
+    page = upload(open_page(), "full.ndjson", full_phone())
+    screens = page.segmented_control(key="walk_screen en").options
+    left = [screen for screen in screens if " · " in screen]
+    assert len(left) == len(screens) - 1 == len(CONTENT.permissions), "changes on every screen but tracking"
+    assert say("progress.done", done=0, all=70) in progress(page)
+    presses = 0
+    while (ways := [key for way in ("walk_all_done", "walk_done", "walk_next") for key in offered(page, way)]) and presses < 99:
+        press(page, ways[0])
+        presses += 1
+    assert presses <= MOST_PRESSES
+    assert page.segmented_control(key="walk_screen en").value == "tracking", "it was looked at, too, and last"
+    assert say("progress.done", done=70, all=70) in progress(page)
+    before, after = re.findall(r"\d+", page.metric[0].value)
+    well_done = say("finished.better", before=int(before), after=int(after))
+    assert well_done in [header.value.replace("\\", "") for header in page.header]
+    (end,) = praised(page)
+    assert well_done in end
 
 
 @pytest.mark.parametrize("lang", LANGS)
