@@ -366,6 +366,7 @@ def test_anew_is_made_only_what_was_made_here(tmp_path: Path, monkeypatch: pytes
 
 
 def test_what_somebody_else_made_is_never_taken_away(tmp_path: Path) -> None:
+    assert environment.environment(str(tmp_path)).folder == str(tmp_path / ".venv"), "nothing is there yet"
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "mine.txt").write_text("mine", encoding="utf-8")
     theirs = Environment(str(tmp_path), str(tmp_path / ".venv"))
