@@ -86,6 +86,20 @@ def press(person: Any, selector: str) -> None:
     person.settle()
 
 
+def unfold(person: Any, lang: Lang, name: str) -> None:
+    """Opens a fold, in one language by keyboard and in the other by mouse, and waits until it is filled."""
+    closed = len(person.text())
+    summary = person.page.locator(f".st-key-{name} summary")
+    if lang == "en":
+        summary.focus()
+        person.page.keyboard.press("Enter")
+    else:
+        summary.click()
+    person.page.locator(f".st-key-{name} {PARTS['fold']}").locator(f"{PARTS['texts']}, button").first.wait_for()
+    person.settle()
+    assert name == "paper_preview" or len(person.text()) > closed + 50, name  # a sheet is a page of its own
+
+
 def choose_view(person: Any, lang: Lang, name: str) -> None:
     """Clicks on it, and waits for nothing."""
     person.page.locator(f".st-key-view-{lang}").get_by_text(words_in(lang)(f"view.{name}"), exact=True).click()
@@ -174,10 +188,9 @@ def states(person: Any, lang: Lang) -> Iterator[str]:
         ways = (f"{keyed(way)} button" for way in ("walk_all_done", "walk_done", "walk_next"))
         press(person, next(way for way in ways if person.page.locator(way).count()))
     for name in FOLDS:  # one after the other: what opens moves what stands below it
-        press(person, f".st-key-{name} summary")
-    for name in ("more_filters", *FOLDS):  # the filters stand open since the list was looked at
-        person.page.locator(f".st-key-{name} {PARTS['fold']}").locator(f"{PARTS['texts']}, button").first.wait_for()
-    person.settle()
+        unfold(person, lang, name)
+    filters = person.page.locator(f".st-key-more_filters {PARTS['fold']}")  # they stand open since the list was looked at
+    filters.locator(f"{PARTS['texts']}, button").first.wait_for()
     yield "walk-end-and-folds"
     press(person, ".st-key-forget button")
     press(person, ".st-key-forget_now button")

@@ -35,28 +35,6 @@ def test_a_real_report_dropped_on_the_page_is_judged_without_leaving_the_machine
     assert_nothing_left(person)
 
 
-@pytest.mark.parametrize("lang", ["zh"])
-def test_the_keyboard_alone_reaches_sample_and_the_story_of_another_app(visit: Visits, lang: str) -> None:
-    person = visit(LANGUAGES[lang])
-    keyboard = person.page.keyboard
-    tab_to(person, "document.activeElement.closest('.st-key-sample')")
-    keyboard.press("Enter")
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
-    wechat = f"document.activeElement.closest('{keyed('open')}')?.matches('.st-key-open-com-tencent-xin')"
-    tab_to(person, wechat)
-    keyboard.press("Enter")
-    person.settle()
-    assert person.page.evaluate("document.activeElement.matches('.st-key-story h3')"), "reading goes on with the story"
-    assert {"en": "WeChat: 78 · C", "zh": "微信：78 · C"}[lang] in person.text()
-    tab_to(person, "document.activeElement.closest('.st-key-close_story')")
-    keyboard.press("Enter")
-    person.settle()
-    assert person.page.locator(".st-key-story").count() == 0
-    assert person.page.evaluate("document.activeElement.closest('.st-key-apps_list') !== null"), "and then with the list"
-    assert_nothing_left(person)
-
-
 def tab_to(person: Any, there: str) -> None:
     """Presses Tab until the focus is where it should be."""
     for _ in range(200):
@@ -73,19 +51,6 @@ def choose(person: Any, field: str, option: str) -> None:
     person.page.wait_for_timeout(300)
     person.page.keyboard.press("Enter")
     person.settle()
-
-
-@pytest.mark.parametrize("lang", ["en"])
-def test_every_fold_is_filled_when_it_is_opened_by_keyboard(visit: Visits, lang: str) -> None:
-    person = visit(LANGUAGES[lang])
-    for name in ("how_to_get", "method_how", "method_rules", "method_kinds", "method_sources", "method_limits"):
-        closed = len(person.text())
-        person.page.locator(f".st-key-{name} summary").focus()
-        person.page.keyboard.press("Enter")
-        person.page.locator(f".st-key-{name} {PARTS['fold']} {PARTS['texts']}").first.wait_for()
-        person.settle()
-        assert len(person.text()) > closed + 50, name
-    assert_nothing_left(person)
 
 
 def test_what_is_said_of_an_app_changes_the_whole_page_at_once(visit: Visits) -> None:

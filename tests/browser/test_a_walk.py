@@ -257,6 +257,10 @@ def come_back(person: Any, saved: bytes, lang: Lang) -> None:
 def test_the_walk_by_keyboard_then_saved_loaded_and_checked(visit: Callable[..., Any], tmp_path: Path) -> None:
     person = visit(LANGUAGES["en"])
     walked(person, tmp_path, "en", press)
+    assert person.page.evaluate(AT, ".st-key-story h3"), "reading goes on with the story"
+    press(person, "close_story")
+    assert person.page.locator(".st-key-story").count() == 0
+    assert person.page.evaluate(AT, f"{LIST} *"), "and then with the list"
     come_back(person, (tmp_path / PLAN).read_bytes(), "en")
     assert_nothing_left(person)
 
