@@ -1,4 +1,4 @@
-"""A study of 500 phones, from their files to what is told of them: what is known of them is found, whatever happened on the way."""
+"""A study of 320 phones, from their files to what is told of them: what is known of them is found, whatever happened on the way."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ from coach.study.page import page_html
 from coach.study.table import SCHEMA
 
 pytestmark = pytest.mark.slow
-PHONES, LIMIT = 500, 5
+PHONES, LIMIT = 320, 4
 STOPPED_AT = 150
 
 
@@ -186,6 +186,6 @@ HELD = (
 
 
 @each("held", HELD)
-def test_of_500_phones_what_is_known_is_found_and_told(held: Callable[[Done], None], done: Done) -> None:
+def test_of_320_phones_what_is_known_is_found_and_told(held: Callable[[Done], None], done: Done) -> None:
     """In one test, so that no two workers make the same study."""
     held(done)
