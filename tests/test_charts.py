@@ -22,7 +22,7 @@ from coach.charts import (
     across_chart,
     clock_chart,
     companies_chart,
-    gauge_chart,
+    gauge_spec,
     points_chart,
     trend_chart,
     week_chart,
@@ -112,6 +112,11 @@ class InTheme(NamedTuple):
         return spec
 
 
+def gauge(score: int, grade: Grade, theme: Theme) -> InTheme:
+    """Read by Altair, which refuses what Vega-Lite does not know."""
+    return InTheme(alt.LayerChart.from_dict(gauge_spec(score, grade)), theme)
+
+
 DRAWN: dict[str, Callable[[Theme, Lang], InTheme]] = {
     "points": lambda theme, lang: InTheme(points_chart(sample_points(lang).table, words_in(lang)), theme),
     "week": lambda theme, lang: InTheme(week_chart(sample_week(lang).table, words_in(lang)), theme),
@@ -120,12 +125,12 @@ DRAWN: dict[str, Callable[[Theme, Lang], InTheme]] = {
     "across": lambda theme, lang: InTheme(across_chart(sample_across(lang).table, words_in(lang)), theme),
     "companies": lambda theme, lang: InTheme(companies_chart(sample_companies(lang).table, words_in(lang)), theme),
     "trend": lambda theme, lang: InTheme(trend_chart(WEEKS, words_in(lang)), theme),
-    "gauge": lambda theme, lang: InTheme(gauge_chart(SCORE, GRADE), theme),
+    "gauge": lambda theme, lang: gauge(SCORE, GRADE, theme),
 }
 
 
 def data_of(spec: Spec) -> list[list[dict[str, Any]]]:
-    return list(spec["datasets"].values())
+    return list(spec.get("datasets", {}).values())
 
 
 def fields(spec: Spec, *, layer: int | None = None) -> dict[str, str]:
@@ -173,7 +178,7 @@ def mark_colors(spec: Spec) -> set[str]:
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_picture_of_the_sample_week_is_a_chart_that_can_be_drawn(name: str, theme: Theme, lang: Lang) -> None:
     spec = DRAWN[name](theme, lang).to_dict()
-    assert data_of(spec)
+    assert data_of(spec) or name == "gauge", "which needs no table"
     assert all(0 < len(rows) <= MOST_ROWS for rows in data_of(spec))
 
 
@@ -181,7 +186,7 @@ def test_every_picture_of_the_sample_week_is_a_chart_that_can_be_drawn(name: str
 def test_a_picture_is_coloured_for_its_theme(name: str) -> None:
     light, dark = (DRAWN[name](theme, "en").to_dict() for theme in THEMES)
     assert light != dark
-    assert light["datasets"] == dark["datasets"]
+    assert data_of(light) == data_of(dark)
 
 
 @pytest.mark.parametrize("name", sorted(DRAWN.keys() - {"gauge"}))
@@ -329,7 +334,7 @@ def test_a_bar_of_the_trend_has_the_colour_of_its_grade(theme: Theme) -> None:
 
 def angles(score: int, theme: Theme = "light") -> tuple[float, float, float]:
     """Where the arc of a gauge begins, how far the score reaches and where the arc ends."""
-    whole, reached, _ = InTheme(gauge_chart(score, CONTENT.rules.grade_of(score)), theme).to_dict()["layer"]
+    whole, reached, _ = gauge(score, CONTENT.rules.grade_of(score), theme).to_dict()["layer"]
     assert whole["encoding"]["theta"] == reached["encoding"]["theta"]
     return reached["encoding"]["theta"]["value"], reached["encoding"]["theta2"]["value"], whole["encoding"]["theta2"]["value"]
 
@@ -347,10 +352,9 @@ def test_the_arc_of_a_gauge_grows_with_the_score() -> None:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("grade", get_args(Grade))
 def test_letter_and_arc_of_a_gauge_have_the_colour_of_the_grade(grade: Grade, theme: Theme) -> None:
-    spec = InTheme(gauge_chart(70, grade), theme).to_dict()
+    spec = gauge(70, grade, theme).to_dict()
     _, reached, letter = spec["layer"]
-    assert data_of(spec) == [[{"grade": grade}]]
-    assert fields(letter) == {"text": "grade"}
+    assert letter["encoding"]["text"] == {"value": grade}
     assert letter["mark"]["color"] == reached["mark"]["color"] == GRADES[theme][grade]
     assert (spec["width"], spec["height"]) == (GAUGE_PX, GAUGE_PX)
 

@@ -82,8 +82,9 @@ def _get_ready() -> None:
 
     What is made when it is first needed (tables of models, lists, Altair's own) takes longer than all the rest: no report waits for it.
     """
-    from coach.charts import gauge_chart
+    from coach.charts import points_chart
     from coach.judge import judge
+    from coach.pictures import points_picture
     from coach.reading import read_files
     from coach.summary import summary_html
     from coach.wording import Wording
@@ -91,6 +92,6 @@ def _get_ready() -> None:
     content = load_content()
     verdict = judge(read_files([section_upload.SAMPLE]), content)
     for lang in LANGS:
-        summary_html(verdict, Wording(content, words_in(lang), content.version_of(None), verdict.report.summary))
-    if verdict.progress.score is not None and verdict.progress.grade is not None:
-        gauge_chart(verdict.progress.score, verdict.progress.grade).to_dict()
+        say = Wording(content, words_in(lang), content.version_of(None), verdict.report.summary)
+        summary_html(verdict, say)
+        points_chart(points_picture(verdict.assessment, say).table, say.words).to_dict()

@@ -5,7 +5,7 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from coach.charts import gauge_chart
+from coach.charts import gauge_spec
 from coach.judge import Verdict
 from coach.lines import (
     TOP_CHANGES,
@@ -57,7 +57,8 @@ def show(verdict: Verdict, say: Wording, *, sample: bool) -> None:
     focus.show("headline", ".st-key-headline h2")
     score, grade = verdict.progress.score, verdict.progress.grade
     if gauge and score is not None and grade is not None:
-        gauge.altair_chart(gauge_chart(score, grade), width="content", key="gauge_chart", alt=next(score_lines(verdict, say)))
+        drawn = gauge_spec(score, grade)
+        gauge.vega_lite_chart(spec=drawn, width="content", key="gauge_chart", alt=next(score_lines(verdict, say)))
 
 
 def _headline(verdict: Verdict, say: Wording) -> DeltaGenerator | None:

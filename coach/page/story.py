@@ -6,7 +6,7 @@ import streamlit as st
 
 from coach.allowed import file_tells
 from coach.blocklist import blocklist
-from coach.charts import clock_chart, gauge_chart, week_chart
+from coach.charts import clock_chart, gauge_spec, week_chart
 from coach.judge import Verdict
 from coach.models import AppAssessment
 from coach.page import picture, question, section_letter, section_walk, session
@@ -54,9 +54,8 @@ def _verdict(verdict: Verdict, say: Wording, app: AppAssessment) -> None:
     right.subheader(markdown(alt), anchor=False)
     right.markdown(markdown(say.seen(app, app.findings[0]) if app.findings else words("page.nothing-off")))
     right.caption(markdown(plain(app.profile.bundle_id)))
-    gauge.altair_chart(
-        gauge_chart(now, verdict.content.rules.grade_of(now)), width="content", key=f"gauge {app.profile.bundle_id}", alt=alt
-    )
+    drawn = gauge_spec(now, verdict.content.rules.grade_of(now))
+    gauge.vega_lite_chart(spec=drawn, width="content", key=f"gauge {app.profile.bundle_id}", alt=alt)
 
 
 def _ledger(say: Wording, app: AppAssessment) -> None:
