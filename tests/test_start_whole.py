@@ -76,9 +76,11 @@ def test_an_environment_is_made_mended_and_kept_and_each_trouble_told(tmp_path: 
     project = Project(tmp_path / "a project", tmp_path / "index")
     # Its Python has gone: what was made here is made anew. No index to be reached: told, with the file that holds what happened.
     gone = Environment(str(project.folder), str(project.folder / ".venv"))
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", gone.folder], check=True)
     gone.begin()
     gone.finish()
-    Path(gone.python).parent.mkdir()
+    for path in Path(gone.python).parent.glob("python*"):
+        path.unlink()
     Path(gone.python).symlink_to(tmp_path / "gone")
     code, told = project.start(reached=False)
     assert code == 2, told

@@ -94,4 +94,4 @@ def _get_ready() -> None:
     for lang in LANGS:
         say = Wording(content, words_in(lang), content.version_of(None), verdict.report.summary)
         summary_html(verdict, say)
-        points_chart(points_picture(verdict.assessment, say).table, say.words).to_dict()
+    points_chart(points_picture(verdict.assessment, say).table, say.words).to_dict()

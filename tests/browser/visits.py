@@ -45,7 +45,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--process-per-site",  # a second page of ours finds Streamlit's program compiled, as long as one is open
-    "--js-flags=--no-maglev --no-turbofan --single-threaded-gc",  # no page lives long enough to win back what better code costs
+    # No page of a test lives long enough to win back what better code costs, nor has a core to itself while it collects garbage.
+    "--js-flags=--no-maglev --no-turbofan --single-threaded-gc",
 ]
 VERDICT = ".st-key-headline h2"
 """Stands on the page as soon as there is a verdict, with a grade or without."""
