@@ -1,5 +1,6 @@
 """What several tests share: real reports, files that unpack to far too much, and how properties are tried."""
 
+import atexit
 import gc
 import gzip
 import io
@@ -11,11 +12,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from coach.reading.unpack import MAX_BYTES
-
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
     # Else each worker, and each of the many processes of the tests, would compile the coach anew, and pytest all the tests.
     sys.dont_write_bytecode = False
+if "PYTEST_XDIST_WORKER" in os.environ:
+    atexit.register(os._exit, 0)  # to take apart all that a worker has loaded takes it a second, and what it found is told by then
 
 # The same examples on every run and machine, and no clock that a busy machine could fail.
 settings.register_profile("coach", max_examples=50, deadline=None, derandomize=True, database=None)
@@ -74,6 +75,8 @@ def samples() -> Path:
 @pytest.fixture(scope="session")
 def zip_bomb() -> bytes:
     """A small archive that unpacks to more than any report may hold."""
+    from coach.reading.unpack import MAX_BYTES  # with pandas, which what hands the tests out never needs
+
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("report.ndjson", "w") as entry:
         for _ in range(MAX_BYTES // len(_ZEROS) + 1):
@@ -84,6 +87,8 @@ def zip_bomb() -> bytes:
 @pytest.fixture(scope="session")
 def gz_bomb() -> bytes:
     """The same as .gz."""
+    from coach.reading.unpack import MAX_BYTES
+
     data = io.BytesIO()
     with gzip.GzipFile(fileobj=data, mode="wb") as stream:
         for _ in range(MAX_BYTES // len(_ZEROS) + 1):

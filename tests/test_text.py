@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,11 @@ def without_seams(shown: str) -> str:
 HIDES_OR_TURNS = ["\u202e", "\u200b", "\ufeff", "\u2066", "\0", "\n", "\r", "\t", "\x1b", "\u2028", "\u2029", "\ud800", "\ue000", "\u00ad"]
 
 
-CHARACTERS = [chr(code) for code in range(0x110000)]
+def characters(end: int = 0x110000) -> Iterator[str]:
+    """All of them, or those before one."""
+    return map(chr, range(end))
+
+
 # Unicode, PropList.txt: what is meant to be drawn before other signs, and so no sign that is drawn as nothing.
 PREPENDED = {*map(chr, range(0x600, 0x606)), *"\u06dd\u070f\u0890\u0891\u08e2", "\U000110bd", "\U000110cd"}
 
@@ -40,16 +45,17 @@ def test_all_that_unicode_calls_ignorable_is_unseen() -> None:
     assert len(IGNORABLE) == 4174, "the number that the file itself gives"
     # How Unicode derives the property, from what Python knows: format signs and selectors, without a few kinds that are drawn.
     drawn = PREPENDED | ranges((0xFFF9, 0xFFFB), (0x13430, 0x13440))
-    assert {each for each in CHARACTERS if unicodedata.category(each) == "Cf"} - drawn <= IGNORABLE
-    assert {each for each in CHARACTERS if "VARIATION SELECTOR" in unicodedata.name(each, "")} <= IGNORABLE
-    assert {each for each in CHARACTERS if "HANGUL" in (name := unicodedata.name(each, "")) and "FILLER" in name} <= IGNORABLE
+    assert {each for each in characters() if unicodedata.category(each) == "Cf"} - drawn <= IGNORABLE
+    assert {each for each in characters() if "VARIATION SELECTOR" in unicodedata.name(each, "")} <= IGNORABLE
+    assert {each for each in characters() if "HANGUL" in (name := unicodedata.name(each, "")) and "FILLER" in name} <= IGNORABLE
     assert [each for each in IGNORABLE if not unseen(each)] == []
 
 
 def test_what_is_drawn_is_seen() -> None:
     hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    drawn = (each for each in CHARACTERS if unicodedata.category(each) not in hidden and each not in IGNORABLE)
+    drawn = (each for each in characters() if unicodedata.category(each) not in hidden and each not in IGNORABLE)
     blank = {each for each in drawn if unseen(each)}
+    assert {each for each in characters() if unicodedata.category(each) == "Zs"} == set(BLANKS), "none stands behind the first plane"
     names = {unicodedata.name(each) for each in blank}
     assert {"BRAILLE PATTERN BLANK", "MUSICAL SYMBOL NULL NOTEHEAD", "KHITAN SMALL SCRIPT FILLER"} <= names
     assert all(re.search("BLANK|NULL|FILLER", name) for name in names)
@@ -61,7 +67,7 @@ def test_a_name_with_something_behind_it_that_cannot_be_seen_looks_like_no_other
     assert plain(f"{behind}微信") == "�微信"
 
 
-BLANKS = [each for each in CHARACTERS if unicodedata.category(each) == "Zs"]
+BLANKS = [each for each in characters(0x10000) if unicodedata.category(each) == "Zs"]
 
 
 @pytest.mark.parametrize("blank", [*BLANKS, "  ", "\u3000 \u00a0"], ids=ascii)
@@ -165,11 +171,11 @@ def test_a_formula_behind_what_cannot_be_seen_is_none_either(before: str) -> Non
 
 
 def test_every_sign_of_a_script_from_right_to_left_is_isolated() -> None:
-    turning = {each for each in CHARACTERS if unicodedata.bidirectional(each) in ("R", "AL", "AN", "RLE", "RLO", "RLI")}
+    turning = {each for each in characters() if unicodedata.bidirectional(each) in ("R", "AL", "AN", "RLE", "RLO", "RLI")}
     assert len(turning) > 2000
     assert [each for each in turning if isolated(f"a{each}") != f"\u2068a{each}\u2069"] == []
     blocks = ranges((0x590, 0x8FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC), (0x10800, 0x10FFF), (0x1E800, 0x1EFFF))
-    assert {each for each in CHARACTERS if isolated(each) != each} - turning <= blocks, "with the marks and points of these scripts"
+    assert {each for each in characters() if isolated(each) != each} - turning <= blocks, "with the marks and points of these scripts"
 
 
 @given(st.text(st.characters(max_codepoint=0x58F)))

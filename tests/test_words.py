@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
@@ -40,15 +41,18 @@ def placeholders(text: str) -> set[str]:
 
 
 @cache
-def code() -> dict[Path, ast.Module]:
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in [ROOT / "app.py", *sorted((ROOT / "coach").rglob("*.py"))]}
+def code() -> dict[type[ast.AST], list[tuple[str, Any]]]:
+    """Of each kind of node all there are in the code, with the name of their file."""
+    found: dict[type[ast.AST], list[tuple[str, Any]]] = defaultdict(list)
+    for path in [ROOT / "app.py", *sorted((ROOT / "coach").rglob("*.py"))]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            found[type(node)].append((path.name, node))
+    return found
 
 
 def nodes(kind: type[ast.AST], *only: str) -> Iterator[Any]:
     """All nodes of a kind, in all of the code or in these files."""
-    for path, tree in code().items():
-        if not only or path.name in only:
-            yield from (node for node in ast.walk(tree) if isinstance(node, kind))
+    return (node for name, node in code()[kind] if not only or name in only)
 
 
 def table(name: str) -> set[str]:
@@ -73,11 +77,14 @@ def test_texts_are_texts_or_one_and_many(lang: Lang) -> None:
             assert key == "list.comma" or form == form.rstrip(), key
 
 
-def literals() -> set[str]:
+@cache
+def literals() -> frozenset[str]:
     """Strings of the code, and those in the expressions of the paper's template."""
     written = {node.value for node in nodes(ast.Constant) if isinstance(node.value, str)}
     template = (ROOT / "content" / "summary.html").read_text(encoding="utf-8")
-    return written | {text for expression in re.findall(r"{{.*?}}", template) for text in re.findall(r'"([a-z.-]+)"', expression)}
+    return frozenset(written) | {
+        text for expression in re.findall(r"{{.*?}}", template) for text in re.findall(r'"([a-z.-]+)"', expression)
+    }
 
 
 def prefixes() -> set[str]:
@@ -92,7 +99,7 @@ def test_no_sentence_is_left_over() -> None:
     assert [key for key in left if not of_a_phone(key, known)] == []
 
 
-def of_a_phone(key: str, known: set[str]) -> bool:
+def of_a_phone(key: str, known: frozenset[str]) -> bool:
     """Whether the code names a key below the name of a kind of phone: `hedge` for `ios.hedge`, `limit.` for `ios.limit.screen`."""
     platform, _, inner = key.partition(".")
     starts = {"limit.", "get.", "screen."}

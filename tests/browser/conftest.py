@@ -20,8 +20,9 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    folder = str(Path(__file__).parent)
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if str(item.path).startswith(folder):
             item.add_marker(pytest.mark.browser)
             found, name = (FIREFOX, "Firefox") if item.path.stem == "test_firefox" else (CHROMIUM, "Chromium")
             if found is None and not os.environ.get("CI"):  # CI installs both, so there their absence is a failure
@@ -35,35 +36,32 @@ def artifacts() -> Path:
     return ARTIFACTS
 
 
-@pytest.fixture(scope="session")
-def port() -> int:
-    """Where one server after the other is that nobody else needs: the browser knows what it got there, and compiles it once.
-
-    Below those that any connection may take for itself in the meantime.
-    """
+def spare_port() -> int:
+    """Where a server can be stopped and started again: below those that any connection may take for itself in the meantime."""
     for number in range(20_000 + os.getpid() % 10_000, 32_000):
         with suppress(OSError), socket.create_server(("127.0.0.1", number)):
             return number
     pytest.fail("every port is taken")
 
 
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Server]:
-    """A server that only the tests of one file need, one after the other. A page closed at the end of one is forgotten seconds later."""
-    running = Server(tmp_path_factory.mktemp("own") / "server.log", port)
-    running.start()
-    yield running
-    running.kill()
-
-
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Address of the page, for all tests that need no server of their own."""
+def running() -> Iterator[Server]:
+    """The page, for all tests of a worker one after the other. A page closed at the end of one is forgotten seconds later."""
     ARTIFACTS.mkdir(exist_ok=True)
-    running = Server(ARTIFACTS / f"server{os.environ.get('PYTEST_XDIST_WORKER', '')}.log")
-    running.start()
-    yield running.address
-    running.kill()
+    log = ARTIFACTS / f"server{os.environ.get('PYTEST_XDIST_WORKER', '')}.log"
+    log.unlink(missing_ok=True)
+    served = Server(log, spare_port())
+    served.start()
+    yield served
+    served.kill()
+
+
+@pytest.fixture
+def server(running: Server) -> str:
+    """Address of the page. A test that failed may have left it stopped."""
+    if not running.healthy():
+        running.start()
+    return running.address
 
 
 @pytest.fixture(scope="session")

@@ -36,14 +36,6 @@ CUT_OFF = PARTS["cut_off"]
 STOPPED = ("streamlit.stopped", "page.stopped-what", "streamlit.close")
 
 
-@pytest.fixture
-def server(own: Server) -> str:
-    """`visit` opens that server in this file. A test that failed may have left it stopped."""
-    if not own.healthy():
-        own.start()
-    return own.address
-
-
 def eventually(true: Callable[[], bool], person: Any, seconds: float = 30) -> bool:
     """Whether it comes true while the person's browser runs on."""
     until = time.monotonic() + seconds
@@ -85,9 +77,9 @@ def large(count: int) -> bytes:
     return "".join(f"{line}\n" for line in islice(lines(count), count)).encode()
 
 
-def test_an_upload_that_breaks_off_leaves_nothing_and_others_go_on(visit: Visits, own: Server) -> None:
+def test_an_upload_that_breaks_off_leaves_nothing_and_others_go_on(visit: Visits, running: Server) -> None:
     person = visit("en-US")
-    assert eventually(lambda: own.uploads_held() == 0, person), "nobody who was there before is remembered"
+    assert eventually(lambda: running.uploads_held() == 0, person), "nobody who was there before is remembered"
     small = ndjson(access("com.example.chat", "photos", at(9)))
     with person.page.expect_request(lambda request: request.method == "PUT") as asked:
         person.page.locator(DROP).set_input_files(dropped("small.ndjson", small))
@@ -103,7 +95,7 @@ def test_an_upload_that_breaks_off_leaves_nothing_and_others_go_on(visit: Visits
     cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in person.page.context.cookies())
 
     def send(share: float) -> http.client.HTTPConnection:
-        connection = http.client.HTTPConnection("127.0.0.1", own.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
         connection.putrequest("PUT", place)
         for name, value in (
             ("Content-Type", "multipart/form-data; boundary=cut"),
@@ -125,19 +117,19 @@ def test_an_upload_that_breaks_off_leaves_nothing_and_others_go_on(visit: Visits
     broken.close()
     other = visit("zh-CN")
     do_the_sample_week(other, "zh")
-    assert own.uploads_held() == len(small)
-    assert own.healthy()
+    assert running.uploads_held() == len(small)
+    assert running.healthy()
     assert "small" in person.page.locator(PARTS["uploader"]).inner_text()
-    assert "com.example" not in own.said()
+    assert "com.example" not in running.said()
 
     whole = send(1.0)  # the same sending, to its end, is taken in: so it was the cut that left nothing
     assert whole.getresponse().status == 204
     whole.close()
-    assert own.uploads_held() == len(small) + len(sent)
+    assert running.uploads_held() == len(small) + len(sent)
 
 
-def test_a_page_closed_while_its_report_is_read_harms_nobody_else(visit: Visits, own: Server, tmp_path: Path) -> None:
-    said_before = len(own.said())
+def test_a_page_closed_while_its_report_is_read_harms_nobody_else(visit: Visits, running: Server, tmp_path: Path) -> None:
+    said_before = len(running.said())
     report = tmp_path / "large.ndjson"
     report.write_bytes(large(240_000))
     hasty = visit("en-US")
@@ -153,9 +145,9 @@ def test_a_page_closed_while_its_report_is_read_harms_nobody_else(visit: Visits,
     other.settle()
     assert words_in("zh")("walk.link") in other.text()
     assert "com.example.app" not in other.page.content()
-    assert eventually(lambda: own.people_connected() == 1, other)
-    assert own.healthy()
-    assert "Traceback" not in own.said()[said_before:]
+    assert eventually(lambda: running.people_connected() == 1, other)
+    assert running.healthy()
+    assert "Traceback" not in running.said()[said_before:]
 
 
 def shown_in(dialog: Any, part: str) -> str:
@@ -165,7 +157,7 @@ def shown_in(dialog: Any, part: str) -> str:
     return str(told[1]).strip('"')
 
 
-def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Visits, own: Server, tmp_path: Path) -> None:
+def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Visits, running: Server, tmp_path: Path) -> None:
     """What is said of a stopped server is in the language of the page; in Chinese it is heard as well."""
     person, beside, say = visit("en-US"), visit(LANGUAGES["zh"]), words_in("en")
     do_the_sample_week(person, "en")
@@ -177,7 +169,7 @@ def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Vi
         person.page.locator(".st-key-save_plan button").click()
     saved.value.save_as(tmp_path / "plan.json")
 
-    own.kill()
+    running.kill()
     told = person.page.get_by_role("dialog")
     told.wait_for(timeout=60_000)
     assert told.locator("h2").inner_text() == say("streamlit.stopped")
@@ -191,7 +183,7 @@ def test_a_server_that_was_stopped_and_started_takes_the_saved_plan_in(visit: Vi
     assert person.page.locator(VERDICT).count() == 1, "what was shown can still be read"
     assert person.page.locator(f"{keyed('walk_done')} button").first.is_disabled(), "nothing can be pressed that would be lost"
 
-    own.start()
+    running.start()
     person.page.wait_for_selector(CONNECTED, timeout=60_000)
     told.wait_for(state="hidden")
     person.page.reload()
@@ -257,13 +249,13 @@ class Line:
             end.close()
 
 
-def test_only_the_last_laptop_that_slept_still_has_the_report(visit: Visits, own: Server) -> None:
+def test_only_the_last_laptop_that_slept_still_has_the_report(visit: Visits, running: Server) -> None:
     """Of two whose line was cut, the server keeps the last, and it finds all as it was left."""
     report = week_of_locations()
     asleep = []
     try:
         for _ in range(2):
-            line = Line(own.port)
+            line = Line(running.port)
             line.mend()
             asleep.append(line)
             person = visit("en-US", address=f"http://127.0.0.1:{line.port}")
@@ -280,11 +272,11 @@ def test_only_the_last_laptop_that_slept_still_has_the_report(visit: Visits, own
 
         line.cut()
         person.page.wait_for_selector(CUT_OFF)
-        assert eventually(lambda: own.people_connected() == 0, person, 10), "the server has noticed too"
+        assert eventually(lambda: running.people_connected() == 0, person, 10), "the server has noticed too"
         visit("en-US")
-        assert own.people_connected() == 1
+        assert running.people_connected() == 1
         person.page.wait_for_timeout(5_000)
-        assert own.uploads_held() == len(report), "the first was given up for the last, and that is kept, whoever else comes"
+        assert running.uploads_held() == len(report), "the first was given up for the last, and that is kept, whoever else comes"
         line.mend()
         person.page.wait_for_selector(CONNECTED, timeout=60_000)
         person.settle()

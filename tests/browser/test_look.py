@@ -239,31 +239,7 @@ def test_the_page_tells_screen_readers_its_language(visit: Visits) -> None:
 PICKED = (("companies", "path[aria-label*='Zhihu']", "Zhihu: 100 · A"), ("points", "path[aria-label*='WeChat']", "WeChat: 78 · C"))
 
 
-def test_an_app_picked_in_the_list_or_a_picture_opens(visit: Visits) -> None:
-    """In the list again, too, after another was opened."""
-    person = visit("en-US")
-    press(person, ".st-key-sample button")
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
-    press(person, ".st-key-open-com-tencent-xin button")
-    assert "WeChat: 78 · C" in person.text()
-    press(person, ".st-key-apps_more button")
-    press(person, ".st-key-open-com-zhihu-ios button")
-    assert "Zhihu: 100 · A" in person.text()
-    assert "WeChat: 78 · C" not in person.text(), "one story at a time"
-    press(person, ".st-key-open-com-tencent-xin button")
-    assert "WeChat: 78 · C" in person.text()
-    for name, mark, told in PICKED:
-        view(person, "en", name)
-        assert told not in person.text(), name
-        press(person, f".st-key-{name}-picture {mark}")
-        person.page.locator(".st-key-story").get_by_text(told).wait_for()  # a picture tells of a click a while later
-        person.settle()
-        assert told in person.text(), name
-    assert_nothing_left(person)
-
-
-def test_pictures_are_reached_and_apps_opened_by_keyboard(visit: Visits) -> None:
+def test_the_list_and_its_pictures_by_keyboard_and_mouse_and_saved(visit: Visits, tmp_path: Path) -> None:
     """A picture's marks are for the mouse; its table and the choice below it are for everybody."""
     person = visit("en-US")
     press(person, ".st-key-sample button")
@@ -279,19 +255,35 @@ def test_pictures_are_reached_and_apps_opened_by_keyboard(visit: Visits) -> None
     person.page.keyboard.press("Enter")
     person.settle()
     assert person.page.locator(f".st-key-companies-table {PARTS['table']}").is_visible()
-
-
-def test_the_list_that_is_shown_can_be_saved(visit: Visits, tmp_path: Path) -> None:
-    person = visit(LANGUAGES["zh"])
-    press(person, ".st-key-sample button")
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
+    view(person, "en", "list")
+    assert_an_app_picked_opens(person)
+    view(person, "en", "list")
     press(person, ".st-key-more_filters summary")
     press(person, ".st-key-needs_change label")
-    assert_the_list_is_saved(person, tmp_path, "zh")
-    person.page.get_by_text(words_in("en")("page.language"), exact=True).click()
-    person.settle()
     assert_the_list_is_saved(person, tmp_path, "en")
+    person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
+    person.settle()
+    assert_the_list_is_saved(person, tmp_path, "zh")
+    assert_nothing_left(person)
+
+
+def assert_an_app_picked_opens(person: Any) -> None:
+    """In the list again, too, after another was opened; and in a picture."""
+    press(person, ".st-key-open-com-tencent-xin button")
+    assert "WeChat: 78 · C" in person.text()
+    press(person, ".st-key-apps_more button")
+    press(person, ".st-key-open-com-zhihu-ios button")
+    assert "Zhihu: 100 · A" in person.text()
+    assert "WeChat: 78 · C" not in person.text(), "one story at a time"
+    press(person, ".st-key-open-com-tencent-xin button")
+    assert "WeChat: 78 · C" in person.text()
+    for name, mark, told in PICKED:
+        view(person, "en", name)
+        assert told not in person.text(), name
+        press(person, f".st-key-{name}-picture {mark}")
+        person.page.locator(".st-key-story").get_by_text(told).wait_for()  # a picture tells of a click a while later
+        person.settle()
+        assert told in person.text(), name
 
 
 def assert_the_list_is_saved(person: Any, tmp_path: Path, lang: Lang) -> None:

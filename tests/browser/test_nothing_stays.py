@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-import pytest
 from report_lines import access, at, ndjson
 from test_a_walk import click
 from test_faults import DROP, dropped, eventually
@@ -22,11 +21,6 @@ NOTE = "my very own reason"
 NAME = "My own name for it"
 FILE = "my-own-phone.ndjson"
 SAVED = ("save_paper", "save_plan", "save_ics", "save_csv", "save_json")
-
-
-@pytest.fixture
-def server(own: Server) -> str:
-    return own.address
 
 
 def week() -> bytes:
@@ -108,13 +102,13 @@ def holding(folder: Path, word: str) -> list[str]:
     ]
 
 
-def test_nothing_of_a_visit_stays_when_all_is_forgotten(browser: Any, own: Server, tmp_path: Path) -> None:
+def test_nothing_of_a_visit_stays_when_all_is_forgotten(browser: Any, server: str, tmp_path: Path) -> None:
     """Not on the server; nor in the browser's own folder, searched once it is closed: cache, history, what would open the page again."""
     profile, files = tmp_path / "profile", tmp_path / "files"
     context = browser.browser_type.launch_persistent_context(
         profile, executable_path=CHROMIUM, args=FLAGS, locale="en-US", downloads_path=files, viewport={"width": 1280, "height": 900}
     )
-    person = Visit(context.new_page(), own.address)
+    person = Visit(context.new_page(), server)
     saved = do_everything(person)
     assert APP.encode() in saved.texts[SAVED.index("save_json")]
     assert NOTE.encode() in saved.texts[SAVED.index("save_plan")]
@@ -132,16 +126,16 @@ def test_nothing_of_a_visit_stays_when_all_is_forgotten(browser: Any, own: Serve
         assert holding(profile, told) == []
 
 
-def test_a_page_that_was_closed_is_forgotten_in_seconds(visit: Callable[..., Visit], own: Server) -> None:
+def test_a_page_that_was_closed_is_forgotten_in_seconds(visit: Callable[..., Visit], running: Server) -> None:
     """A tab closed, or another page opened in it, ends the channel by saying so; nobody comes back to it."""
-    assert own.uploads_held() == 0
     person, looking_on = visit("en-US"), visit("en-US")
+    assert eventually(lambda: running.uploads_held() == 0, looking_on), "nobody who was there before is remembered"
     mine = do_everything(person)
-    assert own.uploads_held() == len(week())
+    assert running.uploads_held() == len(week())
     for path in ("/_stcore/metrics", "/_stcore/health", "/_stcore/host-config"):
-        with urllib.request.urlopen(own.address + path, timeout=10) as answer:
+        with urllib.request.urlopen(running.address + path, timeout=10) as answer:
             told = answer.read().decode()
         assert not [word for word in (APP, FILE) if word in told], "what the server tells of itself names nothing of a report"
     person.page.close()
     assert eventually(lambda: {status(place) for place in mine.places} == {404}, looking_on, COMES_BACK_S + 5)
-    assert own.uploads_held() == 0
+    assert running.uploads_held() == 0

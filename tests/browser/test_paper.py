@@ -178,40 +178,50 @@ def test_it_opens_from_a_file_asks_for_nothing_and_complains_of_nothing(browser:
     page.close()
 
 
-@pytest.mark.parametrize("lang", ["zh"])
-def test_ctrl_p_on_the_page_prints_the_one_page_and_nothing_else(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
-    person = sample_week(visit, lang)
+def test_the_sheet_on_the_page_is_printed_from_every_door(visit: Callable[..., Any], tmp_path: Path) -> None:
+    """Each in one language, one after the other on the same page."""
+    person = visit("en-US")
+    person.page.locator(".st-key-sample button").click()
+    person.page.wait_for_selector(VERDICT)
+    person.settle()
+    assert not person.page.locator(".st-key-paper iframe").is_visible(), "folded"
+    assert_black_on_white_in_each_theme(person, tmp_path)
+    assert_printed_by_keyboard_and_saved_without_names(person, tmp_path)
+    person.page.get_by_text(words_in("zh")("page.language"), exact=True).click()
+    person.settle()
+    assert_ctrl_p_prints_the_one_page_and_nothing_else(person, tmp_path)
+    assert person.complaints == []
+
+
+def assert_ctrl_p_prints_the_one_page_and_nothing_else(person: Any, folder: Path) -> None:
+    """Its preview is folded, and the sheet is printed all the same."""
     for paper in PAPERS:
         if paper == "letter":
             look_at_the_sheet(person)
-            person.page.locator(f".st-key-paper_size-{lang}").get_by_text("US Letter").click()
+            person.page.locator(".st-key-paper_size-zh").get_by_text("US Letter").click()
             person.settle()
-            person.page.locator(".st-key-paper_preview summary").click()
-            person.settle()
-        assert person.page.locator(".st-key-paper_folded").count() == 1, "the preview is folded, and the sheet is printed all the same"
-        file = tmp_path / f"{paper}.pdf"
+            fold_the_sheet(person)
+        assert person.page.locator(".st-key-paper_folded").count() == 1
+        file = folder / f"{paper}.pdf"
         assert_one_sheet(person.page, file, paper)
         said = pdf("pdftotext", str(file), "-")
-        assert {"en": "Settings › Privacy & Security › Photos", "zh": "设置 › 隐私与安全性 ›"}[lang] in said, paper
-        assert words_in(lang)("page.paper-size") not in said, paper
-        assert words_in(lang)("summary.print") not in said, paper
-        assert words_in(lang)("ios.limit.granted")[-8:] in said.replace("\n", " " if lang == "en" else ""), f"the end of the sheet: {paper}"
+        assert "设置 › 隐私与安全性 ›" in said, paper
+        assert words_in("zh")("page.paper-size") not in said, paper
+        assert words_in("zh")("summary.print") not in said, paper
+        assert words_in("zh")("ios.limit.granted")[-8:] in said.replace("\n", ""), f"the end of the sheet: {paper}"
 
 
-def test_ctrl_p_prints_black_on_white_in_each_theme(visit: Callable[..., Any], tmp_path: Path) -> None:
+def assert_black_on_white_in_each_theme(person: Any, folder: Path) -> None:
     """The same dots on the paper as the sheet alone, saved and opened: no colour of the page, no frame, no block below."""
-    person = sample_week(visit, "en")
-    alone, file = tmp_path / "alone.html", tmp_path / "page.pdf"
+    alone, file = folder / "alone.html", folder / "page.pdf"
     with person.page.expect_download() as saved:
         person.page.locator(".st-key-save_paper button").click()
     saved.value.save_as(alone)
     opened = person.page.context.new_page()
     opened.goto(alone.as_uri())
-    for theme in ("light", "dark"):
+    for theme in ("dark", "light"):
         for page in (person.page, opened):
             page.emulate_media(color_scheme=theme)
-        person.settle()
-        person.page.locator(".st-key-paper_preview summary").click()  # unfolded in the one, folded in the other
         person.settle()
         for background in (False, True):
             case = f"{theme}, {'with' if background else 'without'} colours of the page"
@@ -226,6 +236,9 @@ def test_ctrl_p_prints_black_on_white_in_each_theme(visit: Callable[..., Any], t
             assert printed.getbbox() is not None, case
             darkness = [sum(255 - value for value in picture.tobytes()) for picture in (printed, expected)]
             assert darkness[0] == pytest.approx(darkness[1], rel=0.05), case
+        if theme == "dark":
+            look_at_the_sheet(person)  # unfolded in the one, folded in the other
+    opened.close()
 
 
 def grey(file: Path) -> Image.Image:
@@ -235,33 +248,32 @@ def grey(file: Path) -> Image.Image:
         return picture.copy()
 
 
-@pytest.mark.parametrize("lang", ["en"])
-def test_the_preview_is_printed_by_keyboard_and_saved_without_names(visit: Callable[..., Any], tmp_path: Path, lang: Lang) -> None:
-    person = sample_week(visit, lang)
-    assert not person.page.locator(".st-key-paper iframe").is_visible(), "folded"
-    look_at_the_sheet(person)
+def assert_printed_by_keyboard_and_saved_without_names(person: Any, folder: Path) -> None:
+    """In English, the preview unfolded before and folded behind."""
     assert person.page.locator(".st-key-paper iframe").is_visible()
     frame = person.page.frame_locator(".st-key-paper iframe")
-    button = frame.get_by_role("button", name=words_in(lang)("summary.print"))
+    button = frame.get_by_role("button", name=words_in("en")("summary.print"))
     button.evaluate("() => { window.print = () => { document.title = 'printed'; }; }")
     button.focus()
     person.page.keyboard.press("Enter")
     assert frame.locator("title").first.evaluate("() => document.title") == "printed"
     person.page.locator(".st-key-paper").scroll_into_view_if_needed()
-    person.keep_picture(f"paper-preview-{lang}")
-    assert person.complaints == []
+    person.keep_picture("paper-preview-en")
 
     person.page.locator(".st-key-hide_names label").click()
     person.settle()
     with person.page.expect_download() as saved:
-        person.page.get_by_role("button", name=words_in(lang)("page.download")).click()
-    assert saved.value.suggested_filename == f"privacy-summary-2025-11-30-{lang}.html"
-    saved.value.save_as(tmp_path / "summary.html")
-    document = (tmp_path / "summary.html").read_text(encoding="utf-8")
-    assert document == page_of(SAMPLE, lang, hide_names=True)
+        person.page.get_by_role("button", name=words_in("en")("page.download")).click()
+    assert saved.value.suggested_filename == "privacy-summary-2025-11-30-en.html"
+    saved.value.save_as(folder / "summary.html")
+    document = (folder / "summary.html").read_text(encoding="utf-8")
+    assert document == page_of(SAMPLE, "en", hide_names=True)
     frame = person.page.locator(".st-key-paper iframe")
     assert frame.evaluate("frame => frame.contentDocument.documentElement.scrollHeight <= frame.clientHeight + 1")
-    assert {"en": "WeChat", "zh": "微信"}[lang] not in frame.evaluate("frame => frame.contentDocument.body.innerText")
+    assert "WeChat" not in frame.evaluate("frame => frame.contentDocument.body.innerText")
+    person.page.locator(".st-key-hide_names label").click()
+    person.settle()
+    fold_the_sheet(person)
 
 
 def look_at_the_sheet(person: Any) -> None:
@@ -271,9 +283,7 @@ def look_at_the_sheet(person: Any) -> None:
     person.settle()
 
 
-def sample_week(visit: Callable[..., Any], lang: Lang) -> Any:
-    person = visit({"en": "en-US", "zh": "zh-CN"}[lang])
-    person.page.locator(".st-key-sample button").click()
-    person.page.wait_for_selector(VERDICT)
+def fold_the_sheet(person: Any) -> None:
+    person.page.locator(".st-key-paper_preview summary").click()
+    person.page.locator(".st-key-paper_folded").wait_for()
     person.settle()
-    return person
