@@ -77,27 +77,6 @@ def test_what_is_said_of_an_app_changes_the_whole_page_at_once(visit: Visits) ->
     assert_nothing_left(person)
 
 
-@pytest.mark.parametrize("lang", ["zh"])
-def test_forget_everything_leaves_no_trace_on_the_page(visit: Visits, tmp_path: Path, lang: str) -> None:
-    person = visit(LANGUAGES[lang])
-    report = tmp_path / "my-own-report.ndjson"
-    report.write_bytes(ndjson([line for day in range(7) for line in access("com.example.mine", "photos", at(2, day=day))]))
-    person.page.locator(PARTS["drop"]).set_input_files(report)
-    person.page.wait_for_selector(VERDICT)
-    person.settle()
-    assert "my-own-report" in person.text()
-    for key in ("forget", "forget_now"):
-        tab_to(person, f"document.activeElement.closest('.st-key-{key}')")
-        person.page.keyboard.press("Enter")
-        person.settle()
-    person.page.wait_for_selector(VERDICT, state="detached")
-    person.settle()
-    whole = person.page.content()
-    assert "my-own-report" not in whole
-    assert "com.example.mine" not in whole
-    assert_nothing_left(person)
-
-
 def test_two_people_never_see_each_others_report(visit: Visits, tmp_path: Path) -> None:
     one, other = visit("en-US"), visit("zh-CN")
     for number, person in enumerate((one, other)):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from hearing import heard, in_another_language
 from report_lines import access, ndjson, read
 from test_a_visit import LANGUAGES, assert_nothing_left, choose, tab_to
 from test_faults import DROP, dropped
@@ -43,6 +44,8 @@ CAME_OF_IT = {
     ],
     "zh": ["美团，定位服务：已经按你说的收紧了。但之后有 23", "淘宝，照片：没改。之后用了 8 次，这个 App 因此扣 9 分。"],
 }
+LABELS = ("upload", "limit", "skip", "anchor", "open", "picture")
+"""What Streamlit says by itself."""
 Press = Callable[[Any, str], None]
 
 
@@ -274,7 +277,9 @@ def test_the_walk_by_mouse_then_saved_loaded_and_checked(visit: Callable[..., An
 
 
 def what_was_chosen_outlasts_a_switch_of_language_and_back(person: Any) -> None:
-    """A browser hands back what a widget shows; a stale word of the other language must not undo a choice, nor reach an app's kinds."""
+    """A browser hands back what a widget shows; a stale word of the other language must not undo a choice, nor reach an app's kinds. All
+    that the page shows or names for screen readers follows, Streamlit's own words too."""
+    assert_heard_in(person, "zh")
     choose(person, ".st-key-version-zh input", "iOS 15")
     person.page.locator(keyed("walk_screen")).get_by_text("定位服务").click()
     person.settle()
@@ -292,3 +297,10 @@ def what_was_chosen_outlasts_a_switch_of_language_and_back(person: Any) -> None:
         assert_the_figures_agree(person, words_in(lang))
         assert words_in(lang)("finished.better", before=56, after=84) in text
         assert words_in(lang)("finished.put-off", n=1) in text
+        assert_heard_in(person, lang)
+
+
+def assert_heard_in(person: Any, lang: Lang) -> None:
+    said = heard(person)
+    assert in_another_language(said, lang) == {}
+    assert {words_in(lang)(f"streamlit.{label}") for label in LABELS} - said == set()

@@ -103,18 +103,22 @@ def holding(folder: Path, word: str) -> list[str]:
 
 
 def test_nothing_of_a_visit_stays_when_all_is_forgotten(browser: Any, server: str, tmp_path: Path) -> None:
-    """Not on the server; nor in the browser's own folder, searched once it is closed: cache, history, what would open the page again."""
+    """Not on the page, nor on the server; nor in the browser's own folder, searched once it is closed: cache, history, what would open the page again."""
     profile, files = tmp_path / "profile", tmp_path / "files"
     context = browser.browser_type.launch_persistent_context(
         profile, executable_path=CHROMIUM, args=FLAGS, locale="en-US", downloads_path=files, viewport={"width": 1280, "height": 900}
     )
     person = Visit(context.new_page(), server)
     saved = do_everything(person)
+    assert Path(FILE).stem in person.text()
     assert APP.encode() in saved.texts[SAVED.index("save_json")]
     assert NOTE.encode() in saved.texts[SAVED.index("save_plan")]
     assert {status(place) for place in saved.places} <= {200, 404}
     assert status(saved.places[-1]) == 200
     forget_everything(person)
+    person.settle()
+    shown = person.page.content()
+    assert {word: word in shown for word in (APP, NAME, NOTE, Path(FILE).stem)} == dict.fromkeys((APP, NAME, NOTE, Path(FILE).stem), False)
     assert {status(place) for place in saved.places} == {404}, "what could be downloaded is gone from the server at once"
     context.close()
     assert holding(profile, "/static/js/"), "the browser keeps a cache, so something could have been found"

@@ -285,5 +285,5 @@ def look_at_the_sheet(person: Any) -> None:
 
 def fold_the_sheet(person: Any) -> None:
     person.page.locator(".st-key-paper_preview summary").click()
-    person.page.locator(".st-key-paper_folded").wait_for()
+    person.page.locator(".st-key-paper_folded").wait_for(state="attached")
     person.settle()
