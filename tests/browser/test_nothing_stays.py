@@ -103,7 +103,8 @@ def holding(folder: Path, word: str) -> list[str]:
 
 
 def test_nothing_of_a_visit_stays_when_all_is_forgotten(browser: Any, server: str, tmp_path: Path) -> None:
-    """Not on the page, nor on the server; nor in the browser's own folder, searched once it is closed: cache, history, what would open the page again."""
+    """Not on the page, nor on the server; nor in the browser's own folder, searched once it is closed: cache, history, what would open the
+    page again."""
     profile, files = tmp_path / "profile", tmp_path / "files"
     context = browser.browser_type.launch_persistent_context(
         profile, executable_path=CHROMIUM, args=FLAGS, locale="en-US", downloads_path=files, viewport={"width": 1280, "height": 900}
