@@ -59,7 +59,7 @@ def _chooses_emoji(before: str, character: str) -> bool:
 
 def isolated(text: str) -> str:
     """A value to fill into a sentence: right-to-left text in it moves nothing around it, such as numbers. Other text as it is."""
-    turns = _RIGHT_TO_LEFT.search(text) and _RIGHT_TO_LEFT.search(_ALREADY_ISOLATED.sub("", text))
+    turns = not text.isascii() and _RIGHT_TO_LEFT.search(text) and _RIGHT_TO_LEFT.search(_ALREADY_ISOLATED.sub("", text))
     return f"{_ISOLATE}{text}{_ISOLATE_ENDS}" if turns else text
 
 

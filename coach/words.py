@@ -9,7 +9,7 @@ tables.toml for a language beyond these two: English → the language, of the te
 import string
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ class Words:
         """A text of another table with its values filled in, as this language sets them."""
         parts: list[str] = []
         before = ""
-        for literal, field, _, _ in string.Formatter().parse(text):
+        for literal, field in _parts(text):
             for part in (literal, "" if field is None else self._show(values[field])):
                 if seen := part.strip(ISOLATES):
                     if before and _needs_space(before, seen[0]):
@@ -130,6 +130,12 @@ class Words:
 def in_each_language(key: str, between: str = " · ", **values: object) -> str:
     """A text as it stands before the person has chosen a language: "Privacy Coach · 隐私教练"."""
     return between.join(words_in(lang)(key, **values) for lang in LANGS)
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[tuple[str, str | None], ...]:
+    """Of a text of a table: what stands as it is, and the name of the value behind it."""
+    return tuple((literal, field) for literal, field, _, _ in string.Formatter().parse(text))
 
 
 def _needs_space(left: str, right: str) -> bool:

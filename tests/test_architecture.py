@@ -201,6 +201,7 @@ KEPT = {
     "_get_ready",
     "scripts_to_come",
     "_stylesheet",
+    "_parts",
 }
 
 
