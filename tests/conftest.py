@@ -15,8 +15,6 @@ from hypothesis import settings
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
     # Else each worker, and each of the many processes of the tests, would compile the coach anew, and pytest all the tests.
     sys.dont_write_bytecode = False
-if "PYTEST_XDIST_WORKER" in os.environ:
-    atexit.register(os._exit, 0)  # to take apart all that a worker has loaded takes it a second, and what it found is told by then
 
 # The same examples on every run and machine, and no clock that a busy machine could fail.
 settings.register_profile("coach", max_examples=50, deadline=None, derandomize=True, database=None)
@@ -38,6 +36,11 @@ LONGEST = "test_every_state_fits_its_window_and_can_be_used_by_all"
 """Begins the run, in each language: each of two workers has one first, and none is left at the end."""
 CHUNK = 4
 """As many tests as a worker is handed at once (`--maxschedchunk` in the README)."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):  # what a worker found is told before it ends; to take apart all that it has loaded takes a second
+        atexit.register(os._exit, 0)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks which marks are asked for

@@ -20,7 +20,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    folder = str(Path(__file__).parent)
+    folder = f"{Path(__file__).parent}{os.sep}"
     for item in items:
         if str(item.path).startswith(folder):
             item.add_marker(pytest.mark.browser)
