@@ -149,6 +149,7 @@ def button_to_save(person: Any, table: str) -> Any:
     """Brings one of the tables into sight, and gives what saves it."""
     if table == "list":
         person.page.locator(".st-key-more_filters summary").click()
+        person.settle()
         return person.page.locator(".st-key-save_csv button")
     if table == "contacts":
         open_app(person, HOSTILE["formula of a table, a command"])
@@ -157,5 +158,7 @@ def button_to_save(person: Any, table: str) -> Any:
         person.settle()
     folded = person.page.locator(keyed(table)).filter(has=person.page.locator(":scope > * summary")).last
     folded.locator("summary").click()
+    folded.locator(PARTS["table"]).wait_for()
+    person.settle()  # what opens draws its tools anew, and a press on the old ones would be lost
     folded.locator(PARTS["table"]).hover()
     return folded.get_by_role("button", name=words_in("en")("streamlit.save-table"))
