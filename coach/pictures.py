@@ -118,7 +118,7 @@ def week_picture(summary: ReportSummary, hours: Mapping[int, int], say: Wording)
     if not hours:
         return Picture(words("picture.no-looks"), pd.DataFrame(columns=["day", "hour", "count", "date"]))
     table = day_hour_table(summary, hours)
-    table.insert(0, "day", np.repeat([words.short_day(moment) for moment in table["date"][::24]], 24))
+    table.insert(0, "day", np.repeat([words.short_day(moment) for moment in table["date"][::24]], 24))  # each has all its hours
     busiest = max(hours, key=lambda hour: (hours[hour], -hour))
     begin, most = busiest % 24, hours[busiest]
     when = {"day": words.short_day(datetime(1970, 1, 1) + timedelta(days=busiest // 24)), "begin": f"{begin}:00", "end": f"{begin + 1}:00"}

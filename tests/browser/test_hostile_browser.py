@@ -159,6 +159,6 @@ def button_to_save(person: Any, table: str) -> Any:
     folded = person.page.locator(keyed(table)).filter(has=person.page.locator(":scope > * summary")).last
     folded.locator("summary").click()
     folded.locator(PARTS["table"]).wait_for()
-    person.settle()  # what opens draws its tools anew, and a press on the old ones would be lost
+    person.settle()  # what opens is drawn in steps, and a press in between can be lost
     folded.locator(PARTS["table"]).hover()
     return folded.get_by_role("button", name=words_in("en")("streamlit.save-table"))
